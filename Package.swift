@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+// The targets and their arrows. `Tests/ArchitectureTests` asserts them against this manifest, so an arrow that is not
+// meant to be there fails the tests even where it compiles.
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A system library with a two-file folder: a module map and the few lines of C that Swift needs.
+func systemLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let pureRing: [Target] = [
+    library("Energy"),
+    library("StrictTOML", [.product(name: "TOMLKit", package: "TOMLKit")]),
+    library("Plant", ["Energy"]),
+    library("Devices", ["Energy", "StrictTOML"]),
+    library("Forecasting", ["Energy"]),
+    library("Policies", ["Energy", "Plant", "StrictTOML"]),
+    library("Safety", ["Energy"]),
+    library("Backtest", ["Energy", "Forecasting", "Plant", "Policies", "Safety"]),
+    library("GuardCycle", ["Devices", "Energy", "Safety"]),
+    library("PlanCycle", ["Energy", "Forecasting", "Policies"]),
+    library(
+        "Scenario",
+        ["Backtest", "Devices", "Energy", "GuardCycle", "PlanCycle", "Plant", "Policies", "Safety"]),
+]
+
+let shellRing: [Target] = [
+    systemLibrary("CModbus", pkgConfig: "libmodbus", apt: "libmodbus-dev"),
+    systemLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    library("Configuration", ["Devices", "Energy", "StrictTOML"]),
+    library("Tables", ["CZlib", "Energy"]),
+    library("ModbusIO", ["CModbus", "Devices", "Energy", "Safety"]),
+    library("ReadingStore", ["CSQLite", "Energy"]),
+    library("Simulator", ["Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
+    .executableTarget(
+        name: "hearth",
+        dependencies: [
+            "Backtest", "Configuration", "Devices", "Energy", "Forecasting", "GuardCycle", "ModbusIO", "PlanCycle",
+            "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables",
+            argumentParser,
+        ],
+        swiftSettings: strict),
+]
+
+let testRing: [Target] = [
+    library("HearthTestKit", ["Energy", "Safety"]),
+    tests("ArchitectureTests", []),
+    tests("EnergyTests", ["Energy", "HearthTestKit"]),
+    tests("StrictTOMLTests", ["StrictTOML"]),
+    tests("PlantTests", ["Energy", "HearthTestKit", "Plant"]),
+    tests("DevicesTests", ["Devices", "Energy", "HearthTestKit", "StrictTOML"]),
+    tests("ForecastingTests", ["Energy", "Forecasting", "HearthTestKit"]),
+    tests("PoliciesTests", ["Energy", "HearthTestKit", "Plant", "Policies", "StrictTOML"]),
+    tests("SafetyTests", ["Energy", "HearthTestKit", "Safety"]),
+    tests(
+        "BacktestTests",
+        ["Backtest", "Energy", "Forecasting", "HearthTestKit", "Plant", "Policies", "Tables"]),
+    tests("GuardCycleTests", ["Devices", "Energy", "GuardCycle", "HearthTestKit", "Safety"]),
+    tests("PlanCycleTests", ["Energy", "Forecasting", "HearthTestKit", "PlanCycle", "Policies"]),
+    tests("ConfigurationTests", ["Configuration", "Devices", "Energy", "StrictTOML"]),
+    tests("TablesTests", ["Energy", "Tables"]),
+    tests("ModbusIOTests", ["Devices", "Energy", "HearthTestKit", "ModbusIO", "Safety"]),
+    tests("ReadingStoreTests", ["CSQLite", "Energy", "HearthTestKit", "ReadingStore"]),
+    tests("SimulatorTests", ["Devices", "Energy", "HearthTestKit", "ModbusIO", "Plant", "Safety", "Simulator"]),
+    tests(
+        "ScenarioTests",
+        [
+            "Backtest", "Configuration", "Devices", "Energy", "GuardCycle", "HearthTestKit", "PlanCycle", "Plant",
+            "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "Tables",
+        ]),
+    tests("CommandLineTests", []),
+]
+
+let package = Package(
+    name: "hearth",
+    products: [.executable(name: "hearth", targets: ["hearth"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+    ],
+    targets: pureRing + shellRing + testRing,
+    swiftLanguageModes: [.v6]
+)
