@@ -2,7 +2,7 @@
 
 import Energy
 
-/// I-17: does the device do what it acknowledged, and do its registers still say what was written?
+/// I-17: whether the device does what it acknowledged, and its registers still say what was written.
 struct ResponseMonitor: Hashable, Sendable {
     /// What the monitor found.
     enum Finding: Hashable, Sendable {
