@@ -42,7 +42,9 @@ public enum PlannerMessage: Hashable, Sendable {
     case sliceStored(bootID: UInt64, device: DeviceIndex, start: BootInstant)
 }
 
-/// The guard's end of the link. Never waits; frames that cannot be delivered are dropped by the link.
+/// The guard's end of the link.
+///
+/// Never waits; frames that cannot be delivered are dropped by the link.
 public protocol PlannerPort: AnyObject {
     /// Hands a frame over.
     func send(_ frame: [UInt8])
@@ -50,7 +52,9 @@ public protocol PlannerPort: AnyObject {
     func takeFrames() -> [[UInt8]]
 }
 
-/// The planner's end of the link. Never waits; frames that cannot be delivered are dropped by the link.
+/// The planner's end of the link.
+///
+/// Never waits; frames that cannot be delivered are dropped by the link.
 public protocol GuardPort: AnyObject {
     /// Hands a frame over.
     func send(_ frame: [UInt8])
