@@ -22,6 +22,7 @@ public final class Guard {
     private var link: PlannerLink
     private var slot: Slot?
     private var lastModes: [Bool] = []
+    private var refreshes = RefreshFilter()
 
     /// A guard before its first cycle.
     ///
@@ -70,7 +71,7 @@ public final class Guard {
     public func drain(now: BootInstant, wall: UTCInstant) { takeDeliveries(now: now, wall: wall) }
 
     private func begin(now: BootInstant, wall: UTCInstant) {
-        link.sendHello(now: now, wall: wall)
+        link.sendHello(now: now, wall: wall, isAnswer: false)
         let names = setup.devices.map(\.id).joined(separator: ", ")
         tell(GuardEvent(time: now, wallTime: wall, kind: .started, detail: names))
     }
@@ -106,6 +107,7 @@ public final class Guard {
         case .outcome(let outcome):
             supervisor.note(outcome)
             statistics.note(outcome)
+            guard refreshes.isNews(outcome) else { return }
             let kind: GuardEvent.Kind = outcome.result == .verified ? .commandVerified : .commandFailed
             let detail = outcome.result == .verified ? "command \(outcome.serial)" : "\(outcome.result)"
             tell(GuardEvent(time: now, wallTime: wall, kind: kind, device: outcome.device, detail: detail))
@@ -128,6 +130,8 @@ public final class Guard {
         for command in commands {
             statistics.commandsIssued += 1
             for bus in buses where bus.devices.contains(command.device) { bus.submit(command) }
+            // A refresh of what is in force is no news: some eight thousand a day would fill the database.
+            guard refreshes.isNews(command) else { continue }
             tell(
                 GuardEvent(
                     time: now, wallTime: wall, kind: .commandIssued, device: command.device,

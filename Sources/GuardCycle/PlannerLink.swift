@@ -27,8 +27,11 @@ struct PlannerLink {
     mutating func send(_ message: GuardMessage) { port.send(encoder.encode(message)) }
 
     /// Says who is here; a planner answers with its own hello.
-    mutating func sendHello(now: BootInstant, wall: UTCInstant) {
-        send(.hello(GuardHello(bootID: bootID, configurationHash: configurationHash, now: now, wall: wall)))
+    mutating func sendHello(now: BootInstant, wall: UTCInstant, isAnswer: Bool) {
+        send(
+            .hello(
+                GuardHello(
+                    bootID: bootID, configurationHash: configurationHash, now: now, wall: wall, isAnswer: isAnswer)))
     }
 
     /// Queues finished slices and sends them together with those not acknowledged yet.
@@ -59,7 +62,7 @@ struct PlannerLink {
         switch message {
         case .hello(let hash):
             plannerMatches = hash == configurationHash
-            sendHello(now: now, wall: wall)
+            sendHello(now: now, wall: wall, isAnswer: true)
             for slice in unstored { send(.slice(slice)) }
             return plannerMatches ? nil : "the planner runs another configuration: its intents are not followed"
         case .intent(let new):

@@ -17,7 +17,8 @@ public struct FrameDecoder: Sendable {
             message = .hello(
                 GuardHello(
                     bootID: try reader.integer(), configurationHash: try reader.integer(),
-                    now: try reader.bootInstant(), wall: try reader.utcInstant("wall time")))
+                    now: try reader.bootInstant(), wall: try reader.utcInstant("wall time"),
+                    isAnswer: try reader.bool("answer")))
         case FrameKind.snapshot: message = .snapshot(try Self.snapshot(&reader))
         case FrameKind.slice: message = .slice(try Self.slice(&reader))
         case FrameKind.event: message = .event(try Self.event(&reader))

@@ -27,6 +27,7 @@ public struct FrameEncoder {
             writer.write(hello.configurationHash)
             writer.write(hello.now)
             writer.write(hello.wall)
+            writer.write(hello.isAnswer)
             return writer.seal(kind: FrameKind.guardHello)
         case .snapshot(let snapshot):
             write(snapshot)

@@ -10,13 +10,16 @@ public struct GuardHello: Hashable, Sendable {
     public let now: BootInstant
     /// Wall clock when it was sent.
     public let wall: UTCInstant
+    /// True for the answer to a planner's hello, which wants none itself.
+    public let isAnswer: Bool
 
     /// Puts a greeting together.
-    public init(bootID: UInt64, configurationHash: UInt64, now: BootInstant, wall: UTCInstant) {
+    public init(bootID: UInt64, configurationHash: UInt64, now: BootInstant, wall: UTCInstant, isAnswer: Bool) {
         self.bootID = bootID
         self.configurationHash = configurationHash
         self.now = now
         self.wall = wall
+        self.isAnswer = isAnswer
     }
 }
 
