@@ -13,6 +13,8 @@ public final class Guard {
     public private(set) var snapshot: PlantSnapshot?
     /// The decisions of the last cycle, one for each battery.
     public private(set) var decisions: [GateDecision] = []
+    /// What the last cycle had to tell.
+    public private(set) var cycleEvents: [GuardEvent] = []
 
     private let setup: GuardSetup
     private let buses: [any DeviceBus]
@@ -49,6 +51,7 @@ public final class Guard {
     ///   - wall: the wall clock's label.
     ///   - isClockTrusted: false while the wall clock is not synchronised.
     public func cycle(now: BootInstant, wall: UTCInstant, isClockTrusted: Bool) {
+        if !cycleEvents.isEmpty { cycleEvents.removeAll(keepingCapacity: true) }
         if statistics.cycles == 0 { begin(now: now, wall: wall) }
         statistics.cycles += 1
         cutSlices(now: now, wall: wall, isClockTrusted: isClockTrusted)
@@ -158,6 +161,7 @@ public final class Guard {
 
     private func tell(_ event: GuardEvent) {
         statistics.note(event)
+        cycleEvents.append(event)
         link.send(.event(event))
     }
 }
