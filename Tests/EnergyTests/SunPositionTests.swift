@@ -40,9 +40,9 @@ struct SkyVector: Sendable {
 }
 
 struct SunPositionTests {
-    /// pvlib 0.16.1: `solarposition.spa_python`, `clearsky.ineichen` with Linke turbidity 3 and Spencer's
-    /// extraterrestrial irradiance, `irradiance.get_total_irradiance` (tilt 30, south, albedo 0.2, isotropic).
-    /// Columns: elevation, apparent elevation, azimuth (degrees), equation of time (min), GHI, DNI, DHI, plane (W/m2).
+    // pvlib 0.16.1: `solarposition.spa_python`, `clearsky.ineichen` with Linke turbidity 3 and Spencer's extraterrestrial
+    // irradiance, `irradiance.get_total_irradiance` (tilt 30, south, albedo 0.2, isotropic).
+    // Columns: elevation, apparent elevation, azimuth (degrees), equation of time (min), GHI, DNI, DHI, plane (W/m2).
     static let vectors: [SkyVector] = [
         SkyVector("Stockholm", "2026-03-20T12:00Z", 29.2812, 29.3111, 198.6675, -7.4331, 461.96, 791.30, 74.57, 738.10),
         SkyVector("Stockholm", "2026-06-21T10:45Z", 54.0976, 54.1098, 178.2295, -1.8026, 805.73, 876.71, 95.47, 971.83),
