@@ -4,7 +4,7 @@
 public struct SignalSummary: Hashable, Sendable {
     /// Which signal.
     public let signal: Signal
-    /// Mean of the good samples, weighted by the time each stood for; for a counter the last value.
+    /// Mean of the good samples, each of which stands for one poll; for a counter the last value.
     public let mean: Double
     /// Smallest good sample; for a counter the first value.
     public let minimum: Double

@@ -56,6 +56,8 @@ public enum BusDelivery: Hashable, Sendable {
 /// Decoding happens on the bus's side, with the layout the words were read with: words and layout never travel apart, so
 /// that a device whose register map moved is never decoded with the old one.
 public protocol DeviceBus: AnyObject, Sendable {
+    /// The devices on this bus.
+    var devices: [DeviceIndex] { get }
     /// Queues a command; a newer command for the same device and kind of action replaces one not yet begun.
     func submit(_ command: AuthorizedCommand)
     /// Everything that has arrived since the last call, oldest first. Never waits.
