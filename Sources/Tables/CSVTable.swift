@@ -90,14 +90,14 @@ public struct CSVTable {
 
     /// A column of finite numbers such as `-12.5` or `1e-3`, NaN where a fault was noted; a missing column is a fault.
     public mutating func numbers(_ column: String, emptyCell: EmptyCell = .fault) -> [Double] {
-        read(column, expected: "a number", placeholder: .nan) { cell in
+        read(column, expected: "a number") { cell in
             cell.isEmpty && emptyCell == .missing ? .nan : decimalNumber(cell)
-        }
+        }.map { $0 ?? .nan }
     }
 
     /// A column of moments such as `2016-10-31T23:00:00Z`, nil where a fault was noted; a missing column is a fault.
     public mutating func instants(_ column: String) -> [UTCInstant?] {
-        read(column, expected: "a moment such as 2016-10-31T23:00:00Z", placeholder: nil) { cell in
+        read(column, expected: "a moment such as 2016-10-31T23:00:00Z") { cell in
             // A date alone would do elsewhere; a row needs its time of day.
             cell.count > 10 ? UTCInstant(iso8601: String(decoding: cell, as: UTF8.self)) : nil
         }
@@ -105,7 +105,7 @@ public struct CSVTable {
 
     /// A column of text as it stands, empty where a fault was noted; a missing column is a fault.
     public mutating func strings(_ column: String) -> [String] {
-        read(column, expected: "text", placeholder: "") { String(validating: $0, as: UTF8.self) }
+        read(column, expected: "text") { String(validating: $0, as: UTF8.self) }.map { $0 ?? "" }
     }
 
     /// Accepts a column without reading it.
@@ -138,27 +138,21 @@ public struct CSVTable {
 
     // MARK: The one way to read a column
 
-    /// A column as `convert` understands it; `expected` names what that is, `placeholder` stands for faulty cells.
+    /// A column as `convert` understands it, nil where a fault was noted; `expected` names what is understood.
     mutating func read<Value>(
-        _ column: String, expected: String, placeholder: Value, convert: (ArraySlice<UInt8>) -> Value?
-    ) -> [Value] {
+        _ column: String, expected: String, convert: (ArraySlice<UInt8>) -> Value?
+    ) -> [Value?] {
         asked.insert(column)
         guard let index = columns.firstIndex(of: column) else {
             fault(row: nil, column: column, found: "no such column", expected: "one")
-            return Array(repeating: placeholder, count: rowCount)
+            return Array(repeating: nil, count: rowCount)
         }
-        var values: [Value] = []
+        var values: [Value?] = []
         values.reserveCapacity(rowCount)
         for row in lines.indices {
-            let cell = bytes[cells[row * columns.count + index]]
-            if isDamaged[row] {
-                values.append(placeholder)
-            } else if let value = convert(cell) {
-                values.append(value)
-            } else {
-                fault(row: row, column: column, expected: expected)
-                values.append(placeholder)
-            }
+            let value = isDamaged[row] ? nil : convert(bytes[cells[row * columns.count + index]])
+            if value == nil, !isDamaged[row] { fault(row: row, column: column, expected: expected) }
+            values.append(value)
         }
         return values
     }

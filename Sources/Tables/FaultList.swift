@@ -13,7 +13,7 @@ struct FaultList {
         return TableFaults(first, omitted: count - first.count)
     }
 
-    /// Adds a fault. Columns are checked one after the other, so it may belong before earlier ones.
+    /// Adds a fault, which may belong before earlier ones: columns are checked one after the other.
     mutating func add(_ fault: TableFault) {
         count += 1
         kept.append(fault)

@@ -39,8 +39,8 @@ public struct MarketTable: Hashable, Sendable {
     private static let timeColumn = "market_time"
 
     private static func firstDay(_ table: inout CSVTable) -> CivilDate {
-        let times: [UTCInstant?] = table.read(
-            timeColumn, expected: "a local time such as 2016-01-04T23:00:00", placeholder: nil
+        let times = table.read(
+            timeColumn, expected: "a local time such as 2016-01-04T23:00:00"
         ) { cell in
             cell.count == 19 ? UTCInstant(iso8601: String(decoding: cell, as: UTF8.self) + "Z") : nil
         }

@@ -18,7 +18,8 @@ struct RowTimes {
         let times = table.instants(RowTimes.column)
         guard table.contains(RowTimes.column) else { return nil }
         guard times.count >= 2 else {
-            table.fault(row: nil, column: nil, found: "\(times.count) rows", expected: "at least 2 rows")
+            table.fault(
+                row: nil, column: nil, found: times.count == 1 ? "1 row" : "no row", expected: "at least 2 rows")
             return nil
         }
         guard let step = RowTimes.commonStep(of: times) else {

@@ -58,7 +58,7 @@ public enum TableFile {
         }
         let temporary = "\(path).\(getpid()).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
-        if descriptor < 0 { throw .system(file: temporary, operation: "create", code: errno) }
+        if descriptor < 0 { throw .system(file: path, operation: "create", code: errno) }
         var failure = writeAll(content, to: descriptor)
         if failure == nil, fsync(descriptor) != 0 { failure = ("sync", errno) }
         if close(descriptor) != 0, failure == nil { failure = ("close", errno) }
