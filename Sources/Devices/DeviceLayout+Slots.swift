@@ -9,3 +9,8 @@ extension DeviceLayout {
         }
     }
 }
+
+extension DeviceProfile {
+    /// A handle for every point, by slot.
+    public var handles: [PointHandle] { points.indices.map(PointHandle.init) }
+}

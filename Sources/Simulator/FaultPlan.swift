@@ -48,20 +48,18 @@ public struct FaultPlan: Hashable, Sendable {
     /// - Throws: `FaultPlanError` with every fault of the text.
     public init(parsing text: String) throws(FaultPlanError) {
         var problems: [String] = []
-        entries = text.split(separator: ",").flatMap { item -> [Entry] in
-            do { return try Self.entries(of: item) } catch {
-                problems += error.problems
-                return []
-            }
+        entries = []
+        for item in text.split(separator: ",") as [Substring] {
+            do { entries += try Self.entries(of: item) } catch { problems += error.problems }
         }
         if !problems.isEmpty { throw FaultPlanError(problems: problems) }
     }
 
     private static func entries(of item: Substring) throws(FaultPlanError) -> [Entry] {
-        let parts = item.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts: [Substring] = item.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         let occurrence = try parts.count == 2 ? occurrence(of: parts[1]) : .perDay(defaultRate)
         if parts[0] == "all" { return DeviceFault.allCases.map { Entry($0, occurrence) } }
-        let names = parts[0].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let names: [Substring] = parts[0].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         var role: DeviceRole?
         if names.count == 2 {
             role = DeviceRole(rawValue: String(names[0]))
@@ -79,7 +77,9 @@ public struct FaultPlan: Hashable, Sendable {
     }
 
     private static func occurrence(of text: Substring) throws(FaultPlanError) -> Occurrence {
-        if text.hasSuffix("/day"), let rate = Double(text.dropLast(4)), rate > 0, rate <= 10_000 { return .perDay(rate) }
+        if text.hasSuffix("/day"), let rate = Double(text.dropLast(4)), rate > 0, rate <= 10_000 {
+            return .perDay(rate)
+        }
         if text.hasSuffix("s"), let seconds = Int(text.dropLast()), seconds >= 0 { return .after(seconds: seconds) }
         if let instant = UTCInstant(iso8601: text) { return .at(instant) }
         throw FaultPlanError(
