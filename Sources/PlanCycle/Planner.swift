@@ -4,183 +4,221 @@ import Energy
 import Forecasting
 import Policies
 
-/// What the planner did so far and how it stands.
-public struct PlannerStatus: Sendable {
-    /// The last decision, nil before the first.
-    public internal(set) var decision: DecisionRecord?
-    /// What the policy expects from there on.
-    public internal(set) var plan: [PlannedSlot] = []
-    /// Device rows stored.
-    public internal(set) var rowsStored = 0
-    /// Frames of the guard that were refused.
-    public internal(set) var framesRefused = 0
-    /// True while the guard runs the same configuration.
-    public internal(set) var isGuardFollowing = false
-    /// The database's last complaint, nil while it works.
-    public internal(set) var storeError: String?
-}
-
-/// The planner: collects what the guard measured, decides each quarter hour, and keeps the intent leased.
+/// The planner: stores what the guard measured, decides each quarter hour, and keeps its wish leased while it can vouch
+/// for it.
 ///
-/// Time is an argument; one owner calls `step` about once a second. It may be wrong, late or gone: the guard does not mind.
+/// Time is an argument, everything else a port; one owner calls it. It never waits and never throws: whatever fails is
+/// counted in `status`, and the guard needs none of it.
 public final class Planner {
-    /// What it did so far.
+    /// What it has done so far.
     public private(set) var status = PlannerStatus()
 
-    /// Age of a snapshot on which an intent may still be renewed, s.
-    private static let freshSeconds = 10.0
-    /// Quarter hours a plan looks ahead at most.
-    private static let horizon = 192
-
     private let setup: PlannerSetup
-    private let port: any GuardPort
     private let store: any ReadingStoring
     private var policy: any Policy
-    private var encoder = FrameEncoder()
-    private let decoder = FrameDecoder()
-    private var queue = StoreQueue()
-    private var history: SlotHistory
-    private var hasHistory = false
-    private var snapshot: PlantSnapshot?
-    private var current: PolicyDecision?
-    private var decidedSlot: Slot?
-    private var lastRenewal: BootInstant?
-    private var sequence: UInt64 = 0
-    private var prunedDay: CivilDate?
+    private var link: GuardConversation
+    private var queue: StoreQueue
+    private var history: HouseHistory
+    private var schedule = PlanSchedule()
+    private var spot = SlotSeries(firstSlot: Slot(index: 0), values: [Double]())
+    private var standing: StandingDecision?
 
-    /// A planner before its first step.
-    public init(setup: PlannerSetup, port: any GuardPort, store: any ReadingStoring, policy: any Policy) {
-        self.setup = setup
-        self.port = port
-        self.store = store
-        self.policy = policy
-        self.history = SlotHistory(devices: setup.devices)
-        send(.hello(configurationHash: setup.configurationHash))
+    /// The decision in force, and what it rests on.
+    private struct StandingDecision {
+        let slot: Slot
+        let decision: PolicyDecision
+        let isClockTrusted: Bool
+        let knowsStateOfCharge: Bool
     }
 
-    /// Does what is due.
+    /// A planner before its first step; nothing of an earlier life is resumed.
     ///
     /// - Parameters:
-    ///   - now: boot-time clock.
-    ///   - wall: wall clock; decisions are made for its slot.
-    ///   - isClockTrusted: false while the wall clock is not synchronised: nothing is decided by price then.
+    ///   - setup: devices, batteries, tariff.
+    ///   - policy: asked once each quarter hour.
+    ///   - store: the database.
+    ///   - port: the planner's end of the link.
+    public init(setup: PlannerSetup, policy: any Policy, store: any ReadingStoring, port: any GuardPort) {
+        self.setup = setup
+        self.policy = policy
+        self.store = store
+        self.link = GuardConversation(port: port, configurationHash: setup.configurationHash)
+        self.queue = StoreQueue(devices: setup.devices.count)
+        self.history = HouseHistory(devices: setup.devices)
+    }
+
+    /// Does what is due; called about once a second.
+    ///
+    /// - Parameters:
+    ///   - now: boot-time clock, the guard's.
+    ///   - wall: the wall clock.
+    ///   - isClockTrusted: false while the wall clock is not synchronised: then no price is taken to cover this slot.
     public func step(now: BootInstant, wall: UTCInstant, isClockTrusted: Bool) {
-        receive()
-        for slice in queue.storeIfDue(in: store, now: now, wall: wall) { acknowledge(slice) }
-        decideIfDue(wall: wall, isClockTrusted: isClockTrusted)
-        renewIfDue(now: now, wall: wall)
-        pruneIfDue(wall: wall, isClockTrusted: isClockTrusted)
-        status.rowsStored = queue.rowsStored
-        status.storeError = queue.lastError
+        let slot = Slot(containing: wall)
+        takeArrivals(now: now)
+        schedule.note(slot, now: now)
+        if let snapshot = link.freshSnapshot(now: now), link.isAgreed {
+            if needsDecision(slot, snapshot: snapshot, isClockTrusted: isClockTrusted) {
+                decide(slot, snapshot: snapshot, now: now, wall: wall, isClockTrusted: isClockTrusted)
+            }
+            renewIfDue(slot, now: now)
+        }
+        storeIfDue(slot, now: now)
+        if isClockTrusted, schedule.isPruneDue(wall: wall) { prune(wall: wall) }
     }
 
-    /// Stores what is left, for the end of a run.
-    public func finish(now: BootInstant, wall: UTCInstant) {
-        receive()
-        for slice in queue.storeNow(in: store, slot: Slot(containing: wall), now: now) { acknowledge(slice) }
-        status.rowsStored = queue.rowsStored
-        status.storeError = queue.lastError
+    /// Makes the next step decide anew, because prices have come or changed.
+    public func notePricesChanged() { standing = nil }
+
+    /// Stores what waits, at the end of a run; what cannot be stored stays with the guard.
+    public func finish(now: BootInstant) {
+        takeArrivals(now: now)
+        storeWaiting(now: now)
     }
 
-    private func receive() {
-        for frame in port.takeFrames() {
-            do {
-                take(try decoder.decodeGuardMessage(frame))
-            } catch {
-                status.framesRefused += 1
+    private func takeArrivals(now: BootInstant) {
+        let arrivals = link.receive(now: now)
+        for slice in arrivals.slices {
+            if setup.devices.indices.contains(slice.device.rawValue) {
+                queue.add(slice)
+            } else {
+                status.slicesRefused += 1
             }
         }
+        for event in arrivals.events { queue.add(event) }
+        status.framesRefused += arrivals.refusals.count
+        status.lastFrameRefusal = arrivals.refusals.last ?? status.lastFrameRefusal
+        status.handshake = link.handshake
+        status.snapshot = link.snapshot
+        noteQueue()
+    }
+}
+
+// MARK: - Deciding
+
+extension Planner {
+    /// A decision holds for its slot, unless what it rests on has changed.
+    private func needsDecision(_ slot: Slot, snapshot: PlantSnapshot, isClockTrusted: Bool) -> Bool {
+        guard let standing, standing.slot == slot, standing.isClockTrusted == isClockTrusted else { return true }
+        return !standing.knowsStateOfCharge && stateOfCharge(snapshot).allSatisfy { $0 != nil }
     }
 
-    private func take(_ message: GuardMessage) {
-        switch message {
-        case .hello(let hello):
-            status.isGuardFollowing = hello.configurationHash == setup.configurationHash
-            if !hello.isAnswer { send(.hello(configurationHash: setup.configurationHash)) }
-        case .snapshot(let new): snapshot = new
-        case .slice(let slice):
-            queue.add(slice)
-            history.note(slice)
-        case .event(let event): queue.add(event)
+    private func decide(
+        _ slot: Slot, snapshot: PlantSnapshot, now: BootInstant, wall: UTCInstant, isClockTrusted: Bool
+    ) {
+        let charge = stateOfCharge(snapshot)
+        let situation = situation(slot, stateOfCharge: charge, isClockTrusted: isClockTrusted)
+        var decision = policy.decide(situation)
+        if let fault = PolicySanity.fault(of: decision, batteries: setup.batteries) {
+            status.policyRefusals += 1
+            status.lastPolicyRefusal = fault
+            decision = PolicySanity.baseline(batteries: setup.batteries)
         }
-    }
-
-    private func acknowledge(_ slice: DeviceSlice) {
-        send(.sliceStored(bootID: slice.bootID, device: slice.device, start: slice.start))
-    }
-
-    /// Decides at the first step of each slot that has a snapshot to decide on.
-    private func decideIfDue(wall: UTCInstant, isClockTrusted: Bool) {
-        let slot = Slot(containing: wall)
-        guard slot != decidedSlot, let snapshot else { return }
-        decidedSlot = slot
-        loadHistoryOnce(now: slot)
-        let situation = situation(snapshot, slot: slot, isClockTrusted: isClockTrusted)
-        let decision = policy.decide(situation)
-        current = decision
-        lastRenewal = nil
+        standing = StandingDecision(
+            slot: slot, decision: decision, isClockTrusted: isClockTrusted,
+            knowsStateOfCharge: charge.allSatisfy { $0 != nil })
         let record = DecisionRecord(
             slot: slot, madeAt: wall, policy: policy.name, intents: decision.intents, reason: decision.reason,
-            stateOfCharge: situation.stateOfCharge.map { $0 ?? .nan })
+            stateOfCharge: charge.map { $0 ?? .nan })
         queue.add(record)
+        status.decisionsMade += 1
         status.decision = record
         status.plan = decision.plan
+        lease(decision, now: now)
     }
 
-    private func situation(_ snapshot: PlantSnapshot, slot: Slot, isClockTrusted: Bool) -> PolicySituation {
-        let load = NaiveForecast.load(zone: setup.site.timeZone)
-            .forecast(history.loadSeries(before: slot), now: slot, count: Self.horizon)
-        let pv = NaiveForecast.pv.forecast(history.pvSeries(before: slot), now: slot, count: Self.horizon)
+    private func stateOfCharge(_ snapshot: PlantSnapshot) -> [Double?] {
+        setup.batteries.indices.map {
+            snapshot.batteries.indices.contains($0) ? snapshot.batteries[$0].stateOfCharge.value : nil
+        }
+    }
+
+    private func situation(_ slot: Slot, stateOfCharge: [Double?], isClockTrusted: Bool) -> PolicySituation {
+        attempt { try history.advance(to: slot, reading: store) }
+        let count = setup.horizonSlots
+        let prices = isClockTrusted ? outlook(slot) : .none
+        let zone = setup.site.timeZone
         return PolicySituation(
-            now: slot, stateOfCharge: snapshot.batteries.map(\.stateOfCharge.value), batteries: setup.batteries,
-            prices: isClockTrusted ? prices(from: slot) : [], load: load, pv: pv, site: setup.site)
+            now: slot, stateOfCharge: stateOfCharge, batteries: setup.batteries, prices: prices.known,
+            expectedPrices: prices.expected,
+            load: NaiveForecast.load(zone: zone).forecast(history.load, now: slot, count: count),
+            pv: NaiveForecast.pv.forecast(history.pv, now: slot, count: count), site: setup.site)
     }
 
-    /// The known prices from a slot on, up to the first gap; a database that does not answer knows none.
-    private func prices(from slot: Slot) -> [SlotPrices] {
-        let slots = slot..<slot.advanced(by: Self.horizon)
-        guard let spot = try? store.prices(slots: slots) else { return [] }
-        var prices: [SlotPrices] = []
-        for slot in slots {
-            guard let both = setup.tariff.prices(spot: spot[slot].map { PricePerKWh($0) }) else { break }
-            prices.append(both)
+    /// Where the database fails, the prices it gave last still hold for their slots.
+    private func outlook(_ slot: Slot) -> PriceOutlook {
+        let range = slot.advanced(by: -HouseHistory.length)..<slot.advanced(by: setup.horizonSlots)
+        attempt { spot = try store.prices(slots: range) }
+        return PriceOutlook(
+            spot: spot, tariff: setup.tariff, now: slot, count: setup.horizonSlots, marketZone: setup.site.marketZone)
+    }
+
+    /// The check behind a renewal; only one that came to its end renews the lease.
+    ///
+    /// The caller saw to it that the data is fresh and both sides agree; here the decision must be this slot's.
+    private func renewIfDue(_ slot: Slot, now: BootInstant) {
+        guard schedule.isRenewalDue(now: now), let standing, standing.slot == slot else { return }
+        lease(standing.decision, now: now)
+    }
+
+    private func lease(_ decision: PolicyDecision, now: BootInstant) {
+        status.intent = link.send(decision.intents, pvLimit: decision.pvLimit, now: now)
+        status.intentsSent += 1
+        schedule.noteRenewed(now: now)
+    }
+}
+
+// MARK: - Storing
+
+extension Planner {
+    private func storeIfDue(_ slot: Slot, now: BootInstant) {
+        let ended = slot.advanced(by: -1)
+        if schedule.isStoreDue(
+            now: now, isComplete: queue.holdsSlices(of: ended, devices: setup.devices.count))
+        {
+            storeWaiting(now: now)
         }
-        return prices
     }
 
-    private func loadHistoryOnce(now: Slot) {
-        guard !hasHistory else { return }
+    private func storeWaiting(now: BootInstant) {
+        let batch = queue.batch
+        guard !batch.isEmpty else { return schedule.noteStored() }
+        guard let rows = attempt({ try store.store(batch) }) else { return schedule.noteStoreFailed(now: now) }
+        schedule.noteStored()
+        queue.removeAll()
+        for slice in batch.slices { link.acknowledge(slice) }
+        status.batchesStored += 1
+        status.rowsStored += rows
+        status.slicesStored += batch.slices.count
+        status.decisionsStored += batch.decisions.count
+        status.eventsStored += batch.events.count
+        noteQueue()
+        refreshHistory(batch.slices)
+    }
+
+    private func refreshHistory(_ slices: [DeviceSlice]) {
+        guard let first = slices.map(\.slot).min(), let last = slices.map(\.slot).max() else { return }
+        attempt { try history.refresh(first..<last.advanced(by: 1), reading: store) }
+    }
+
+    private func prune(wall: UTCInstant) {
+        schedule.notePruned(wall: wall)
+        attempt { try store.prune(now: wall) }
+    }
+
+    private func noteQueue() {
+        status.waitingForStore = queue.count
+        status.recordsGivenUp = queue.givenUp
+    }
+
+    /// Calls the database; a failure is counted and control goes on.
+    @discardableResult private func attempt<Result>(_ call: () throws -> Result) -> Result? {
         do {
-            try history.load(from: store, now: now)
-            hasHistory = true
+            return try call()
         } catch {
-            status.storeError = "\(error)"
+            status.storeFailures += 1
+            status.lastStoreError = "\(error)"
+            return nil
         }
     }
-
-    /// Renews the lease by a check that was finished now: fresh values, a decision for this slot, a guard that follows.
-    private func renewIfDue(now: BootInstant, wall: UTCInstant) {
-        guard status.isGuardFollowing, let current, let snapshot, decidedSlot == Slot(containing: wall) else { return }
-        guard now.seconds(since: snapshot.time) <= Self.freshSeconds else { return }
-        guard lastRenewal.map({ now.seconds(since: $0) >= Intent.renewalSeconds }) ?? true else { return }
-        lastRenewal = now
-        sequence &+= 1
-        send(
-            .intent(
-                Intent(
-                    sequence: sequence, madeAt: now, expires: now.advanced(bySeconds: Intent.leaseSeconds),
-                    batteries: current.intents, pvLimit: current.pvLimit)))
-    }
-
-    private func pruneIfDue(wall: UTCInstant, isClockTrusted: Bool) {
-        guard isClockTrusted, prunedDay != wall.date else { return }
-        prunedDay = wall.date
-        do {
-            try store.prune(now: wall)
-        } catch {
-            status.storeError = "\(error)"
-        }
-    }
-
-    private func send(_ message: PlannerMessage) { port.send(encoder.encode(message)) }
 }

@@ -2,72 +2,67 @@
 
 import Energy
 
-/// What waits for the database: one batch a quarter hour, kept and tried again when it fails.
-struct StoreQueue {
-    /// Longest wait between two tries, s.
-    static let maxBackOff = 300.0
-    /// Seconds into a slot at which the last one is stored: its slices have arrived by then.
-    static let settleSeconds = 5
-    /// Events kept while the database fails; the oldest go first.
-    static let keptEvents = 10_000
-    /// Slices kept while the database fails: seven days of ten devices.
-    static let keptSlices = 6720
+/// What waits for the database: each slice once, each slot's decision once, all of it bounded to 7 days.
+struct StoreQueue: Sendable {
+    /// Quarter hours kept while the database fails.
+    static let keptSlots = 672
+    /// Events kept while the database fails.
+    static let keptEvents = 20_000
 
-    private(set) var waiting = StoreBatch()
-    private(set) var rowsStored = 0
-    private(set) var failures = 0
-    /// The database's last complaint, nil when the last batch was stored.
-    private(set) var lastError: String?
-    private var storedSlot: Slot?
-    private var nextTry: BootInstant?
-    private var backOff = 1.0
+    private(set) var batch = StoreBatch()
+    private var known: Set<SliceKey> = []
+    private let sliceLimit: Int
+    /// Events and decisions dropped because of the bound; a dropped slice is still with the guard.
+    private(set) var givenUp = 0
 
+    private struct SliceKey: Hashable, Sendable {
+        let bootID: UInt64
+        let device: DeviceIndex
+        let start: BootInstant
+
+        init(_ slice: DeviceSlice) { (bootID, device, start) = (slice.bootID, slice.device, slice.start) }
+    }
+
+    init(devices: Int) { sliceLimit = Self.keptSlots * max(1, devices) }
+
+    var count: Int { batch.slices.count + batch.decisions.count + batch.events.count }
+
+    /// Adds a slice unless it waits already: the guard repeats what was not acknowledged.
     mutating func add(_ slice: DeviceSlice) {
-        let isWaiting = waiting.slices.contains {
-            $0.bootID == slice.bootID && $0.device == slice.device && $0.start == slice.start
+        guard known.insert(SliceKey(slice)).inserted else { return }
+        batch.slices.append(slice)
+        if batch.slices.count > sliceLimit { known.remove(SliceKey(batch.slices.removeFirst())) }
+    }
+
+    /// Adds a decision in place of an earlier one for the same slot.
+    mutating func add(_ decision: DecisionRecord) {
+        batch.decisions.removeAll { $0.slot == decision.slot }
+        batch.decisions.append(decision)
+        if batch.decisions.count > Self.keptSlots {
+            batch.decisions.removeFirst()
+            givenUp += 1
         }
-        if !isWaiting { waiting.slices.append(slice) }
-        if waiting.slices.count > Self.keptSlices { waiting.slices.removeFirst() }
     }
 
     mutating func add(_ event: GuardEvent) {
-        waiting.events.append(event)
-        if waiting.events.count > Self.keptEvents { waiting.events.removeFirst() }
-    }
-
-    mutating func add(_ decision: DecisionRecord) {
-        waiting.decisions.removeAll { $0.slot == decision.slot }
-        waiting.decisions.append(decision)
-    }
-
-    /// Stores what waits when it is time to.
-    ///
-    /// - Returns: the slices that are safe now.
-    mutating func storeIfDue(in store: any ReadingStoring, now: BootInstant, wall: UTCInstant) -> [DeviceSlice] {
-        let slot = Slot(containing: wall)
-        let intoSlot = wall.secondsSinceEpoch - slot.start.secondsSinceEpoch
-        guard slot != storedSlot, intoSlot >= Self.settleSeconds, nextTry.map({ now >= $0 }) ?? true else { return [] }
-        return storeNow(in: store, slot: slot, now: now)
-    }
-
-    /// Stores what waits, for the end of a run.
-    mutating func storeNow(in store: any ReadingStoring, slot: Slot, now: BootInstant) -> [DeviceSlice] {
-        guard !waiting.isEmpty else {
-            storedSlot = slot
-            return []
+        batch.events.append(event)
+        // A tenth at once, so that a failing database does not make every event move all others.
+        if batch.events.count > Self.keptEvents {
+            batch.events.removeFirst(Self.keptEvents / 10)
+            givenUp += Self.keptEvents / 10
         }
-        do {
-            rowsStored += try store.store(waiting)
-        } catch {
-            failures += 1
-            lastError = "\(error)"
-            nextTry = now.advanced(bySeconds: backOff)
-            backOff = min(Self.maxBackOff, backOff * 2)
-            return []
-        }
-        let slices = waiting.slices
-        waiting = StoreBatch()
-        (storedSlot, nextTry, backOff, lastError) = (slot, nil, 1, nil)
-        return slices
+    }
+
+    /// True when every device's slice of a slot waits here.
+    func holdsSlices(of slot: Slot, devices: Int) -> Bool {
+        var found: Set<DeviceIndex> = []
+        for slice in batch.slices.reversed() where slice.slot == slot { found.insert(slice.device) }
+        return found.count >= devices
+    }
+
+    /// Forgets everything after it was stored.
+    mutating func removeAll() {
+        batch = StoreBatch()
+        known.removeAll(keepingCapacity: true)
     }
 }
