@@ -84,9 +84,9 @@ struct SignalSource: Sendable {
     }
 
     /// Current by phase, A: of the inverter in an inverter, of the connection elsewhere; + = towards the house.
-    private func current(_ state: HouseState, _ phase: KeyPath<Phases<Double>, Double>) -> Double {
+    private func current(_ state: HouseState, _ phase: (Phases<Double>) -> Double) -> Double {
         let power = role == .inverter ? state.inverterPhases : state.gridImportPhases
-        return power[keyPath: phase] / state.voltages[keyPath: phase]
+        return phase(power) / phase(state.voltages)
     }
 
     private func counter(_ signal: Signal, _ sinceStart: Double) -> Double {
