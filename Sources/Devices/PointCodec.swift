@@ -48,6 +48,17 @@ public struct PointCodec: Hashable, Sendable {
         self.notAvailable1 = notAvailable.count > 1 ? notAvailable[1] : (notAvailable.first ?? 0)
     }
 
+    /// Decodes the registers of one point.
+    ///
+    /// - Parameters:
+    ///   - words: exactly the point's registers; another number of them is `.malformed`.
+    ///   - exponent: power of ten from the scale-factor point, 0 where there is none.
+    public func reading(_ words: [UInt16], exponent: Int = 0) -> SignalReading {
+        guard words.count == width, kind != .string else { return .lost(.malformed) }
+        let (number, status) = decode(words.span, at: 0, exponent: exponent)
+        return status.loss.map { .lost($0) } ?? .value(number)
+    }
+
     /// The bit pattern as an integer of the point's width.
     @inline(__always)
     func raw(_ words: Span<UInt16>, at index: Int) -> UInt64 {

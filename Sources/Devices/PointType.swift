@@ -2,7 +2,7 @@
 
 /// How the registers of a point are to be read as a number, a text or a bit.
 public struct PointType: Hashable, Sendable, CustomStringConvertible {
-    /// The kinds, without the length of a text. Names are those of the profile format.
+    /// The kinds without the length of a text, named as in the profile format.
     public enum Kind: UInt8, CaseIterable, Hashable, Sendable {
         /// Unsigned integers.
         case u16, u32, u64

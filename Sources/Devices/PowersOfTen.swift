@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// 10^0 ... 10^10, all exact in a double.
+/// The powers of ten from 0 to 10, all exact in a double.
 let powersOfTen: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10]
 
 /// A number times a power of ten.
