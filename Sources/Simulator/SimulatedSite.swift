@@ -15,6 +15,7 @@ public struct SimulatedSite {
     /// The SG-Ready contacts of the heat pump.
     public var heatPumpSignal = SGReadyState.normal
     private var injector: FaultInjector
+    private var begun: [BegunFault] = []
     private let inverter: SimulatedDevice?
 
     /// Puts a house and its devices together.
@@ -47,6 +48,9 @@ public struct SimulatedSite {
     public mutating func step() {
         for change in injector.changes(at: time) {
             devices[change.device].set(change.fault, active: change.begins)
+            if change.begins {
+                begun.append(BegunFault(fault: change.fault, role: devices[change.device].profile.role, at: time))
+            }
         }
         house.step(commands: inverter?.commands ?? .own, heatPumpSignal: heatPumpSignal)
         for device in devices { device.follow(house.state) }
@@ -56,4 +60,21 @@ public struct SimulatedSite {
     public mutating func advance(to end: UTCInstant) {
         while time < end { step() }
     }
+
+    /// The faults that began since the last call.
+    public mutating func takeBegunFaults() -> [BegunFault] {
+        guard !begun.isEmpty else { return [] }
+        defer { begun.removeAll() }
+        return begun
+    }
+}
+
+/// A fault that has begun.
+public struct BegunFault: Hashable, Sendable {
+    /// What goes wrong.
+    public let fault: DeviceFault
+    /// Whose device.
+    public let role: DeviceRole
+    /// When.
+    public let at: UTCInstant
 }

@@ -19,31 +19,50 @@ public enum TableFile {
         let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 16)
         defer { buffer.deallocate() }
         // The first chunk is filled up, so that the two magic bytes are seen together.
-        var chunk = try readChunk(descriptor, path, into: buffer)
+        let first = try readChunk(descriptor, path, into: buffer)
+        return Gzip.isGzip(buffer[..<first])
+            ? try unpackedRest(descriptor, path, buffer, first: first, limit: limit)
+            : try plainRest(descriptor, path, buffer, first: first, limit: limit)
+    }
+
+    private static func plainRest(
+        _ descriptor: Int32, _ path: String, _ buffer: UnsafeMutableBufferPointer<UInt8>, first: Int, limit: Int
+    ) throws(TableError) -> [UInt8] {
         var output: [UInt8] = []
-        guard Gzip.isGzip(buffer[..<chunk]) else {
-            while chunk > 0 {
-                if output.count + chunk > limit { throw .tooLarge(file: path, limit: limit) }
-                output.append(contentsOf: buffer[..<chunk])
-                chunk = try readChunk(descriptor, path, into: buffer)
-            }
-            return output
-        }
-        do {
-            var inflater = try GzipInflater(limit: limit)
-            while chunk > 0 {
-                try inflater.inflate(UnsafeMutableBufferPointer(rebasing: buffer[..<chunk]), into: &output)
-                chunk = try readChunk(descriptor, path, into: buffer)
-            }
-            try inflater.finish()
-        } catch let error as GzipError {
-            throw error == .tooLarge(limit: limit) ? .tooLarge(file: path, limit: limit) : .gzip(file: path, error)
-        } catch let error as TableError {
-            throw error
-        } catch {
-            throw .gzip(file: path, .outOfMemory)
+        var count = first
+        while count > 0 {
+            if output.count + count > limit { throw .tooLarge(file: path, limit: limit) }
+            output.append(contentsOf: buffer[..<count])
+            count = try readChunk(descriptor, path, into: buffer)
         }
         return output
+    }
+
+    private static func unpackedRest(
+        _ descriptor: Int32, _ path: String, _ buffer: UnsafeMutableBufferPointer<UInt8>, first: Int, limit: Int
+    ) throws(TableError) -> [UInt8] {
+        var output: [UInt8] = []
+        var count = first
+        var inflater = try naming(path) { () throws(GzipError) in try GzipInflater(limit: limit) }
+        while count > 0 {
+            let chunk = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
+            try naming(path) { () throws(GzipError) in try inflater.inflate(chunk, into: &output) }
+            count = try readChunk(descriptor, path, into: buffer)
+        }
+        try naming(path) { () throws(GzipError) in try inflater.finish() }
+        return output
+    }
+
+    /// Says which file an error of the gzip layer is about.
+    private static func naming<Value: ~Copyable>(
+        _ path: String, _ body: () throws(GzipError) -> Value
+    ) throws(TableError) -> Value {
+        do {
+            return try body()
+        } catch {
+            if case .tooLarge(let limit) = error { throw .tooLarge(file: path, limit: limit) }
+            throw .gzip(file: path, error)
+        }
     }
 
     /// Writes a file in one step: a reader sees the old content or the new, never a part.
@@ -54,7 +73,7 @@ public enum TableFile {
     public static func write(_ bytes: [UInt8], to path: String) throws(TableError) {
         var content = bytes
         if path.hasSuffix(".gz") {
-            do throws(GzipError) { content = try Gzip.compress(bytes) } catch { throw .gzip(file: path, error) }
+            content = try naming(path) { () throws(GzipError) in try Gzip.compress(bytes) }
         }
         let temporary = "\(path).\(getpid()).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
