@@ -138,12 +138,17 @@ extension ReadingStore {
     private func position(
         of slice: DeviceSlice, boot: Int, device: Int
     ) throws(ReadingStoreError) -> PartialRow.Position {
+        let start = slice.start.nanoseconds
+        let newest = try connection.statement(
+            "SELECT max(start_ns) FROM slice WHERE boot = ? AND device = ?", purpose: "looking for the newest slice")
+        // Almost every slice is the newest, and this is found without reading through the others.
+        guard case .integer(let last)? = try newest.first([SQLValue(boot), SQLValue(device)])?.first, start <= last
+        else { return .after }
         let statement = try connection.statement(
             "SELECT min(start_ns), max(start_ns) FROM slice WHERE boot = ? AND device = ? AND slot = ?",
             purpose: "looking for the slot's other slices")
         let values = try statement.first([SQLValue(boot), SQLValue(device), SQLValue(slice.slot.index)])
         guard case .integer(let first)? = values?.first, case .integer(let last)? = values?.last else { return .after }
-        let start = slice.start.nanoseconds
         return start > last ? .after : (start < first ? .before : .inside)
     }
 

@@ -31,8 +31,10 @@ extension ReadingStore {
     /// Of the boot before the last a slice may still be on its way.
     private func forgetSlices() throws(ReadingStoreError) {
         let span = Int64(clamping: retention.sliceDays).multipliedReportingOverflow(by: 86_400_000_000_000)
-        let oldest = "(SELECT max(start_ns) FROM slice AS other WHERE other.boot = slice.boot) - ?"
-        try delete("slice WHERE start_ns < \(oldest)", .integer(span.overflow ? .max : span.partialValue))
+        let newest = """
+            (SELECT max(start_ns) FROM slice AS other WHERE other.boot = slice.boot AND other.device = slice.device)
+            """
+        try delete("slice WHERE start_ns < \(newest) - ?", .integer(span.overflow ? .max : span.partialValue))
         try delete("boot WHERE id < (SELECT max(id) FROM boot) - ?", .integer(1))
     }
 

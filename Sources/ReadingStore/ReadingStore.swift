@@ -100,8 +100,8 @@ public final class ReadingStore: ReadingStoring {
 
     /// The index of a slot as a key, refused where it cannot be meant.
     func key(of slot: Slot) throws(ReadingStoreError) -> Int {
-        // 9999-12-31T23:45Z; everything that is added to a slot here stays far below the end of `Int`.
-        guard (0...281_621_375).contains(slot.index) else { throw .slotOutOfRange(index: slot.index) }
+        // The years 1 to 9999: a guard whose clock was never set may label a slice with any of them.
+        guard (-69_039_552...281_558_111).contains(slot.index) else { throw .slotOutOfRange(index: slot.index) }
         return slot.index
     }
 

@@ -14,7 +14,7 @@ public enum ReadingStoreError: Error, Hashable, Sendable, CustomStringConvertibl
     case duplicateDeviceID(String)
     /// A price that is not a number.
     case priceNotFinite(Slot)
-    /// A slot before 1970 or after 9999.
+    /// A slot outside the years 1 to 9999.
     case slotOutOfRange(index: Int)
 
     // The place's fault: somebody has to do something.
@@ -61,7 +61,7 @@ public enum ReadingStoreError: Error, Hashable, Sendable, CustomStringConvertibl
             "no device “\(id)” in the database: expected one of \(known.joined(separator: ", "))"
         case .duplicateDeviceID(let id): "device “\(id)” is configured twice: ids must differ"
         case .priceNotFinite(let slot): "the price of \(slot) is not a number: expected a price per kWh"
-        case .slotOutOfRange(let index): "slot \(index) lies outside the years 1970 to 9999"
+        case .slotOutOfRange(let index): "slot \(index) lies outside the years 1 to 9999"
         case .folderMissing(let path): "\(path): its folder does not exist"
         case .notWritable(let path, let code): "\(path): may not be written (system error \(code))"
         case .inUse(let path, let processID):

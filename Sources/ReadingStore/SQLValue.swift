@@ -44,7 +44,9 @@ enum SQLValue: Hashable {
     static func checksum(_ values: [SQLValue]) -> SQLValue {
         var bytes = ByteWriter()
         for value in values { value.append(to: &bytes) }
-        return .integer(Int64(Int32(bitPattern: CRC32.checksum(bytes.bytes))))
+        var sum = CRC32.Accumulator()
+        sum.add(bytes.bytes)
+        return .integer(Int64(Int32(bitPattern: sum.checksum)))
     }
 
     private func append(to bytes: inout ByteWriter) {

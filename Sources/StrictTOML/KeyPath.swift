@@ -22,18 +22,5 @@ func isBareKeyByte(_ byte: UInt8) -> Bool {
 
 /// Text in quotes on one line, cut after 60 characters so that a message stays readable.
 func quoted(_ text: String) -> String {
-    var result = "\""
-    for character in text.unicodeScalars.prefix(60) {
-        switch character {
-        case "\n": result += "\\n"
-        case "\t": result += "\\t"
-        case "\r": result += "\\r"
-        case "\"": result += "\\\""
-        case "\\": result += "\\\\"
-        default:
-            let isControl = character.properties.generalCategory == .control
-            result += isControl ? "\\u{\(String(character.value, radix: 16))}" : String(character)
-        }
-    }
-    return result + (text.unicodeScalars.dropFirst(60).isEmpty ? "\"" : "...\"")
+    text.count <= 60 ? text.debugDescription : String(text.prefix(60)).debugDescription.dropLast() + "...\""
 }

@@ -279,7 +279,7 @@ func number_whenValueIsSomethingElse_namesIt(source: String, found: String) {
     }
     #expect(
         found == [
-            "hearth.toml:1: a: found \"x\\ny\\t\\u{7}\", expected true or false",
+            "hearth.toml:1: a: found \"x\\ny\\t\\u{07}\", expected true or false",
             "hearth.toml:3: b: found \"\(String(repeating: "z", count: 60))...\", expected true or false",
         ])
 }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Forecasting
+import Policies
+
+/// Runs a policy over a recorded house, quarter hour by quarter hour.
+public struct Backtest: Sendable {
+    /// The house.
+    public let house: BacktestHouse
+    /// What the policy may know of the future.
+    public let mode: ForecastMode
+    /// How far prices are published.
+    public let knowledge: PriceKnowledge
+    /// How many quarter hours a policy is told about.
+    public let horizonSlots: Int
+    private let load: SlotSeries
+    private let importPrices: SlotSeries
+    private let exportPrices: SlotSeries
+
+    /// A backtest of a house in a mode.
+    ///
+    /// - Parameter horizonSlots: how many quarter hours of forecasts and prices a policy gets at most, > 0.
+    public init(
+        _ house: BacktestHouse, mode: ForecastMode, knowledge: PriceKnowledge? = nil, horizonSlots: Int = 192
+    ) {
+        self.house = house
+        self.mode = mode
+        self.knowledge = knowledge ?? PriceKnowledge(marketZone: house.site.marketZone)
+        self.horizonSlots = max(1, horizonSlots)
+        let slots = house.home.slots
+        load = SlotSeries(
+            firstSlot: slots.lowerBound,
+            values: slots.map { slot -> Double? in
+                guard let load = house.home.load[slot], let heat = house.home.heatPump[slot] else { return nil }
+                return load + heat
+            })
+        importPrices = SlotSeries(
+            firstSlot: slots.lowerBound, values: slots.map { house.prices(at: $0)?.importPrice.value })
+        exportPrices = SlotSeries(
+            firstSlot: slots.lowerBound, values: slots.map { house.prices(at: $0)?.exportPrice.value })
+    }
+
+    /// Runs the whole window.
+    ///
+    /// - Parameters:
+    ///   - policy: asked once for each slot.
+    ///   - executor: carries its intents out; nil for the battery alone.
+    ///   - progress: called after each slot with the number done; returns false to stop early.
+    /// - Returns: the bill, nil when stopped early.
+    public func run(
+        _ policy: inout some Policy, executor: (any SlotExecutor)? = nil, progress: (Int) -> Bool = { _ in true }
+    ) -> BacktestResult? {
+        var executor = executor ?? DirectExecutor(battery: SlotBattery(house.battery))
+        var stored = house.initialStored
+        var powers: [Watts] = []
+        powers.reserveCapacity(house.window.count)
+        var previous: BatteryIntent?
+        var modeChanges = 0
+        for (k, slot) in house.window.enumerated() {
+            let decision = policy.decide(situation(at: slot, stored: stored))
+            let intent = decision.intents.first ?? .selfConsume
+            if let previous, !previous.hasSameKind(as: intent) { modeChanges += 1 }
+            previous = intent
+            let outcome = executor.run(intent, slot: slot, netLoad: house.netLoads[k], stored: stored)
+            powers.append(outcome.power)
+            stored = outcome.stored
+            guard progress(k + 1) else { return nil }
+        }
+        return house.bill(powers: powers, finalStored: stored, modeChanges: modeChanges)
+    }
+
+    /// What the policy is told at the start of a slot of the window.
+    public func situation(at now: Slot, stored: WattHours) -> PolicySituation {
+        let horizon = now..<now.advanced(by: horizonSlots)
+        let knownEnd = mode == .perfect ? horizon.upperBound : min(knowledge.end(at: now), horizon.upperBound)
+        let known = prices(now..<knownEnd)
+        let expected = expectedPrices(now.advanced(by: known.count)..<horizon.upperBound, now: now)
+        return PolicySituation(
+            now: now, stateOfCharge: [max(0, min(1, stored / house.battery.capacity))], batteries: [house.battery],
+            prices: known, expectedPrices: expected,
+            load: forecast(load, horizon, .load(zone: house.site.timeZone)),
+            pv: forecast(house.home.pv, horizon, .pv), site: house.site)
+    }
+
+    private func forecast(_ series: SlotSeries, _ horizon: Range<Slot>, _ naive: NaiveForecast) -> Forecast? {
+        switch mode {
+        case .perfect, .knownPrices:
+            let end = min(
+                horizon.upperBound, horizon.lowerBound.advanced(by: series.runLength(from: horizon.lowerBound)))
+            let values = (horizon.lowerBound..<end).compactMap { series[$0] }
+            return Forecast(
+                firstSlot: horizon.lowerBound, p10: values, p50: values, p90: values, madeAt: horizon.lowerBound.start,
+                model: "perfect")
+        case .naive: return naive.forecast(series, now: horizon.lowerBound, count: horizon.count)
+        }
+    }
+
+    private func prices(_ slots: Range<Slot>) -> [SlotPrices] {
+        var result: [SlotPrices] = []
+        for slot in slots {
+            guard let prices = house.prices(at: slot) else { break }
+            result.append(prices)
+        }
+        return result
+    }
+
+    private func expectedPrices(_ slots: Range<Slot>, now: Slot) -> [SlotPrices] {
+        guard mode != .perfect, !slots.isEmpty else { return [] }
+        let outlook = NaiveForecast(days: 1...7, zone: knowledge.marketZone)
+        guard let bought = outlook.forecast(importPrices, now: slots.lowerBound, count: slots.count),
+            let sold = outlook.forecast(exportPrices, now: slots.lowerBound, count: slots.count)
+        else { return [] }
+        return zip(bought.p50, sold.p50).map {
+            SlotPrices(importPrice: PricePerKWh($0), exportPrice: PricePerKWh($1))
+        }
+    }
+}
+
+extension BatteryIntent {
+    /// True when both ask for the same mode, whatever the power.
+    func hasSameKind(as other: BatteryIntent) -> Bool {
+        switch (self, other) {
+        case (.selfConsume, .selfConsume), (.noDischarge, .noDischarge), (.noCharge, .noCharge), (.idle, .idle),
+            (.charge, .charge), (.discharge, .discharge):
+            true
+        case (.selfConsume, _), (.noDischarge, _), (.noCharge, _), (.idle, _), (.charge, _), (.discharge, _): false
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Policies
+
+/// What a backtest needs to know besides the policy: a recorded house, its tariff, battery and window.
+public struct BacktestHouse: Sendable {
+    /// The recording, with spot prices where the tariff needs them.
+    public let home: HomeSeries
+    /// How spot prices become import and export prices.
+    public let tariff: Tariff
+    /// The battery.
+    public let battery: BatteryDescription
+    /// The grid connection.
+    public let site: Site
+    /// The slots billed.
+    public let window: Range<Slot>
+    /// Stored energy at the start of the window.
+    public let initialStored: WattHours
+
+    /// Why a recording cannot be run.
+    public enum Fault: Error, Hashable, Sendable, CustomStringConvertible {
+        /// The window holds no slot.
+        case emptyWindow
+        /// A slot of the window has no load, heat pump or PV figure.
+        case missingPower(Slot)
+        /// A slot of the window has no price.
+        case missingPrice(Slot)
+
+        /// The fault in words.
+        public var description: String {
+            switch self {
+            case .emptyWindow: "the window holds no quarter hour; give a --to after --from"
+            case .missingPower(let slot): "the recording has no load, heat pump or PV figure at \(slot)"
+            case .missingPrice(let slot): "the recording has no price at \(slot)"
+            }
+        }
+    }
+
+    let netLoads: [Watts]
+    let prices: [SlotPrices]
+
+    /// A house ready to run.
+    ///
+    /// - Parameters:
+    ///   - window: the slots billed; every one must have load, heat pump, PV and price.
+    ///   - initialStored: energy at the start, nil for half the battery's capacity.
+    public init(
+        home: HomeSeries, tariff: Tariff, battery: BatteryDescription, site: Site, window: Range<Slot>,
+        initialStored: WattHours? = nil
+    ) throws(Fault) {
+        guard !window.isEmpty else { throw .emptyWindow }
+        self.home = home
+        self.tariff = tariff
+        self.battery = battery
+        self.site = site
+        self.window = window
+        self.initialStored = initialStored ?? battery.capacity * 0.5
+        var netLoads: [Watts] = []
+        var prices: [SlotPrices] = []
+        for slot in window {
+            guard let netLoad = home.netLoad(at: slot) else { throw .missingPower(slot) }
+            guard let price = Self.prices(at: slot, home: home, tariff: tariff) else { throw .missingPrice(slot) }
+            netLoads.append(netLoad)
+            prices.append(price)
+        }
+        (self.netLoads, self.prices) = (netLoads, prices)
+    }
+
+    /// The prices of a slot of the recording, nil where they are not known.
+    func prices(at slot: Slot) -> SlotPrices? { Self.prices(at: slot, home: home, tariff: tariff) }
+
+    private static func prices(at slot: Slot, home: HomeSeries, tariff: Tariff) -> SlotPrices? {
+        tariff.prices(spot: home.spotPrice.flatMap { $0[slot] }.map(PricePerKWh.init))
+    }
+
+    /// The bill of a run.
+    ///
+    /// - Parameters:
+    ///   - powers: mean AC power of the battery by slot of the window, + = discharge.
+    ///   - finalStored: energy at the end.
+    ///   - modeChanges: how often the kind of intent changed.
+    func bill(powers: [Watts], finalStored: WattHours, modeChanges: Int) -> BacktestResult {
+        var result = BacktestResult(
+            noBattery: .zero, cost: .zero, finalStored: finalStored, socAdjustedCost: .zero, gridImport: .zero,
+            gridExport: .zero, batteryDischarge: .zero, cycles: 0, modeChanges: modeChanges, seconds: 0)
+        var importPrices = PricePerKWh.zero
+        for ((netLoad, price), power) in zip(zip(netLoads, prices), powers) {
+            let grid = netLoad - power
+            result.noBattery += Tariff.cost(gridImport: netLoad, prices: price)
+            result.cost += Tariff.cost(gridImport: grid, prices: price)
+            result.gridImport += Watts(max(0, grid.value)).energy(seconds: Double(Slot.seconds))
+            result.gridExport += Watts(max(0, -grid.value)).energy(seconds: Double(Slot.seconds))
+            result.batteryDischarge += Watts(max(0, power.value)).energy(seconds: Double(Slot.seconds))
+            importPrices += price.importPrice
+        }
+        let meanImportPrice = importPrices / Double(window.count)
+        let borrowed = initialStored - finalStored
+        result.socAdjustedCost = result.cost + meanImportPrice * (borrowed * battery.oneWayEfficiency)
+        result.cycles = battery.capacity.value > 0 ? result.batteryDischarge / battery.capacity : 0
+        return result
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// What a policy cost over a window of a recorded house.
+public struct BacktestResult: Hashable, Sendable {
+    /// Cost of the window without a battery.
+    public var noBattery: Money
+    /// Cost with it.
+    public var cost: Money
+    /// Stored energy at the end.
+    public var finalStored: WattHours
+    /// `cost + (start - end) x eta x mean import price`: energy borrowed or left is paid for.
+    public var socAdjustedCost: Money
+    /// Energy imported.
+    public var gridImport: WattHours
+    /// Energy exported.
+    public var gridExport: WattHours
+    /// Energy discharged at the AC side.
+    public var batteryDischarge: WattHours
+    /// Full cycles: energy discharged at the AC side over the usable capacity.
+    public var cycles: Double
+    /// How often the kind of intent changed.
+    public var modeChanges: Int
+    /// Wall time; 0 until the caller, who has a clock, fills it.
+    public var seconds: Double
+
+    /// Share of the possible saving, percent: `(no battery - adjusted cost) / (no battery - perfect foresight)`.
+    ///
+    /// - Parameter perfectForesight: cost of the best possible run of the window.
+    /// - Returns: nil where nothing can be saved.
+    public func sharePercent(perfectForesight: Money) -> Double? {
+        let possible = noBattery - perfectForesight
+        return possible.value > 0 ? 100 * ((noBattery - socAdjustedCost) / possible) : nil
+    }
+}

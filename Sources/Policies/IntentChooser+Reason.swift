@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+extension IntentChooser {
+    /// Below this difference of battery power two intents do the same, W.
+    private static let samePower = 1.0
+
+    /// Why a choice was made, in money.
+    func reason(
+        _ choice: Choice, in slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>, forecast: String
+    ) -> Reason {
+        var alternative: Choice?
+        visit(slot, stored: stored, next: next) { other in
+            let difference = (other.outcome.power - choice.outcome.power).magnitude
+            guard difference.value > Self.samePower, other.cost < alternative?.cost ?? .infinity else { return }
+            alternative = other
+        }
+        let marginal = marginalValue(at: stored, next: next)
+        return Reason(
+            driver: driver(choice.intent, slot), importPrice: PricePerKWh(slot.importPrice),
+            storedValue: PricePerKWh(marginal / grid.efficiency), breakEven: PricePerKWh(marginal * grid.efficiency),
+            advantage: alternative.map { Money(max(0, $0.cost - choice.cost)) }, alternative: alternative?.intent,
+            forecast: forecast)
+    }
+
+    /// What one more stored kWh would save, currency per stored kWh, over about 5 % of the capacity.
+    private func marginalValue(at stored: WattHours, next: UnsafePointer<Double>) -> Double {
+        let reach = Double(grid.count) * 0.025
+        let position = grid.position(stored.kWh)
+        let (low, high) = (max(0, position - reach), min(Double(grid.count - 1), position + reach))
+        return (grid.interpolate(next, at: low) - grid.interpolate(next, at: high)) / ((high - low) * grid.spacing)
+    }
+
+    private func driver(_ intent: BatteryIntent, _ slot: UncertainSlot) -> Reason.Driver {
+        switch intent {
+        case .selfConsume: .selfConsumption
+        case .charge: .chargeForLater
+        case .discharge: .useNow
+        case .noDischarge: .saveForLater
+        case .noCharge: .exportSurplus
+        case .idle: slot.netLoad > 0 ? .saveForLater : .exportSurplus
+        }
+    }
+}

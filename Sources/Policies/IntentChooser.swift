@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// Chooses the intent of one slot at an exact state of charge, given the value of energy at the slot's end.
+///
+/// The value is linear between nodes and the cost between its kinks, so the best forced power is the highest one or lands
+/// on a node; looking at those alone is exact and the grid's width does not matter here.
+struct IntentChooser {
+    /// An intent with what it would do and cost.
+    struct Choice {
+        let intent: BatteryIntent
+        let outcome: SlotBattery.Outcome
+        /// Mean cost of the slot plus the value at its end, currency.
+        let cost: Double
+    }
+
+    let battery: SlotBattery
+    let grid: EnergyGrid
+    /// Currency per decision.
+    let indifference: Double
+
+    /// The cheapest intent; among equals the plainest, as the inverter's own mode needs no writes.
+    func choose(_ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>) -> Choice {
+        var best: Choice?
+        visit(slot, stored: stored, next: next) { choice in
+            if let current = best, choice.cost >= current.cost - indifference { return }
+            best = choice
+        }
+        return best ?? evaluate(.selfConsume, slot, stored: stored, next: next)
+    }
+
+    /// Calls `body` with every intent worth looking at, plainest first.
+    func visit(
+        _ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>, body: (Choice) -> Void
+    ) {
+        for intent in [BatteryIntent.selfConsume, .noDischarge, .noCharge, .idle] {
+            body(evaluate(intent, slot, stored: stored, next: next))
+        }
+        for power in [chargeOntoNode(slot, stored: stored, next: next), slot.maxCharge] where power > 0 {
+            body(evaluate(.charge(Watts(power * 1000)), slot, stored: stored, next: next))
+        }
+        for power in [dischargeOntoNode(slot, stored: stored, next: next), slot.maxDischarge] where power > 0 {
+            body(evaluate(.discharge(Watts(power * 1000)), slot, stored: stored, next: next))
+        }
+    }
+
+    private func evaluate(
+        _ intent: BatteryIntent, _ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>
+    ) -> Choice {
+        var (power, energy) = (Watts.zero, WattHours.zero)
+        var cost = 0.0
+        for (economics, weight) in zip(slot.cases, slot.weights) {
+            let wanted = intent.power(
+                netLoad: Watts(economics.netLoad * 1000), maxCharge: Watts(economics.maxCharge * 1000),
+                maxDischarge: Watts(economics.maxDischarge * 1000))
+            let outcome = battery.run(power: wanted, stored: stored)
+            let value = grid.interpolate(next, at: grid.position(outcome.stored.kWh))
+            cost += weight * (economics.cost(batteryPower: outcome.power.value / 1000) + value)
+            power += weight * outcome.power
+            energy += weight * outcome.stored
+        }
+        return Choice(intent: intent, outcome: SlotBattery.Outcome(power: power, stored: energy), cost: cost)
+    }
+
+    /// The best charge power above the surplus that ends on a node, kW; 0 when there is none.
+    private func chargeOntoNode(_ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>) -> Double {
+        let position = grid.position(stored.kWh)
+        let low = position + grid.cells(batteryPower: -slot.highestSurplus)
+        let high = position + grid.cells(batteryPower: -slot.maxCharge)
+        let node = bestNode(
+            from: low, to: high, costPerCell: slot.importPrice * grid.spacing / grid.efficiency, next: next)
+        return node.map { -grid.batteryPower(cells: Double($0) - position) } ?? 0
+    }
+
+    /// The best discharge power above the deficit that ends on a node, kW; 0 when there is none.
+    private func dischargeOntoNode(_ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>) -> Double {
+        let position = grid.position(stored.kWh)
+        let low = position + grid.cells(batteryPower: slot.maxDischarge)
+        let high = position + grid.cells(batteryPower: slot.highestDeficit)
+        let node = bestNode(
+            from: low, to: high, costPerCell: (slot.exportPrice - slot.wear) * grid.spacing * grid.efficiency,
+            next: next)
+        return node.map { grid.batteryPower(cells: Double($0) - position) } ?? 0
+    }
+
+    private func bestNode(
+        from low: Double, to high: Double, costPerCell: Double, next: UnsafePointer<Double>
+    ) -> Int? {
+        let first = max(0, Int(low.rounded(.up)))
+        let last = min(grid.count - 1, Int(high.rounded(.down)))
+        guard first <= last else { return nil }
+        var best = first
+        var bestCost = Double.infinity
+        for node in first...last {
+            let cost = next[node] + costPerCell * Double(node)
+            if cost < bestCost { (best, bestCost) = (node, cost) }
+        }
+        return best
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// What a battery power costs in one slot, given its net load and prices; in kW, kWh and currency per kWh.
+package struct SlotEconomics: Hashable, Sendable {
+    /// Load minus PV, kW, + = deficit.
+    package let netLoad: Double
+    /// Currency per imported kWh.
+    package let importPrice: Double
+    /// Currency per exported kWh.
+    package let exportPrice: Double
+    /// Currency per kWh discharged.
+    package let wear: Double
+    /// Highest charge power that neither the battery nor the site's import limit forbids, kW >= 0.
+    package let maxCharge: Double
+    /// Highest discharge power that neither the battery nor the site's export limit forbids, kW >= 0.
+    package let maxDischarge: Double
+
+    /// The economics of a slot.
+    ///
+    /// - Parameters:
+    ///   - netLoad: W, + = deficit.
+    ///   - importLimit: highest import a charge may cause, W.
+    ///   - exportLimit: highest export a discharge may cause, W.
+    package init(
+        netLoad: Double, prices: SlotPrices, battery: SlotBattery, importLimit: Double = .infinity,
+        exportLimit: Double = .infinity
+    ) {
+        self.netLoad = netLoad / 1000
+        importPrice = prices.importPrice.value
+        exportPrice = prices.exportPrice.value
+        wear = battery.wear.value
+        maxCharge = max(0, min(battery.maxCharge.value, importLimit - netLoad)) / 1000
+        maxDischarge = max(0, min(battery.maxDischarge.value, netLoad + exportLimit)) / 1000
+    }
+
+    /// What the slot costs at a battery power, kW, + = discharge; wear included.
+    @inline(__always)
+    package func cost(batteryPower: Double) -> Double {
+        let grid = netLoad - batteryPower
+        let price = grid > 0 ? importPrice : exportPrice
+        return Slot.hours * (price * grid + wear * max(0, batteryPower))
+    }
+}
+
+/// A slot whose net load is not known for sure: some cases and how likely each is.
+package struct UncertainSlot: Hashable, Sendable {
+    /// At least one; they differ in net load and what follows from it.
+    package let cases: [SlotEconomics]
+    /// As many as cases, > 0, sum 1.
+    package let weights: [Double]
+    /// Mean net load, kW.
+    package let netLoad: Double
+    /// The largest surplus of any case, kW >= 0.
+    package let highestSurplus: Double
+    /// The largest deficit of any case, kW >= 0.
+    package let highestDeficit: Double
+    /// The highest charge power open in every case, kW.
+    package let maxCharge: Double
+    /// The highest discharge power open in every case, kW.
+    package let maxDischarge: Double
+
+    /// A slot with one case that is sure.
+    package init(_ economics: SlotEconomics) { self.init(cases: [economics], weights: [1]) }
+
+    /// A slot from its cases.
+    ///
+    /// - Parameters:
+    ///   - cases: at least one.
+    ///   - weights: as many as cases, sum 1.
+    package init(cases: [SlotEconomics], weights: [Double]) {
+        precondition(!cases.isEmpty && cases.count == weights.count, "\(cases.count) cases, \(weights.count) weights")
+        self.cases = cases
+        self.weights = weights
+        netLoad = zip(cases, weights).reduce(0) { $0 + $1.0.netLoad * $1.1 }
+        highestSurplus = cases.reduce(0) { max($0, -$1.netLoad) }
+        highestDeficit = cases.reduce(0) { max($0, $1.netLoad) }
+        maxCharge = cases.reduce(.infinity) { min($0, $1.maxCharge) }
+        maxDischarge = cases.reduce(.infinity) { min($0, $1.maxDischarge) }
+    }
+
+    /// Price of an imported kWh, the same in all cases.
+    package var importPrice: Double { cases[0].importPrice }
+    /// Price of an exported kWh, the same in all cases.
+    package var exportPrice: Double { cases[0].exportPrice }
+    /// Wear per kWh discharged, the same in all cases.
+    package var wear: Double { cases[0].wear }
+}
+
+extension Site {
+    /// The highest import a plan may cause, W: the contract's and 90 % of the main fuse, as the fuse interlock has it.
+    var plannableImport: Double {
+        let fuse = 0.9 * mainFuse.value * nominalVoltage.value * Double(phases)
+        return min(importLimit?.value ?? .infinity, fuse)
+    }
+
+    /// The highest export a plan may cause, W.
+    var plannableExport: Double { exportLimit?.value ?? .infinity }
+}
