@@ -2,3 +2,10 @@
 #pragma once
 
 #include <modbus/modbus.h>
+#include <semaphore.h>
+#include <sys/eventfd.h>
+#include <time.h>
+
+// Declared by glibc only under _GNU_SOURCE. `sem_timedwait` counts by the wall clock, and a bus thread that waits by it
+// sleeps through its polls when that clock is set back.
+extern int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *deadline);

@@ -8,9 +8,35 @@ public enum CRC32 {
 
     /// Checksum of some bytes.
     public static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
-        let table = self.table
-        var value: UInt32 = 0xFFFF_FFFF
-        for byte in bytes { value = table[Int((value ^ UInt32(byte)) & 0xFF)] ^ (value >> 8) }
-        return value ^ 0xFFFF_FFFF
+        var accumulator = Accumulator()
+        accumulator.add(Array(bytes))
+        return accumulator.checksum
+    }
+
+    /// A checksum over bytes that come in pieces.
+    public struct Accumulator: Hashable, Sendable {
+        private var state: UInt32 = 0xFFFF_FFFF
+
+        /// A checksum of nothing.
+        public init() {}
+
+        /// Takes in more bytes.
+        public mutating func add(_ bytes: [UInt8]) { add(bytes, in: bytes.indices) }
+
+        /// Takes in a part of some bytes; a range outside them is cut to them.
+        public mutating func add(_ bytes: [UInt8], in range: Range<Int>) {
+            var value = state
+            CRC32.table.withUnsafeBufferPointer { table in
+                bytes.withUnsafeBufferPointer { bytes in
+                    for k in range.clamped(to: bytes.indices) {
+                        value = table[Int((value ^ UInt32(bytes[k])) & 0xFF)] ^ (value >> 8)
+                    }
+                }
+            }
+            state = value
+        }
+
+        /// The checksum of all bytes so far.
+        public var checksum: UInt32 { state ^ 0xFFFF_FFFF }
     }
 }

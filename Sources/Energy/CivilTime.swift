@@ -40,7 +40,7 @@ public struct CivilDate: Comparable, Hashable, Sendable, CustomStringConvertible
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
-    /// Day of the week, 0 = Monday ... 6 = Sunday.
+    /// Day of the week, from 0 = Monday to 6 = Sunday.
     public var weekday: Int { ((dayNumber + 3) % 7 + 7) % 7 }
 
     /// Day of the year, 1...366.

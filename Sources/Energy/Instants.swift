@@ -18,7 +18,8 @@
 
     /// Seconds from `earlier` to here; negative when `earlier` is later.
     @inlinable public func seconds(since earlier: BootInstant) -> Double {
-        Double(nanoseconds &- earlier.nanoseconds) * 1e-9
+        // A division, not a product with 1e-9: whole seconds come out whole, and limits compare exactly.
+        Double(nanoseconds &- earlier.nanoseconds) / 1e9
     }
 
     /// The moment some seconds later.

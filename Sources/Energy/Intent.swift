@@ -20,7 +20,7 @@ public enum BatteryIntent: Hashable, Sendable {
     /// - Parameters:
     ///   - maxCharge: W >= 0.
     ///   - maxDischarge: W >= 0.
-    /// - Returns: bounds inside `-maxCharge...maxDischarge`; a power that is not a number counts as no wish (`idle`).
+    /// - Returns: bounds inside `-maxCharge...maxDischarge`; a forced power that is not finite counts as 0.
     public func bounds(maxCharge: Watts, maxDischarge: Watts) -> PowerBounds {
         let window = PowerBounds(maxCharge: maxCharge.value, maxDischarge: maxDischarge.value)
         switch self {
@@ -48,7 +48,8 @@ public enum BatteryIntent: Hashable, Sendable {
         Watts(bounds(maxCharge: maxCharge, maxDischarge: maxDischarge).clamp(netLoad.value))
     }
 
-    private static func wish(_ power: Watts) -> Double { power.value > 0 ? power.value : 0 }
+    /// A wish that is not a finite positive number is no wish (safety rule R5).
+    private static func wish(_ power: Watts) -> Double { power.isFinite && power.value > 0 ? power.value : 0 }
 }
 
 /// The four states of the SG-Ready label (BWP), as a wish to a heat pump.

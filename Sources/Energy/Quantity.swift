@@ -43,7 +43,7 @@ extension Quantity {
     public var value: Double
     /// Wraps watts.
     @inlinable public init(_ value: Double) { self.value = value }
-    /// `W`
+    /// The symbol `W`.
     public static var unit: String { "W" }
 
     /// Energy at constant power over a time.
@@ -58,7 +58,7 @@ extension Quantity {
     public var value: Double
     /// Wraps watt hours.
     @inlinable public init(_ value: Double) { self.value = value }
-    /// `Wh`
+    /// The symbol `Wh`.
     public static var unit: String { "Wh" }
 
     /// The same energy in kilowatt hours.
@@ -71,7 +71,7 @@ extension Quantity {
     public var value: Double
     /// Wraps degrees Celsius.
     @inlinable public init(_ value: Double) { self.value = value }
-    /// `°C`
+    /// The symbol `°C`.
     public static var unit: String { "°C" }
 }
 
@@ -81,7 +81,7 @@ extension Quantity {
     public var value: Double
     /// Wraps amperes.
     @inlinable public init(_ value: Double) { self.value = value }
-    /// `A`
+    /// The symbol `A`.
     public static var unit: String { "A" }
 }
 
@@ -91,7 +91,7 @@ extension Quantity {
     public var value: Double
     /// Wraps volts.
     @inlinable public init(_ value: Double) { self.value = value }
-    /// `V`
+    /// The symbol `V`.
     public static var unit: String { "V" }
 }
 

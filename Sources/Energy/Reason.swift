@@ -20,6 +20,8 @@ public struct Reason: Hashable, Sendable {
         case noMeasurement = 6
         /// The owner's schedule asks for it.
         case schedule = 7
+        /// The policy's answer could not be used.
+        case policyRefused = 8
     }
 
     /// What decided.
@@ -66,6 +68,7 @@ public struct Reason: Hashable, Sendable {
         case .noPrice: return "No price covers this quarter hour; the battery follows the house."
         case .noMeasurement: return "A measurement is missing; the battery follows the house."
         case .schedule: return "The schedule asks for it."
+        case .policyRefused: return "The policy's answer could not be used; the battery follows the house."
         }
     }
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Devices
+import Energy
+
+extension HearthConfiguration {
+    /// FNV-1a of `canonicalText`: equal where guard and planner read the same settings.
+    public var hash: UInt64 { FNV1a.hash(canonicalText.utf8) }
+
+    /// Every setting as one line, whatever the layout, comments and defaults of the file it came from.
+    public var canonicalText: String {
+        (siteLines + tariffLines + deviceLines + batteryLines + [
+            "policy.name=\(policyName)", "guard.fuse_fraction=\(fuseFraction)", "storage.path=\(databasePath)",
+        ]).map { $0 + "\n" }.joined()
+    }
+
+    private var siteLines: [String] {
+        let place = position.map { "\($0.latitude) \($0.longitude) \($0.altitude)" } ?? "none"
+        return [
+            "site.name=\(site.name)", "site.time_zone=\(Self.text(site.timeZone))",
+            "site.market_zone=\(Self.text(site.marketZone))", "site.position=\(place)",
+            "site.main_fuse_a=\(site.mainFuse.value)", "site.phases=\(site.phases)",
+            "site.nominal_voltage_v=\(site.nominalVoltage.value)", "site.export_limit_w=\(Self.text(site.exportLimit))",
+            "site.import_limit_w=\(Self.text(site.importLimit))", "site.pv_peak_w=\(site.pvPeak.value)",
+        ]
+    }
+
+    private var tariffLines: [String] {
+        let energy =
+            switch tariff.energy {
+            case .spot: "spot"
+            case .fixed(let price): "fixed \(price.value)"
+            }
+        let export =
+            switch tariff.export {
+            case .spot(let share, let bonus): "spot \(share) \(bonus.value)"
+            case .fixed(let price): "fixed \(price.value)"
+            }
+        return [
+            "tariff.currency=\(tariff.currency)", "tariff.import=\(energy)",
+            "tariff.import_fees_per_kwh=\(tariff.importFees.value)", "tariff.vat=\(tariff.vat)",
+            "tariff.export=\(export)",
+        ]
+    }
+
+    private var deviceLines: [String] {
+        devices.map {
+            "device=\($0.id) \($0.profile.id) \(String($0.profileHash, radix: 16)) \($0.endpoint) unit \($0.unit)"
+        }
+    }
+
+    private var batteryLines: [String] {
+        batteries.map { battery in
+            let own = battery.description
+            let numbers = [
+                own.capacity.value, own.maxCharge.value, own.maxDischarge.value, own.roundTripEfficiency, own.floor,
+                own.ceiling, own.backupReserve, own.wear.value,
+            ]
+            let text = numbers.map { "\($0)" }.joined(separator: " ")
+            return "battery=\(battery.device.rawValue) \(text) \(own.connection.rawValue)"
+        }
+    }
+
+    private static func text(_ zone: TimeZoneRule) -> String {
+        "\(zone.standardOffset) \(zone.hasEuropeanSummerTime ? "summer" : "constant")"
+    }
+
+    private static func text(_ limit: Watts?) -> String { limit.map { "\($0.value)" } ?? "none" }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension HearthConfiguration {
+    /// A commented configuration of the simulator's house, to begin one's own with.
+    ///
+    /// Names the profiles `eastron-sdm630`, `sunspec-hybrid` and `thermia-genesis`.
+    public static let sampleText = """
+        # Configuration of Hearth. `hearth config check hearth.toml` lists everything that is wrong with it.
+        # Powers are in W, energies in Wh, prices per kWh in the tariff's currency, shares between 0 and 1.
+
+        [site]
+        name = "Simulated house"
+        # Clock of the house, and place: the latter is for the yield of the sun and may be left out.
+        time_zone = "Europe/Stockholm"
+        latitude = 59.33
+        longitude = 18.07
+        altitude_m = 30
+        # Main fuse of each phase and number of phases, 1 or 3.
+        main_fuse_a = 25
+        phases = 3
+        nominal_voltage_v = 230
+        # Peak power of the PV modules; 0 without any.
+        pv_peak_w = 8000
+        # Limits of the grid operator, where there are any:
+        # export_limit_w = 5000
+        # import_limit_w = 11000
+
+        [tariff]
+        currency = "EUR"
+        # "spot" follows the day-ahead price: (spot + import_fees_per_kwh) x (1 + vat).
+        # "fixed" needs import_price_per_kwh instead.
+        import = "spot"
+        import_fees_per_kwh = 0.08
+        vat = 0.25
+        # "spot" earns spot x export_share + export_bonus_per_kwh; "fixed" needs export_price_per_kwh.
+        export = "spot"
+        export_share = 1
+        export_bonus_per_kwh = 0
+
+        # Exactly one meter, at the grid connection point. `profile` is the name of a file in the folder of the device
+        # profiles, without .toml, or the absolute path of one. Port, unit and serial settings are the profile's unless
+        # given here.
+        [[device]]
+        id = "meter"
+        profile = "eastron-sdm630"
+        tcp = "192.168.1.20:502"
+        # On a serial line instead:
+        # serial = "/dev/ttyUSB0"
+        # baud = 9600
+        # parity = "none"
+        unit = 1
+
+        [[device]]
+        id = "inverter"
+        profile = "sunspec-hybrid"
+        tcp = "192.168.1.21:502"
+        unit = 1
+
+        [[device]]
+        id = "heat-pump"
+        profile = "thermia-genesis"
+        tcp = "192.168.1.22:502"
+        unit = 1
+
+        [[battery]]
+        inverter = "inverter"
+        capacity_wh = 10000
+        max_charge_w = 5000
+        max_discharge_w = 5000
+        # From AC to AC over a whole cycle.
+        round_trip_efficiency = 0.90
+        # Never discharged below the floor, never charged above the ceiling.
+        floor = 0.10
+        ceiling = 0.95
+        # Kept for a grid failure, on top of the floor.
+        backup_reserve = 0
+        # What moving a kWh through the battery costs in wear.
+        wear_per_kwh = 0.02
+        # "three-phase", "L1", "L2", "L3", or "unknown", which is taken for the worst phase.
+        connection = "three-phase"
+
+        [policy]
+        name = "optimiser"
+
+        [guard]
+        # Part of the main fuse that may be used continuously.
+        fuse_fraction = 0.9
+
+        [storage]
+        path = "/var/lib/hearth/hearth.sqlite"
+
+        """
+}

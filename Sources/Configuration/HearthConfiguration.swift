@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Devices
+import Energy
+
+/// What `hearth.toml` says, checked whole: every value is in its range and every reference leads somewhere.
+public struct HearthConfiguration: Hashable, Sendable {
+    /// The grid connection and its limits.
+    public let site: Site
+    /// Where the house stands, nil where it is not said.
+    public let position: GeographicPosition?
+    /// What energy costs and earns.
+    public let tariff: Tariff
+    /// Every device, in the order of the file: the place is the `DeviceIndex`.
+    public let devices: [ConfiguredDevice]
+    /// Every battery, in the order of the file.
+    public let batteries: [ConfiguredBattery]
+    /// The policy by name, as in `policies/NAME.toml`.
+    public let policyName: String
+    /// Part of the main fuse that may be used continuously, 0.5...1 (I-6).
+    public let fuseFraction: Double
+    /// Path of the database.
+    public let databasePath: String
+
+    /// Ids of the devices, in order.
+    public var deviceIDs: [String] { devices.map(\.id) }
+
+    /// The place of the meter at the grid connection point; there is exactly one.
+    public let meter: DeviceIndex
+}
+
+/// A device of the house: which model it is and how it is reached.
+public struct ConfiguredDevice: Hashable, Sendable {
+    /// Name in the configuration and in the database; unique.
+    public let id: String
+    /// What its registers mean.
+    public let profile: DeviceProfile
+    /// FNV-1a of the profile's source text.
+    public let profileHash: UInt64
+    /// Where it is.
+    public let endpoint: DeviceEndpoint
+    /// Modbus unit identifier, 0...255 over TCP, 1...247 over a serial line.
+    public let unit: UInt8
+}
+
+/// A battery of the house and the inverter that carries it.
+public struct ConfiguredBattery: Hashable, Sendable {
+    /// The inverter.
+    public let device: DeviceIndex
+    /// What it can do and what the owner allows.
+    public let description: BatteryDescription
+}
+
+/// Where a device is reached.
+public enum DeviceEndpoint: Hashable, Sendable, CustomStringConvertible {
+    /// Modbus TCP; `port` 1...65535.
+    case tcp(host: String, port: UInt16)
+    /// Modbus RTU on a serial line; stop bits 1 or 2.
+    case serial(path: String, baud: Int, parity: TransportProfile.Parity, stopBits: Int)
+
+    /// As `tcp 192.168.1.20:502` or `serial /dev/ttyUSB0 9600 none 1`.
+    public var description: String {
+        switch self {
+        case .tcp(let host, let port): "tcp \(host.contains(":") ? "[\(host)]" : host):\(port)"
+        case .serial(let path, let baud, let parity, let stopBits):
+            "serial \(path) \(baud) \(parity.rawValue) \(stopBits)"
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Something the guard did or noticed that a person may ask about later.
+public struct GuardEvent: Hashable, Sendable {
+    /// The kinds; the raw values are stored.
+    public enum Kind: UInt8, CaseIterable, Hashable, Sendable {
+        /// The guard began; `detail` names the configuration.
+        case started = 0
+        /// A device answered after silence; `detail` is its identity.
+        case deviceConnected = 1
+        /// A device stopped answering; `detail` says how.
+        case deviceLost = 2
+        /// A command was handed to a bus; `detail` says what.
+        case commandIssued = 3
+        /// A command was written and read back equal.
+        case commandVerified = 4
+        /// A command was not written or not read back equal.
+        case commandFailed = 5
+        /// The measured power did not follow a command in time.
+        case noResponse = 6
+        /// A control register holds what Hearth did not write.
+        case otherMaster = 7
+        /// An interlock began to narrow or refuse what the planner wants; `interlock` names it.
+        case interlockTripped = 8
+        /// The interlock let go.
+        case interlockCleared = 9
+        /// The planner's lease ended without a renewal.
+        case leaseExpired = 10
+        /// A signal was lost; `detail` names it and why.
+        case signalLost = 11
+        /// A lost signal came back.
+        case signalRestored = 12
+        /// The guard ended and released the batteries.
+        case stopped = 13
+        /// A frame of the planner was refused; `detail` says why.
+        case frameRefused = 14
+        /// The settings a device had before Hearth wrote to it for the first time.
+        case nativeSettings = 15
+    }
+
+    /// When, on the boot-time clock.
+    public let time: BootInstant
+    /// When, as the wall clock labelled it.
+    public let wallTime: UTCInstant
+    /// What kind.
+    public let kind: Kind
+    /// The device concerned, nil for none.
+    public let device: DeviceIndex?
+    /// The interlock concerned, nil for none.
+    public let interlock: InterlockID?
+    /// More in words, without tokens or control characters.
+    public let detail: String
+
+    /// Puts an event together.
+    public init(
+        time: BootInstant, wallTime: UTCInstant, kind: Kind, device: DeviceIndex? = nil, interlock: InterlockID? = nil,
+        detail: String = ""
+    ) {
+        self.time = time
+        self.wallTime = wallTime
+        self.kind = kind
+        self.device = device
+        self.interlock = interlock
+        self.detail = detail
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The kinds of frames; guard to planner below 128, planner to guard from 128.
+enum FrameKind {
+    static let guardHello: UInt8 = 1
+    static let snapshot: UInt8 = 2
+    static let slice: UInt8 = 3
+    static let event: UInt8 = 4
+    static let plannerHello: UInt8 = 128
+    static let intent: UInt8 = 129
+    static let sliceStored: UInt8 = 130
+}
+
+/// Messages to frames.
+public struct FrameEncoder {
+    private var writer = ByteWriter()
+
+    /// An encoder with an empty buffer.
+    public init() {}
+
+    /// The frame of a message of the guard.
+    public mutating func encode(_ message: GuardMessage) -> [UInt8] {
+        writer.begin()
+        switch message {
+        case .hello(let hello):
+            writer.write(hello.bootID)
+            writer.write(hello.configurationHash)
+            writer.write(hello.now)
+            writer.write(hello.wall)
+            writer.write(hello.isAnswer)
+            return writer.seal(kind: FrameKind.guardHello)
+        case .snapshot(let snapshot):
+            write(snapshot)
+            return writer.seal(kind: FrameKind.snapshot)
+        case .slice(let slice):
+            write(slice)
+            return writer.seal(kind: FrameKind.slice)
+        case .event(let event):
+            write(event)
+            return writer.seal(kind: FrameKind.event)
+        }
+    }
+
+    /// The frame of a message of the planner.
+    public mutating func encode(_ message: PlannerMessage) -> [UInt8] {
+        writer.begin()
+        switch message {
+        case .hello(let hash):
+            writer.write(hash)
+            return writer.seal(kind: FrameKind.plannerHello)
+        case .intent(let intent):
+            write(intent)
+            return writer.seal(kind: FrameKind.intent)
+        case .sliceStored(let bootID, let device, let start):
+            writer.write(bootID)
+            writer.write(count: device.rawValue)
+            writer.write(start)
+            return writer.seal(kind: FrameKind.sliceStored)
+        }
+    }
+
+    private mutating func write(_ snapshot: PlantSnapshot) {
+        writer.write(snapshot.time)
+        writer.write(snapshot.wallTime)
+        writer.write(snapshot.gridImport)
+        writer.write(snapshot.gridImportPhases.l1)
+        writer.write(snapshot.gridImportPhases.l2)
+        writer.write(snapshot.gridImportPhases.l3)
+        writer.write(snapshot.pvProduction)
+        writer.write(snapshot.inverterAC)
+        writer.write(snapshot.heatPumpPower)
+        writer.write(snapshot.outdoorTemperature)
+        writer.write(count: snapshot.batteries.count)
+        for battery in snapshot.batteries {
+            writer.write(battery.discharge)
+            writer.write(battery.stateOfCharge)
+            writer.write(battery.maxCharge)
+            writer.write(battery.maxDischarge)
+        }
+    }
+
+    private mutating func write(_ slice: DeviceSlice) {
+        writer.write(slice.bootID)
+        writer.write(count: slice.device.rawValue)
+        writer.write(slice.start)
+        writer.write(slice.end)
+        writer.write(slice.slot.start)
+        writer.write(slice.isClockTrusted)
+        writer.write(count: slice.polls)
+        writer.write(count: slice.failedPolls)
+        writer.write(count: slice.signals.count)
+        for summary in slice.signals {
+            writer.write(summary.signal.rawValue)
+            writer.write(summary.mean)
+            writer.write(summary.minimum)
+            writer.write(summary.maximum)
+            writer.write(count: summary.count)
+            writer.write(count: summary.missing)
+        }
+    }
+
+    private mutating func write(_ event: GuardEvent) {
+        writer.write(event.time)
+        writer.write(event.wallTime)
+        writer.write(event.kind.rawValue)
+        writer.write(event.device != nil)
+        writer.write(count: event.device?.rawValue ?? 0)
+        writer.write(event.interlock?.rawValue ?? 0)
+        writer.write(event.detail)
+    }
+
+    private mutating func write(_ intent: Intent) {
+        writer.write(intent.sequence)
+        writer.write(intent.madeAt)
+        writer.write(intent.expires)
+        writer.write(count: intent.batteries.count)
+        for battery in intent.batteries {
+            let (code, power) = IntentCode.code(of: battery)
+            writer.write(code)
+            writer.write(power)
+        }
+        writer.write(intent.pvLimit != nil)
+        writer.write(intent.pvLimit?.value ?? 0)
+        writer.write(intent.heatPump?.rawValue ?? 0)
+    }
+}
+
+/// Numbers of the battery intents on the link.
+enum IntentCode {
+    static func code(of intent: BatteryIntent) -> (UInt8, Double) {
+        switch intent {
+        case .selfConsume: (0, 0)
+        case .noDischarge: (1, 0)
+        case .noCharge: (2, 0)
+        case .idle: (3, 0)
+        case .charge(let power): (4, power.value)
+        case .discharge(let power): (5, power.value)
+        }
+    }
+
+    static func intent(code: UInt8, power: Double) throws(FrameError) -> BatteryIntent {
+        switch code {
+        case 0: .selfConsume
+        case 1: .noDischarge
+        case 2: .noCharge
+        case 3: .idle
+        case 4: .charge(Watts(power))
+        case 5: .discharge(Watts(power))
+        default: throw .field("battery intent")
+        }
+    }
+}

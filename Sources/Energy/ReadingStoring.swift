@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A price of one slot with where it came from.
+public struct StoredPrice: Hashable, Sendable {
+    /// The quarter hour.
+    public let slot: Slot
+    /// Spot price without tax and fees.
+    public let spot: PricePerKWh
+    /// Puts a price together.
+    public init(slot: Slot, spot: PricePerKWh) { (self.slot, self.spot) = (slot, spot) }
+}
+
+/// Everything the planner wants stored at the end of a quarter hour: one transaction, one fsync.
+public struct StoreBatch: Sendable {
+    /// The guard's slices; a slice stored before is stored once.
+    public var slices: [DeviceSlice]
+    /// Decisions; a later decision for the same slot replaces the earlier.
+    public var decisions: [DecisionRecord]
+    /// The guard's events.
+    public var events: [GuardEvent]
+
+    /// Puts a batch together.
+    public init(slices: [DeviceSlice] = [], decisions: [DecisionRecord] = [], events: [GuardEvent] = []) {
+        self.slices = slices
+        self.decisions = decisions
+        self.events = events
+    }
+
+    /// True when there is nothing to store.
+    public var isEmpty: Bool { slices.isEmpty && decisions.isEmpty && events.isEmpty }
+}
+
+/// The database as the planner sees it.
+///
+/// Errors are thrown as they are; the planner keeps what was not stored and tries again with the next batch.
+public protocol ReadingStoring: AnyObject {
+    /// Stores a batch whole or not at all.
+    ///
+    /// - Returns: the number of device rows that are new (a slice that completes a row counts once).
+    @discardableResult func store(_ batch: StoreBatch) throws -> Int
+    /// Stores prices; a price of the same slot and source is replaced.
+    ///
+    /// - Parameter source: where the prices come from, for example `import`.
+    /// - Returns: how many slots are new or changed.
+    @discardableResult func store(prices: [StoredPrice], source: String) throws -> Int
+    /// Rows of a device in order of time; missing slots are missing.
+    func rows(device: String, slots: Range<Slot>) throws -> [QuarterHourRow]
+    /// Prices by slot, gaps included.
+    func prices(slots: Range<Slot>) throws -> SlotSeries
+    /// Decisions in order of time.
+    func decisions(slots: Range<Slot>) throws -> [DecisionRecord]
+    /// Deletes what is older than its retention.
+    ///
+    /// - Parameter now: the trusted wall time.
+    func prune(now: UTCInstant) throws
+}

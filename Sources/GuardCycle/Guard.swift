@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Safety
+
+/// The guard's cycle: take what the buses delivered, validate, interlock, command, tell.
+///
+/// It never waits: buses and the planner are ports that hand over what has arrived. Time is an argument. One owner calls it.
+public final class Guard {
+    /// What it has counted so far.
+    public private(set) var statistics = GuardStatistics()
+    /// The values of the last cycle, nil before the first.
+    public private(set) var snapshot: PlantSnapshot?
+    /// The decisions of the last cycle, one for each battery.
+    public private(set) var decisions: [GateDecision] = []
+    /// What the last cycle had to tell.
+    public private(set) var cycleEvents: [GuardEvent] = []
+
+    private let setup: GuardSetup
+    private let buses: [any DeviceBus]
+    private var supervisor: SafetySupervisor
+    private var assembler: SnapshotAssembler
+    private var ledgers: [DeviceLedger]
+    private var link: PlannerLink
+    private var slot: Slot?
+    private var lastModes: [Bool] = []
+    private var refreshes = RefreshFilter()
+
+    /// A guard before its first cycle.
+    ///
+    /// - Parameters:
+    ///   - setup: devices and limits.
+    ///   - buses: each device of the setup is on exactly one of them.
+    ///   - planner: the guard's end of the link.
+    ///   - start: time of the first cycle.
+    public init(setup: GuardSetup, buses: [any DeviceBus], planner: any PlannerPort, start: BootInstant) {
+        self.setup = setup
+        self.buses = buses
+        self.supervisor = SafetySupervisor(limits: setup.limits)
+        self.assembler = SnapshotAssembler(setup: setup)
+        self.ledgers = setup.devices.enumerated().map {
+            DeviceLedger(index: DeviceIndex($0.offset), device: $0.element, site: setup.limits.site, start: start)
+        }
+        self.link = PlannerLink(port: planner, setup: setup)
+    }
+
+    /// Runs one cycle.
+    ///
+    /// - Parameters:
+    ///   - now: boot-time clock.
+    ///   - wall: the wall clock's label.
+    ///   - isClockTrusted: false while the wall clock is not synchronised.
+    public func cycle(now: BootInstant, wall: UTCInstant, isClockTrusted: Bool) {
+        if !cycleEvents.isEmpty { cycleEvents.removeAll(keepingCapacity: true) }
+        if statistics.cycles == 0 { begin(now: now, wall: wall) }
+        statistics.cycles += 1
+        cutSlices(now: now, wall: wall, isClockTrusted: isClockTrusted)
+        takeDeliveries(now: now, wall: wall)
+        for refusal in link.receive(now: now, wall: wall) {
+            statistics.framesRefused += 1
+            tell(GuardEvent(time: now, wallTime: wall, kind: .frameRefused, detail: refusal))
+        }
+        decide(now: now, wall: wall)
+    }
+
+    /// Gives every battery back; the buses write it before they stop.
+    public func stop(now: BootInstant, wall: UTCInstant) {
+        let commands = supervisor.releaseAll(now: now)
+        submit(commands, now: now, wall: wall)
+        tell(GuardEvent(time: now, wallTime: wall, kind: .stopped))
+    }
+
+    /// Takes in what the buses still deliver after `stop`.
+    public func drain(now: BootInstant, wall: UTCInstant) { takeDeliveries(now: now, wall: wall) }
+
+    private func begin(now: BootInstant, wall: UTCInstant) {
+        link.sendHello(now: now, wall: wall, isAnswer: false)
+        let names = setup.devices.map(\.id).joined(separator: ", ")
+        tell(GuardEvent(time: now, wallTime: wall, kind: .started, detail: names))
+    }
+
+    private func takeDeliveries(now: BootInstant, wall: UTCInstant) {
+        for bus in buses {
+            for delivery in bus.takeDeliveries() { take(delivery, now: now, wall: wall) }
+        }
+    }
+
+    private func take(_ delivery: BusDelivery, now: BootInstant, wall: UTCInstant) {
+        switch delivery {
+        case .report(let report):
+            let k = report.device.rawValue
+            guard ledgers.indices.contains(k) else { return }
+            for change in ledgers[k].take(report) {
+                let kind: GuardEvent.Kind = change.quality <= .quarantined ? .signalRestored : .signalLost
+                tell(
+                    GuardEvent(
+                        time: now, wallTime: wall, kind: kind, device: report.device,
+                        detail: "\(change.signal): \(change.quality)"))
+            }
+        case .connected(let device, let identity, _):
+            guard ledgers.indices.contains(device.rawValue) else { return }
+            ledgers[device.rawValue].noteConnected()
+            supervisor.noteConnected(device)
+            tell(GuardEvent(time: now, wallTime: wall, kind: .deviceConnected, device: device, detail: identity))
+        case .disconnected(let device, let reason, _):
+            guard ledgers.indices.contains(device.rawValue) else { return }
+            ledgers[device.rawValue].noteDisconnected()
+            supervisor.noteDisconnected(device)
+            tell(GuardEvent(time: now, wallTime: wall, kind: .deviceLost, device: device, detail: "\(reason)"))
+        case .outcome(let outcome):
+            supervisor.note(outcome)
+            statistics.note(outcome)
+            guard refreshes.isNews(outcome) else { return }
+            let kind: GuardEvent.Kind = outcome.result == .verified ? .commandVerified : .commandFailed
+            let detail = outcome.result == .verified ? "command \(outcome.serial)" : "\(outcome.result)"
+            tell(GuardEvent(time: now, wallTime: wall, kind: kind, device: outcome.device, detail: detail))
+        }
+    }
+
+    private func decide(now: BootInstant, wall: UTCInstant) {
+        let snapshot = assembler.snapshot(ledgers, now: now, wall: wall)
+        self.snapshot = snapshot
+        let controls = setup.limits.batteries.map { ledgers[$0.device.rawValue].validator.control }
+        let cycle = supervisor.cycle(snapshot: snapshot, intent: link.intent, controls: controls)
+        countModes(cycle.decisions)
+        decisions = cycle.decisions
+        for event in cycle.events { tell(event) }
+        submit(cycle.commands, now: now, wall: wall)
+        link.send(.snapshot(snapshot))
+    }
+
+    private func submit(_ commands: [AuthorizedCommand], now: BootInstant, wall: UTCInstant) {
+        for command in commands {
+            statistics.commandsIssued += 1
+            for bus in buses where bus.devices.contains(command.device) { bus.submit(command) }
+            // A refresh of what is in force is no news: some eight thousand a day would fill the database.
+            guard refreshes.isNews(command) else { continue }
+            tell(
+                GuardEvent(
+                    time: now, wallTime: wall, kind: .commandIssued, device: command.device,
+                    detail: "command \(command.serial): \(command.action)"))
+        }
+    }
+
+    /// Counts changes between a battery in its own mode and one that is steered.
+    private func countModes(_ decisions: [GateDecision]) {
+        let steered = decisions.map { $0.verdict != .release }
+        if !lastModes.isEmpty { statistics.modeChanges += zip(steered, lastModes).count { $0 != $1 } }
+        lastModes = steered
+    }
+
+    private func cutSlices(now: BootInstant, wall: UTCInstant, isClockTrusted: Bool) {
+        let current = Slot(containing: wall)
+        defer { slot = current }
+        guard let ended = slot, ended != current else { return }
+        let slices = ledgers.indices.compactMap {
+            ledgers[$0].cut(at: now, slot: ended, bootID: setup.bootID, isClockTrusted: isClockTrusted)
+        }
+        link.send(slices: slices)
+    }
+
+    private func tell(_ event: GuardEvent) {
+        statistics.note(event)
+        cycleEvents.append(event)
+        link.send(.event(event))
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// A database in memory that keeps what the port promises: batches whole or not at all, each slice once.
+public final class MemoryStore: ReadingStoring {
+    /// What a failing call throws.
+    public struct Failure: Error, Hashable, CustomStringConvertible {
+        /// Names the call.
+        public let description: String
+    }
+
+    /// While true every write fails and changes nothing.
+    public var writesFail = false
+    /// While true every read fails.
+    public var readsFail = false
+    /// Writes of a batch that were tried, failed ones included.
+    public private(set) var storeCalls = 0
+    /// Slices that were stored before they came, which a planner should hardly ever send.
+    public private(set) var repeatedSlices = 0
+    /// Everything stored, in the order it came.
+    public private(set) var stored = StoreBatch()
+    /// The moments `prune` was called for.
+    public private(set) var prunedAt: [UTCInstant] = []
+
+    private let devices: [String]
+    private var slices: Set<SliceKey> = []
+    private var rowsByKey: [RowKey: QuarterHourRow] = [:]
+    private var spotPrices: [Slot: PricePerKWh] = [:]
+    private var decisionsBySlot: [Slot: DecisionRecord] = [:]
+
+    private struct SliceKey: Hashable {
+        let bootID: UInt64
+        let device: DeviceIndex
+        let start: BootInstant
+    }
+
+    private struct RowKey: Hashable {
+        let device: String
+        let slot: Slot
+    }
+
+    /// An empty database.
+    ///
+    /// - Parameter devices: ids in the order of the configuration.
+    public init(devices: [String]) { self.devices = devices }
+
+    /// Puts a row there without a slice, as history.
+    public func insert(_ row: QuarterHourRow) { rowsByKey[RowKey(device: row.device, slot: row.slot)] = row }
+
+    /// Stores a batch; a slice of an unknown device makes it fail as a whole.
+    @discardableResult public func store(_ batch: StoreBatch) throws -> Int {
+        storeCalls += 1
+        guard !writesFail else { throw Failure(description: "database or disk is full") }
+        guard batch.slices.allSatisfy({ devices.indices.contains($0.device.rawValue) }) else {
+            throw Failure(description: "unknown device")
+        }
+        let before = rowsByKey.count
+        for slice in batch.slices { add(slice) }
+        for decision in batch.decisions { decisionsBySlot[decision.slot] = decision }
+        stored.decisions += batch.decisions
+        stored.events += batch.events
+        return rowsByKey.count - before
+    }
+
+    /// Stores prices; sources are not told apart.
+    @discardableResult public func store(prices: [StoredPrice], source: String) throws -> Int {
+        guard !writesFail else { throw Failure(description: "database or disk is full") }
+        var changed = 0
+        for price in prices where spotPrices[price.slot] != price.spot {
+            spotPrices[price.slot] = price.spot
+            changed += 1
+        }
+        return changed
+    }
+
+    /// Rows of a device in order of time.
+    public func rows(device: String, slots: Range<Slot>) throws -> [QuarterHourRow] {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return slots.compactMap { rowsByKey[RowKey(device: device, slot: $0)] }
+    }
+
+    /// Prices by slot, gaps included.
+    public func prices(slots: Range<Slot>) throws -> SlotSeries {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return SlotSeries(firstSlot: slots.lowerBound, values: slots.map { spotPrices[$0]?.value })
+    }
+
+    /// Decisions in order of time.
+    public func decisions(slots: Range<Slot>) throws -> [DecisionRecord] {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return slots.compactMap { decisionsBySlot[$0] }
+    }
+
+    /// Notes the call and deletes nothing.
+    public func prune(now: UTCInstant) throws { prunedAt.append(now) }
+
+    private func add(_ slice: DeviceSlice) {
+        let key = SliceKey(bootID: slice.bootID, device: slice.device, start: slice.start)
+        guard slices.insert(key).inserted else {
+            repeatedSlices += 1
+            return
+        }
+        stored.slices.append(slice)
+        let id = devices[slice.device.rawValue]
+        let row = RowKey(device: id, slot: slice.slot)
+        rowsByKey[row] = Self.row(slice, device: id, after: rowsByKey[row])
+    }
+
+    private static func row(_ slice: DeviceSlice, device: String, after earlier: QuarterHourRow?) -> QuarterHourRow {
+        let seconds = (earlier?.observedSeconds ?? 0) + Int(slice.end.seconds(since: slice.start))
+        var quality = earlier?.quality ?? []
+        if !slice.isClockTrusted { quality.insert(.clockUncertain) }
+        if seconds < 855 { quality.insert(.partial) } else { quality.remove(.partial) }
+        var signals = earlier?.signals ?? []
+        for summary in slice.signals {
+            if let k = signals.firstIndex(where: { $0.signal == summary.signal }) {
+                signals[k] = signals[k].merged(withLater: summary)
+            } else {
+                signals.append(summary)
+            }
+        }
+        return QuarterHourRow(
+            slot: slice.slot, device: device, observedSeconds: min(Slot.seconds, seconds), quality: quality,
+            signals: signals.sorted { $0.signal.rawValue < $1.signal.rawValue })
+    }
+}

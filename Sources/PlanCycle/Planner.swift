@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Forecasting
+import Policies
+
+/// The planner: stores what the guard measured, decides each quarter hour, and keeps its wish leased while it can vouch
+/// for it.
+///
+/// Time is an argument, everything else a port; one owner calls it. It never waits and never throws: whatever fails is
+/// counted in `status`, and the guard needs none of it.
+public final class Planner {
+    /// What it has done so far.
+    public private(set) var status = PlannerStatus()
+
+    private let setup: PlannerSetup
+    private let store: any ReadingStoring
+    private var policy: any Policy
+    private var link: GuardConversation
+    private var queue: StoreQueue
+    private var history: HouseHistory
+    private var schedule = PlanSchedule()
+    private var spot = SlotSeries(firstSlot: Slot(index: 0), values: [Double]())
+    private var standing: StandingDecision?
+
+    /// The decision in force, and what it rests on.
+    private struct StandingDecision {
+        let slot: Slot
+        let decision: PolicyDecision
+        let isClockTrusted: Bool
+        let knowsStateOfCharge: Bool
+    }
+
+    /// A planner before its first step; nothing of an earlier life is resumed.
+    ///
+    /// - Parameters:
+    ///   - setup: devices, batteries, tariff.
+    ///   - policy: asked once each quarter hour.
+    ///   - store: the database.
+    ///   - port: the planner's end of the link.
+    public init(setup: PlannerSetup, policy: any Policy, store: any ReadingStoring, port: any GuardPort) {
+        self.setup = setup
+        self.policy = policy
+        self.store = store
+        self.link = GuardConversation(port: port, configurationHash: setup.configurationHash)
+        self.queue = StoreQueue(devices: setup.devices.count)
+        self.history = HouseHistory(devices: setup.devices)
+    }
+
+    /// Does what is due; called about once a second.
+    ///
+    /// - Parameters:
+    ///   - now: boot-time clock, the guard's.
+    ///   - wall: the wall clock.
+    ///   - isClockTrusted: false while the wall clock is not synchronised: then no price is taken to cover this slot.
+    public func step(now: BootInstant, wall: UTCInstant, isClockTrusted: Bool) {
+        let slot = Slot(containing: wall)
+        takeArrivals(now: now)
+        schedule.note(slot, now: now)
+        if let snapshot = link.freshSnapshot(now: now), link.isAgreed {
+            if needsDecision(slot, snapshot: snapshot, isClockTrusted: isClockTrusted) {
+                decide(slot, snapshot: snapshot, now: now, wall: wall, isClockTrusted: isClockTrusted)
+            }
+            renewIfDue(slot, now: now)
+        }
+        storeIfDue(slot, now: now)
+        if isClockTrusted, schedule.isPruneDue(wall: wall) { prune(wall: wall) }
+    }
+
+    /// Makes the next step decide anew, because prices have come or changed.
+    public func notePricesChanged() { standing = nil }
+
+    /// Stores what waits, at the end of a run; what cannot be stored stays with the guard.
+    public func finish(now: BootInstant) {
+        takeArrivals(now: now)
+        storeWaiting(now: now)
+    }
+
+    private func takeArrivals(now: BootInstant) {
+        let arrivals = link.receive(now: now)
+        for slice in arrivals.slices {
+            if setup.devices.indices.contains(slice.device.rawValue) {
+                queue.add(slice)
+            } else {
+                status.slicesRefused += 1
+            }
+        }
+        for event in arrivals.events { queue.add(event) }
+        status.framesRefused += arrivals.refusals.count
+        status.lastFrameRefusal = arrivals.refusals.last ?? status.lastFrameRefusal
+        status.handshake = link.handshake
+        status.snapshot = link.snapshot
+        noteQueue()
+    }
+}
+
+// MARK: - Deciding
+
+extension Planner {
+    /// A decision holds for its slot, unless what it rests on has changed.
+    private func needsDecision(_ slot: Slot, snapshot: PlantSnapshot, isClockTrusted: Bool) -> Bool {
+        guard let standing, standing.slot == slot, standing.isClockTrusted == isClockTrusted else { return true }
+        return !standing.knowsStateOfCharge && stateOfCharge(snapshot).allSatisfy { $0 != nil }
+    }
+
+    private func decide(
+        _ slot: Slot, snapshot: PlantSnapshot, now: BootInstant, wall: UTCInstant, isClockTrusted: Bool
+    ) {
+        let charge = stateOfCharge(snapshot)
+        let situation = situation(slot, stateOfCharge: charge, isClockTrusted: isClockTrusted)
+        var decision = policy.decide(situation)
+        if let fault = PolicySanity.fault(of: decision, batteries: setup.batteries) {
+            status.policyRefusals += 1
+            status.lastPolicyRefusal = fault
+            decision = PolicySanity.baseline(batteries: setup.batteries)
+        }
+        standing = StandingDecision(
+            slot: slot, decision: decision, isClockTrusted: isClockTrusted,
+            knowsStateOfCharge: charge.allSatisfy { $0 != nil })
+        let record = DecisionRecord(
+            slot: slot, madeAt: wall, policy: policy.name, intents: decision.intents, reason: decision.reason,
+            stateOfCharge: charge.map { $0 ?? .nan })
+        queue.add(record)
+        status.decisionsMade += 1
+        status.decision = record
+        status.plan = decision.plan
+        lease(decision, now: now)
+    }
+
+    private func stateOfCharge(_ snapshot: PlantSnapshot) -> [Double?] {
+        setup.batteries.indices.map {
+            snapshot.batteries.indices.contains($0) ? snapshot.batteries[$0].stateOfCharge.value : nil
+        }
+    }
+
+    private func situation(_ slot: Slot, stateOfCharge: [Double?], isClockTrusted: Bool) -> PolicySituation {
+        attempt { try history.advance(to: slot, reading: store) }
+        let count = setup.horizonSlots
+        let prices = isClockTrusted ? outlook(slot) : .none
+        let zone = setup.site.timeZone
+        return PolicySituation(
+            now: slot, stateOfCharge: stateOfCharge, batteries: setup.batteries, prices: prices.known,
+            expectedPrices: prices.expected,
+            load: NaiveForecast.load(zone: zone).forecast(history.load, now: slot, count: count),
+            pv: NaiveForecast.pv.forecast(history.pv, now: slot, count: count), site: setup.site)
+    }
+
+    /// Where the database fails, the prices it gave last still hold for their slots.
+    private func outlook(_ slot: Slot) -> PriceOutlook {
+        let range = slot.advanced(by: -HouseHistory.length)..<slot.advanced(by: setup.horizonSlots)
+        attempt { spot = try store.prices(slots: range) }
+        return PriceOutlook(
+            spot: spot, tariff: setup.tariff, now: slot, count: setup.horizonSlots, marketZone: setup.site.marketZone)
+    }
+
+    /// The check behind a renewal; only one that came to its end renews the lease.
+    ///
+    /// The caller saw to it that the data is fresh and both sides agree; here the decision must be this slot's.
+    private func renewIfDue(_ slot: Slot, now: BootInstant) {
+        guard schedule.isRenewalDue(now: now), let standing, standing.slot == slot else { return }
+        lease(standing.decision, now: now)
+    }
+
+    private func lease(_ decision: PolicyDecision, now: BootInstant) {
+        status.intent = link.send(decision.intents, pvLimit: decision.pvLimit, now: now)
+        status.intentsSent += 1
+        schedule.noteRenewed(now: now)
+    }
+}
+
+// MARK: - Storing
+
+extension Planner {
+    private func storeIfDue(_ slot: Slot, now: BootInstant) {
+        let ended = slot.advanced(by: -1)
+        if schedule.isStoreDue(
+            now: now, isComplete: queue.holdsSlices(of: ended, devices: setup.devices.count))
+        {
+            storeWaiting(now: now)
+        }
+    }
+
+    private func storeWaiting(now: BootInstant) {
+        let batch = queue.batch
+        guard !batch.isEmpty else { return schedule.noteStored() }
+        guard let rows = attempt({ try store.store(batch) }) else { return schedule.noteStoreFailed(now: now) }
+        schedule.noteStored()
+        queue.removeAll()
+        for slice in batch.slices { link.acknowledge(slice) }
+        status.batchesStored += 1
+        status.rowsStored += rows
+        status.slicesStored += batch.slices.count
+        status.decisionsStored += batch.decisions.count
+        status.eventsStored += batch.events.count
+        noteQueue()
+        refreshHistory(batch.slices)
+    }
+
+    private func refreshHistory(_ slices: [DeviceSlice]) {
+        guard let first = slices.map(\.slot).min(), let last = slices.map(\.slot).max() else { return }
+        attempt { try history.refresh(first..<last.advanced(by: 1), reading: store) }
+    }
+
+    private func prune(wall: UTCInstant) {
+        schedule.notePruned(wall: wall)
+        attempt { try store.prune(now: wall) }
+    }
+
+    private func noteQueue() {
+        status.waitingForStore = queue.count
+        status.recordsGivenUp = queue.givenUp
+    }
+
+    /// Calls the database; a failure is counted and control goes on.
+    @discardableResult private func attempt<Result>(_ call: () throws -> Result) -> Result? {
+        do {
+            return try call()
+        } catch {
+            status.storeFailures += 1
+            status.lastStoreError = "\(error)"
+            return nil
+        }
+    }
+}

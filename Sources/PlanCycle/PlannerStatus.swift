@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Policies
+
+/// Whether guard and planner run the same configuration.
+public enum Handshake: Hashable, Sendable {
+    /// The guard has not introduced itself yet.
+    case waiting
+    /// Both run the same configuration.
+    case agreed(bootID: UInt64)
+    /// The guard runs another configuration: nothing is planned or stored from its slices, no intent is sent.
+    case mismatch(guardHash: UInt64)
+}
+
+/// What the planner has done so far, for reports and the status endpoint.
+public struct PlannerStatus: Sendable {
+    /// Whether guard and planner run the same configuration.
+    public internal(set) var handshake = Handshake.waiting
+    /// The last snapshot the guard sent, however old.
+    public internal(set) var snapshot: PlantSnapshot?
+    /// The last decision, nil before the first.
+    public internal(set) var decision: DecisionRecord?
+    /// How the policy expects the next hours to go; empty for a policy that does not plan.
+    public internal(set) var plan: [PlannedSlot] = []
+    /// The last intent sent; its lease may be over.
+    public internal(set) var intent: Intent?
+    /// Policy runs, those for one slot again included.
+    public internal(set) var decisionsMade = 0
+    /// Answers of the policy that could not be used.
+    public internal(set) var policyRefusals = 0
+    /// What was wrong with the last such answer.
+    public internal(set) var lastPolicyRefusal: String?
+    /// Leases sent, renewals included.
+    public internal(set) var intentsSent = 0
+    /// Frames of the guard that were refused.
+    public internal(set) var framesRefused = 0
+    /// Why the last of them was.
+    public internal(set) var lastFrameRefusal: String?
+    /// Slices of devices the configuration does not have.
+    public internal(set) var slicesRefused = 0
+    /// Slices stored and acknowledged.
+    public internal(set) var slicesStored = 0
+    /// Rows that are new in the database.
+    public internal(set) var rowsStored = 0
+    /// Decisions stored.
+    public internal(set) var decisionsStored = 0
+    /// Events stored.
+    public internal(set) var eventsStored = 0
+    /// Slices, decisions and events that wait for the database.
+    public internal(set) var waitingForStore = 0
+    /// Events and decisions given up because the database failed for too long.
+    public internal(set) var recordsGivenUp = 0
+    /// Calls of the database that failed.
+    public internal(set) var storeFailures = 0
+    /// What the last failed call said.
+    public internal(set) var lastStoreError: String?
+    /// Commits since the planner began.
+    public internal(set) var batchesStored = 0
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// What waits for the database: each slice once, each slot's decision once, all of it bounded to 7 days.
+struct StoreQueue: Sendable {
+    /// Quarter hours kept while the database fails.
+    static let keptSlots = 672
+    /// Events kept while the database fails.
+    static let keptEvents = 20_000
+
+    private(set) var batch = StoreBatch()
+    private var known: Set<SliceKey> = []
+    private let sliceLimit: Int
+    /// Events and decisions dropped because of the bound; a dropped slice is still with the guard.
+    private(set) var givenUp = 0
+
+    private struct SliceKey: Hashable, Sendable {
+        let bootID: UInt64
+        let device: DeviceIndex
+        let start: BootInstant
+
+        init(_ slice: DeviceSlice) { (bootID, device, start) = (slice.bootID, slice.device, slice.start) }
+    }
+
+    init(devices: Int) { sliceLimit = Self.keptSlots * max(1, devices) }
+
+    var count: Int { batch.slices.count + batch.decisions.count + batch.events.count }
+
+    /// Adds a slice unless it waits already: the guard repeats what was not acknowledged.
+    mutating func add(_ slice: DeviceSlice) {
+        guard known.insert(SliceKey(slice)).inserted else { return }
+        batch.slices.append(slice)
+        if batch.slices.count > sliceLimit { known.remove(SliceKey(batch.slices.removeFirst())) }
+    }
+
+    /// Adds a decision in place of an earlier one for the same slot.
+    mutating func add(_ decision: DecisionRecord) {
+        batch.decisions.removeAll { $0.slot == decision.slot }
+        batch.decisions.append(decision)
+        if batch.decisions.count > Self.keptSlots {
+            batch.decisions.removeFirst()
+            givenUp += 1
+        }
+    }
+
+    mutating func add(_ event: GuardEvent) {
+        batch.events.append(event)
+        // A tenth at once, so that a failing database does not make every event move all others.
+        if batch.events.count > Self.keptEvents {
+            batch.events.removeFirst(Self.keptEvents / 10)
+            givenUp += Self.keptEvents / 10
+        }
+    }
+
+    /// True when every device's slice of a slot waits here.
+    func holdsSlices(of slot: Slot, devices: Int) -> Bool {
+        var found: Set<DeviceIndex> = []
+        for slice in batch.slices.reversed() where slice.slot == slot { found.insert(slice.device) }
+        return found.count >= devices
+    }
+
+    /// Forgets everything after it was stored.
+    mutating func removeAll() {
+        batch = StoreBatch()
+        known.removeAll(keepingCapacity: true)
+    }
+}

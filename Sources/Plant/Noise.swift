@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A stationary first-order autoregression with unit variance: noise with a memory.
+struct AutoregressiveNoise: Sendable {
+    private let memory: Double
+    private let innovation: Double
+    private(set) var value: Double
+
+    /// Noise whose correlation falls to 1/e after `timeConstant` steps.
+    init(timeConstant: Double, using generator: inout SplitMix64) {
+        memory = exp(-1 / timeConstant)
+        innovation = (1 - memory * memory).squareRoot()
+        value = generator.nextGaussian()
+    }
+
+    mutating func step(using generator: inout SplitMix64) {
+        value = memory * value + innovation * generator.nextGaussian()
+    }
+}
+
+extension SplitMix64 {
+    /// A standard normal number (Box and Muller 1958).
+    mutating func nextGaussian() -> Double {
+        let radius = (-2 * log(1 - nextUniform())).squareRoot()
+        return radius * cos(2 * Double.pi * nextUniform())
+    }
+
+    /// A generator for one part of a house, so that parts do not shift each other's numbers.
+    static func stream(_ number: UInt64, of seed: UInt64) -> SplitMix64 {
+        var mixer = SplitMix64(seed: seed ^ (number &* 0xD6E8_FEB8_6659_FD93))
+        return SplitMix64(seed: mixer.next())
+    }
+}

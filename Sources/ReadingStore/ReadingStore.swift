@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// The database of the house: quarter-hour rows, prices, decisions and events in one SQLite file.
+///
+/// Belongs to one thread and is the only writer of its file while it lives. A batch is one transaction, one commit, one
+/// fsync of the log: what `store` has returned from survives a power cut. What the file holds is checked twice: its
+/// structure when it is opened, and each row's content by a checksum when it is read.
+public final class ReadingStore: ReadingStoring {
+    /// The configured devices' ids, in the order of their `DeviceIndex`.
+    public let deviceIDs: [String]
+    /// How long what is kept.
+    public var retention = Retention()
+    /// What a person should hear about, oldest first, each said once; at most `noticeLimit` are held.
+    public internal(set) var notices: [StoreNotice] = []
+
+    /// Most notices held: a badly damaged file has a great many damaged rows.
+    public static let noticeLimit = 100
+
+    /// What only tests change.
+    package struct Options {
+        /// SQLite's name of another file system layer.
+        package var vfs: String?
+        /// How long a lock held elsewhere is waited for, ms.
+        package var busyTimeoutMilliseconds = 5000
+        /// The schema.
+        package var migrations = Schema.migrations
+        /// As in operation.
+        package init() {}
+    }
+
+    let connection: SQLiteConnection
+    /// Keys of the configured devices' rows, in the order of their `DeviceIndex`.
+    let deviceKeys: [Int]
+    /// Last, so that the lock is held until the connection is closed.
+    private let lock: WriterLock
+
+    /// Opens a database, made where there is none.
+    ///
+    /// A damaged file is renamed, kept and replaced by an empty one; `notices` says so.
+    ///
+    /// - Parameters:
+    ///   - path: of the file, in a folder that exists; `-wal`, `-shm` and `.lock` stand beside it.
+    ///   - deviceIDs: the configured devices' ids, in the order of their `DeviceIndex`, all different.
+    /// - Throws: `ReadingStoreError`: another writer, no folder, not writable, a newer schema, another program's database.
+    public convenience init(path: String, deviceIDs: [String]) throws(ReadingStoreError) {
+        try self.init(path: path, deviceIDs: deviceIDs, options: Options())
+    }
+
+    /// Opens a database with other options than in operation.
+    package init(path: String, deviceIDs: [String], options: Options) throws(ReadingStoreError) {
+        if let twice = deviceIDs.enumerated().first(where: { deviceIDs[..<$0].contains($1) }) {
+            throw .duplicateDeviceID(twice.element)
+        }
+        let lock = try WriterLock(database: path)
+        let settings = ConnectionSettings(busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
+        let file = DatabaseFile(path: path, vfs: options.vfs, settings: settings, migrations: options.migrations)
+        var notices: [StoreNotice] = []
+        let connection = try file.open(notices: &notices)
+        self.deviceKeys = try Self.deviceKeys(of: deviceIDs, connection)
+        self.connection = connection
+        self.deviceIDs = deviceIDs
+        self.notices = notices
+        self.lock = lock
+    }
+
+    /// Stores a batch whole or not at all, in one commit.
+    ///
+    /// A slice is known by boot, device and start; one that was stored before is passed over. Slices of one slot and
+    /// device become one row: those of one boot in order of time, those of different boots in the order they arrive.
+    ///
+    /// - Returns: the number of rows that a slice of the batch began or completed.
+    @discardableResult public func store(_ batch: StoreBatch) throws(ReadingStoreError) -> Int {
+        guard !batch.isEmpty else { return 0 }
+        return try connection.transaction(purpose: "storing a batch") { () throws(ReadingStoreError) in
+            let rows = try storeSlices(batch.slices)
+            for decision in batch.decisions { try storeDecision(decision) }
+            for event in batch.events { try storeEvent(event) }
+            return rows
+        }
+    }
+
+    /// Reads the whole file and fails where its structure is broken; for once a day.
+    public func checkIntegrity() throws(ReadingStoreError) { try DatabaseFile.checkIntegrity(connection) }
+
+    /// Says something once.
+    func note(_ notice: StoreNotice) {
+        guard notices.count < Self.noticeLimit, !notices.contains(notice) else { return }
+        notices.append(notice)
+    }
+
+    /// The database's key of a configured device.
+    func key(of device: DeviceIndex) throws(ReadingStoreError) -> Int {
+        guard deviceKeys.indices.contains(device.rawValue) else {
+            throw .unknownDevice(device, configured: deviceKeys.count)
+        }
+        return deviceKeys[device.rawValue]
+    }
+
+    /// The index of a slot as a key, refused where it cannot be meant.
+    func key(of slot: Slot) throws(ReadingStoreError) -> Int {
+        // The years 1 to 9999: a guard whose clock was never set may label a slice with any of them.
+        guard (-69_039_552...281_558_111).contains(slot.index) else { throw .slotOutOfRange(index: slot.index) }
+        return slot.index
+    }
+
+    /// The keys of all configured devices; new ids are entered.
+    private static func deviceKeys(
+        of ids: [String], _ connection: SQLiteConnection
+    ) throws(ReadingStoreError) -> [Int] {
+        let purpose = "entering the devices"
+        var known: [String: Int] = [:]
+        try connection.statement("SELECT id, name FROM device", purpose: purpose).forEachRow {
+            if let key = $0[0].integer, let name = $0[1].text { known[name] = key }
+        }
+        let missing = ids.filter { known[$0] == nil }
+        guard !missing.isEmpty else { return ids.compactMap { known[$0] } }
+        try connection.transaction(purpose: purpose) { () throws(ReadingStoreError) in
+            let insert = try connection.statement("INSERT INTO device (name) VALUES (?)", purpose: purpose)
+            for id in missing { try insert.run([.text(id)]) }
+        }
+        return try deviceKeys(of: ids, connection)
+    }
+}

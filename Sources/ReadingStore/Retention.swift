@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How long the database keeps what.
+public struct Retention: Hashable, Sendable {
+    /// Quarter-hour rows, days: ten years, because forecasts learn from the same season of earlier years.
+    public var readingDays = 3653
+    /// Prices, days: as long as the rows they belong to.
+    public var priceDays = 3653
+    /// Decisions, days: two years, so that a bill can be explained.
+    public var decisionDays = 731
+    /// Events, days: two years, the time proof of dimming is asked for.
+    public var eventDays = 731
+    /// Identities of stored slices, days of boot time: one more than the guard keeps slices to send again.
+    public var sliceDays = 8
+
+    /// The durations above.
+    public init() {}
+}

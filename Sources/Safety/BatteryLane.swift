@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// All that belongs to one battery: its interlocks, its commands, and what it was seen to do.
+struct BatteryLane: Sendable {
+    let limits: BatteryLimits
+    private var interlocks = BatteryInterlocks()
+    private var batteryCommands: CommandIssuer
+    private var outputCommands: CommandIssuer
+    private var monitor = ResponseMonitor()
+    private var lastVerdict: Verdict = .release
+    private var lastNarrowing: InterlockSet = []
+    private var knowsNativeSettings = false
+
+    init(limits: BatteryLimits) {
+        self.limits = limits
+        self.batteryCommands = CommandIssuer(device: limits.device, kind: .battery(rating: limits.rating))
+        self.outputCommands = CommandIssuer(device: limits.device, kind: .output)
+    }
+
+    /// Bounds of the last verdict when they forced the battery to work.
+    var forcedBounds: PowerBounds? {
+        guard case .setpoint(let bounds) = lastVerdict, bounds.isForced else { return nil }
+        return bounds
+    }
+
+    mutating func noteConnected() {
+        batteryCommands.noteConnected()
+        outputCommands.noteConnected()
+        monitor.reset()
+    }
+
+    mutating func noteDisconnected() {
+        batteryCommands.noteDisconnected()
+        outputCommands.noteDisconnected()
+        monitor.reset()
+    }
+
+    mutating func note(_ outcome: CommandOutcome) {
+        if batteryCommands.note(outcome) { return }
+        _ = outputCommands.note(outcome)
+    }
+
+    mutating func releaseCommands(now: BootInstant, serial: inout UInt64) -> [AuthorizedCommand] {
+        batteryCommands.noteConnected()
+        outputCommands.noteConnected()
+        return [
+            batteryCommands.command(wanted: nil, now: now, serial: &serial),
+            outputCommands.command(wanted: nil, now: now, serial: &serial),
+        ].compactMap { $0 }
+    }
+
+    mutating func cycle(
+        _ situation: BatterySituation, intent: BatteryIntent?, outputWish: Watts?, control: ControlReport?,
+        serial: inout UInt64, result: inout SafetyCycle
+    ) {
+        noteNativeSettings(control, situation, &result)
+        interlocks.observe(situation)
+        verify(control, situation, &result)
+        let decision = interlocks.decide(intent, situation)
+        noteChanges(decision, situation, &result)
+        issue(decision, outputWish: outputWish, situation, serial: &serial, &result)
+        result.decisions.append(decision)
+    }
+
+    private mutating func issue(
+        _ decision: GateDecision, outputWish: Watts?, _ situation: BatterySituation, serial: inout UInt64,
+        _ result: inout SafetyCycle
+    ) {
+        let lease = CommandIssuer.leaseSeconds
+        var wanted: DeviceAction?
+        if case .setpoint(let bounds) = decision.verdict { wanted = .batteryBounds(bounds, leaseSeconds: lease) }
+        let cap = [outputWish, interlocks.exportLimit.outputCap].compactMap { $0 }.min()
+        let output = cap.map { DeviceAction.outputLimit($0, leaseSeconds: lease) }
+        for command in [
+            batteryCommands.command(wanted: wanted, now: situation.now, serial: &serial),
+            outputCommands.command(wanted: output, now: situation.now, serial: &serial),
+        ] {
+            guard let command else { continue }
+            result.commands.append(command)
+        }
+    }
+
+    /// Read-back of the registers and the measured response, against what is in force.
+    private mutating func verify(
+        _ control: ControlReport?, _ situation: BatterySituation, _ result: inout SafetyCycle
+    ) {
+        guard !batteryCommands.isBusy, let inForce = batteryCommands.inForce,
+            let age = batteryCommands.secondsInForce(at: situation.now)
+        else { return }
+        var finding = ResponseMonitor.Finding.none
+        if case .batteryBounds(let bounds, _) = inForce {
+            finding = monitor.checkPower(bounds, situation, inForceFor: age)
+        }
+        if finding == .none, let control, control.time.seconds(since: situation.now) > -age {
+            finding = monitor.checkControl(
+                control.state, reportTime: control.time, inForce: inForce, rating: limits.rating)
+        }
+        switch finding {
+        case .none: return
+        case .noResponse(let measured):
+            batteryCommands.noteMiss(at: situation.now)
+            result.events.append(event(.noResponse, situation, "measured \(decimalText(measured, decimals: 0)) W"))
+        case .otherMaster(let state):
+            batteryCommands.noteOtherMaster(at: situation.now)
+            let found = state.batteryBounds.map { "\($0)" } ?? "released"
+            result.events.append(event(.otherMaster, situation, "registers say \(found)"))
+        }
+    }
+
+    private mutating func noteNativeSettings(
+        _ control: ControlReport?, _ situation: BatterySituation, _ result: inout SafetyCycle
+    ) {
+        guard !knowsNativeSettings, let state = control?.state else { return }
+        knowsNativeSettings = true
+        let bounds = state.batteryBounds.map { "bounds \($0)" } ?? "released"
+        result.events.append(
+            event(.nativeSettings, situation, "\(bounds), reversion timer \(state.reversionSeconds) s"))
+    }
+
+    private mutating func noteChanges(
+        _ decision: GateDecision, _ situation: BatterySituation, _ result: inout SafetyCycle
+    ) {
+        if Mode(decision.verdict) != Mode(lastVerdict) { interlocks.noteModeChange(at: situation.now) }
+        lastVerdict = decision.verdict
+        guard decision.narrowedBy != lastNarrowing else { return }
+        for id in decision.narrowedBy.subtracting(lastNarrowing).members {
+            result.events.append(event(.interlockTripped, situation, "", interlock: id))
+        }
+        for id in lastNarrowing.subtracting(decision.narrowedBy).members {
+            result.events.append(event(.interlockCleared, situation, "", interlock: id))
+        }
+        lastNarrowing = decision.narrowedBy
+    }
+
+    private func event(
+        _ kind: GuardEvent.Kind, _ situation: BatterySituation, _ detail: String, interlock: InterlockID? = nil
+    ) -> GuardEvent {
+        GuardEvent(
+            time: situation.now, wallTime: situation.snapshot.wallTime, kind: kind, device: limits.device,
+            interlock: interlock, detail: detail)
+    }
+}
+
+/// What counts as one mode when changes are counted: not every new number is one.
+private enum Mode: Hashable {
+    case released, window, charging, discharging, off
+
+    init(_ verdict: Verdict) {
+        switch verdict {
+        case .release: self = .released
+        case .off: self = .off
+        case .setpoint(let bounds): self = bounds.upper < 0 ? .charging : (bounds.lower > 0 ? .discharging : .window)
+        }
+    }
+}

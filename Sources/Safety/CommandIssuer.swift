@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// Turns the verdicts about one device into commands: leases, pacing, verification (I-5, I-16, I-17).
+///
+/// A release is written at the start, at every reconnection and whenever steering ends; bounds are written when they change
+/// and again every 20 s, so that the device's own timer never runs out while a lease is in force.
+struct CommandIssuer: Hashable, Sendable {
+    /// How often bounds in force are written again, s (I-16).
+    static let refreshSeconds = 20.0
+    /// Length of the device's reversion timer, s (R7).
+    static let leaseSeconds = 60
+    /// Shortest time between writes that are not reductions, s (I-5).
+    static let pacingSeconds = 5.0
+    /// Time after which a command without an outcome counts as failed, s.
+    static let outcomeSeconds = 10.0
+    /// A command older than this is not written any more, s.
+    static let commandLifeSeconds = 5.0
+    /// How long a device that does not follow is left alone, s (I-17).
+    static let lockoutSeconds = 300.0
+    /// Misses within `missWindowSeconds` that end steering until the guard restarts.
+    static let missesToFault = 3
+    /// The hour in which misses are counted, s.
+    static let missWindowSeconds = 3600.0
+
+    let device: DeviceIndex
+    private let kind: ActionKind
+    private(set) var inForce: DeviceAction?
+    private var verifiedAt: BootInstant?
+    private var pending: Pending?
+    private var lastWrite: BootInstant?
+    private var misses: [BootInstant] = []
+    private var lockedUntil: BootInstant?
+    private(set) var isFaulted = false
+    private var mustRelease = true
+
+    /// A command on its way.
+    private struct Pending: Hashable, Sendable {
+        let serial: UInt64
+        let action: DeviceAction
+        let issuedAt: BootInstant
+    }
+
+    init(device: DeviceIndex, kind: ActionKind) {
+        self.device = device
+        self.kind = kind
+    }
+
+    /// True while nothing but a release is written.
+    func isLocked(at now: BootInstant) -> Bool { isFaulted || lockedUntil.map { now < $0 } ?? false }
+
+    /// The device answered again: what it holds is unknown, so it is released before anything else.
+    mutating func noteConnected() {
+        pending = nil
+        inForce = nil
+        verifiedAt = nil
+        mustRelease = true
+    }
+
+    /// The device went away: its own timer ends what it was told.
+    mutating func noteDisconnected() {
+        pending = nil
+        inForce = nil
+        verifiedAt = nil
+    }
+
+    /// The command to write now, nil for none.
+    ///
+    /// - Parameters:
+    ///   - wanted: what the gate allows, nil for release.
+    ///   - serial: the guard's counter, taken and advanced when a command is made.
+    mutating func command(wanted: DeviceAction?, now: BootInstant, serial: inout UInt64) -> AuthorizedCommand? {
+        dropOverdue(now: now)
+        let desired = isLocked(at: now) || mustRelease ? kind.release : wanted ?? kind.release
+        guard needsWrite(desired, now: now) else { return nil }
+        serial &+= 1
+        pending = Pending(serial: serial, action: desired, issuedAt: now)
+        lastWrite = now
+        return AuthorizedCommand(
+            device: device, action: desired, serial: serial, issuedAt: now,
+            expires: now.advanced(bySeconds: Self.commandLifeSeconds))
+    }
+
+    /// Takes in the end of a command.
+    ///
+    /// - Returns: true when the outcome belonged to this issuer's pending command.
+    mutating func note(_ outcome: CommandOutcome) -> Bool {
+        guard let sent = pending, sent.serial == outcome.serial, outcome.device == device else { return false }
+        pending = nil
+        if outcome.result == .verified {
+            if inForce != sent.action { verifiedAt = outcome.time }
+            inForce = sent.action
+            if sent.action == kind.release { mustRelease = false }
+        } else {
+            noteMiss(at: outcome.time)
+        }
+        return true
+    }
+
+    /// Counts a command that the device did not take or did not follow: once it is sent again, twice locks, three times in
+    /// an hour ends steering.
+    mutating func noteMiss(at now: BootInstant) {
+        misses.removeAll { now.seconds(since: $0) >= Self.missWindowSeconds }
+        misses.append(now)
+        inForce = nil
+        verifiedAt = nil
+        if misses.count >= Self.missesToFault { isFaulted = true }
+        if misses.count == 2 { lockedUntil = now.advanced(bySeconds: Self.lockoutSeconds) }
+        if isLocked(at: now) { mustRelease = true }
+    }
+
+    /// Someone else writes to the device: Hearth writes nothing for a while, not even a release, which would be a fight.
+    mutating func noteOtherMaster(at now: BootInstant) {
+        inForce = nil
+        verifiedAt = nil
+        mustRelease = false
+        lockedUntil = now.advanced(bySeconds: Self.lockoutSeconds)
+    }
+
+    /// Seconds since the action in force was verified for the first time, nil when none is.
+    func secondsInForce(at now: BootInstant) -> Double? { verifiedAt.map { now.seconds(since: $0) } }
+
+    /// True while a command is on its way and the registers may hold the old or the new value.
+    var isBusy: Bool { pending != nil }
+
+    private mutating func dropOverdue(now: BootInstant) {
+        guard let sent = pending, now.seconds(since: sent.issuedAt) > Self.outcomeSeconds else { return }
+        pending = nil
+        noteMiss(at: now)
+    }
+
+    private func needsWrite(_ desired: DeviceAction, now: BootInstant) -> Bool {
+        let since = lastWrite.map { now.seconds(since: $0) } ?? .infinity
+        if let pending {
+            return pending.action != desired && kind.isReduction(from: pending.action, to: desired)
+        }
+        guard let inForce else {
+            return desired == kind.release && !mustRelease ? false : since >= 1
+        }
+        if inForce == desired { return desired != kind.release && since >= Self.refreshSeconds }
+        if kind.isReduction(from: inForce, to: desired) { return true }
+        if kind.isNegligible(from: inForce, to: desired) { return since >= Self.refreshSeconds }
+        return since >= Self.pacingSeconds
+    }
+}
+
+/// The two things a device can be told, and how their values compare.
+enum ActionKind: Hashable, Sendable {
+    /// Bounds of the battery power.
+    ///
+    /// - rating: W; changes below 2 % of it that widen the bounds wait for the next refresh.
+    case battery(rating: Double)
+    /// A cap on the inverter's output.
+    case output
+
+    var release: DeviceAction {
+        switch self {
+        case .battery: .releaseBattery
+        case .output: .releaseOutput
+        }
+    }
+
+    /// True when `new` leaves the device no power that `old` did not allow, or gives it back to itself.
+    func isReduction(from old: DeviceAction, to new: DeviceAction) -> Bool {
+        switch (old, new) {
+        case (.batteryBounds(let a, _), .batteryBounds(let b, _)):
+            a.contains(b) || b == .zero || (b.lower >= min(a.lower, 0) && b.upper <= max(a.upper, 0))
+        case (.outputLimit(let a, _), .outputLimit(let b, _)): b <= a
+        case (_, .releaseBattery), (.releaseOutput, .outputLimit): true
+        default: false
+        }
+    }
+
+    /// True for a change too small to be worth a write of its own.
+    func isNegligible(from old: DeviceAction, to new: DeviceAction) -> Bool {
+        guard case .battery(let rating) = self, case .batteryBounds(let a, _) = old, case .batteryBounds(let b, _) = new
+        else { return false }
+        let threshold = 0.02 * rating
+        return (a.lower - b.lower).magnitude < threshold && (a.upper - b.upper).magnitude < threshold
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// What became of a command on the bus.
+public struct CommandOutcome: Hashable, Sendable {
+    /// How it ended.
+    public enum Result: Hashable, Sendable {
+        /// Every register was written and read back equal.
+        case verified
+        /// A register read back differently.
+        case readBackDiffers(address: UInt16, wrote: UInt16, found: UInt16)
+        /// A write or its read-back failed.
+        case failed(LossReason)
+        /// The device or its layout cannot do this; the text says why.
+        case unsupported(String)
+        /// It had expired before it could be written, or the device was not connected.
+        case notSent
+    }
+
+    /// The device.
+    public let device: DeviceIndex
+    /// The command's serial number.
+    public let serial: UInt64
+    /// How it ended.
+    public let result: Result
+    /// Registers written, including those of a command that failed later on.
+    public let registersWritten: Int
+    /// When the last reply arrived.
+    public let time: BootInstant
+
+    /// Puts an outcome together.
+    public init(device: DeviceIndex, serial: UInt64, result: Result, registersWritten: Int, time: BootInstant) {
+        self.device = device
+        self.serial = serial
+        self.result = result
+        self.registersWritten = registersWritten
+        self.time = time
+    }
+}
+
+/// What a bus brings to the guard's cycle.
+public enum BusDelivery: Hashable, Sendable {
+    /// One poll of one device, decoded with the layout it was read with.
+    case report(DeviceReport)
+    /// A device answers (again); its next report is the first after the reconnection.
+    case connected(device: DeviceIndex, identity: String, at: BootInstant)
+    /// A device does not answer any more.
+    case disconnected(device: DeviceIndex, reason: LossReason, at: BootInstant)
+    /// The end of a command.
+    case outcome(CommandOutcome)
+}
+
+/// A bus with its devices, owned by one thread; the guard's cycle never waits for it.
+///
+/// Decoding happens on the bus's side, with the layout the words were read with: words and layout never travel apart, so
+/// that a device whose register map moved is never decoded with the old one.
+public protocol DeviceBus: AnyObject, Sendable {
+    /// The devices on this bus.
+    var devices: [DeviceIndex] { get }
+    /// Queues a command; a newer command for the same device and kind of action replaces one not yet begun.
+    func submit(_ command: AuthorizedCommand)
+    /// Everything that has arrived since the last call, oldest first. Never waits.
+    func takeDeliveries() -> [BusDelivery]
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// What one cycle of the supervisor brought.
+public struct SafetyCycle: Sendable {
+    /// One decision for each battery, in the order of the configuration.
+    public var decisions: [GateDecision] = []
+    /// Commands for the buses, in the order they were decided.
+    public var commands: [AuthorizedCommand] = []
+    /// What a person may ask about later.
+    public var events: [GuardEvent] = []
+}
+
+/// What the control registers of a device said, and when the report came.
+public struct ControlReport: Hashable, Sendable {
+    /// The registers in the words of `DeviceAction`.
+    public let state: ControlState
+    /// Arrival of the report.
+    public let time: BootInstant
+    /// Pairs the two.
+    public init(state: ControlState, time: BootInstant) { (self.state, self.time) = (state, time) }
+}
+
+/// The one gate: every command to a device is made here, after every interlock had its say.
+///
+/// Pure: time and values are arguments. The planner, a policy, a person: whoever asks for a power asks by an `Intent`.
+public struct SafetySupervisor: Sendable {
+    /// The limits it keeps.
+    public let limits: SafetyLimits
+    private var lanes: [BatteryLane]
+    private var serial: UInt64 = 0
+    private var leaseWasInForce = false
+
+    /// A supervisor at rest: its first commands release every battery.
+    public init(limits: SafetyLimits) {
+        self.limits = limits
+        self.lanes = limits.batteries.map { BatteryLane(limits: $0) }
+    }
+
+    /// A device answered for the first time or again.
+    public mutating func noteConnected(_ device: DeviceIndex) {
+        for k in lanes.indices where lanes[k].limits.device == device { lanes[k].noteConnected() }
+    }
+
+    /// A device stopped answering.
+    public mutating func noteDisconnected(_ device: DeviceIndex) {
+        for k in lanes.indices where lanes[k].limits.device == device { lanes[k].noteDisconnected() }
+    }
+
+    /// Takes in the end of a command.
+    public mutating func note(_ outcome: CommandOutcome) {
+        for k in lanes.indices where lanes[k].limits.device == outcome.device { lanes[k].note(outcome) }
+    }
+
+    /// Decides one cycle.
+    ///
+    /// - Parameters:
+    ///   - snapshot: the cycle's values; its batteries in the order of the configuration.
+    ///   - intent: the planner's last intent, in force or not.
+    ///   - controls: latest control registers, one entry for each battery; nil where none were read.
+    public mutating func cycle(
+        snapshot: PlantSnapshot, intent: Intent?, controls: [ControlReport?]
+    ) -> SafetyCycle {
+        var result = SafetyCycle()
+        let leased = intent.flatMap { $0.isInForce(at: snapshot.time) ? $0 : nil }
+        if leaseWasInForce && leased == nil { result.events.append(event(.leaseExpired, snapshot, interlock: .lease)) }
+        leaseWasInForce = leased != nil
+        for k in lanes.indices where snapshot.batteries.indices.contains(k) {
+            let wish = leased.flatMap { $0.batteries.indices.contains(k) ? $0.batteries[k] : nil }
+            let situation = BatterySituation(
+                now: snapshot.time, snapshot: snapshot, battery: snapshot.batteries[k], limits: lanes[k].limits,
+                site: limits, lastForced: lanes[k].forcedBounds)
+            let control = controls.indices.contains(k) ? controls[k] : nil
+            lanes[k].cycle(
+                situation, intent: wish, outputWish: leased?.pvLimit, control: control, serial: &serial,
+                result: &result)
+        }
+        return result
+    }
+
+    /// The commands that give every battery back, for the end of the guard.
+    public mutating func releaseAll(now: BootInstant) -> [AuthorizedCommand] {
+        lanes.indices.flatMap { lanes[$0].releaseCommands(now: now, serial: &serial) }
+    }
+
+    private func event(_ kind: GuardEvent.Kind, _ snapshot: PlantSnapshot, interlock: InterlockID?) -> GuardEvent {
+        GuardEvent(time: snapshot.time, wallTime: snapshot.wallTime, kind: kind, interlock: interlock)
+    }
+}

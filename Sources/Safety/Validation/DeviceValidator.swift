@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// What one device last said, validated: range, rate of change, counters, age, quarantine after a reconnection.
+///
+/// It never invents a value; a signal the profile never offers is told apart from one that was lost.
+public struct DeviceValidator: Sendable {
+    /// A signal that changed between usable and not.
+    public struct Change: Hashable, Sendable {
+        /// Which signal.
+        public let signal: Signal
+        /// How it stands now.
+        public let quality: Quality
+    }
+
+    /// The device's last control registers, nil before the first and while it is away.
+    public private(set) var control: ControlReport?
+    private var states: [SignalState]
+    private let limits: [SignalLimits]
+    private var isFirstReport = true
+
+    /// A validator that has seen nothing.
+    ///
+    /// - Parameters:
+    ///   - offered: the signals the device's profile has.
+    ///   - site: bounds the powers.
+    public init(offered: Set<Signal>, site: Site) {
+        states = Signal.allCases.map { SignalState(offered: offered.contains($0)) }
+        limits = Signal.allCases.map { SignalLimits($0, site: site) }
+    }
+
+    /// The device answered (again): its next report is quarantined.
+    public mutating func noteConnected() { isFirstReport = true }
+
+    /// The device stopped answering.
+    public mutating func noteDisconnected() {
+        for k in states.indices { states[k].noteDisconnected() }
+        control = nil
+    }
+
+    /// Takes in a report.
+    ///
+    /// - Returns: the signals that became usable or stopped being so.
+    public mutating func take(_ report: DeviceReport) -> [Change] {
+        var changes: [Change] = []
+        for record in report.readings {
+            let k = Int(record.signal.rawValue)
+            guard states.indices.contains(k) else { continue }
+            let before = states[k].quality
+            states[k].take(
+                record.reading, at: report.arrival, limits: limits[k], isCounter: record.signal.isCounter,
+                isFirst: isFirstReport)
+            let after = states[k].quality
+            if after != before && (after > .quarantined || before > .quarantined) {
+                changes.append(Change(signal: record.signal, quality: after))
+            }
+        }
+        if let state = report.control { control = ControlReport(state: state, time: report.arrival) }
+        isFirstReport = false
+        return changes
+    }
+
+    /// A signal as it counts at a moment.
+    public func measured(_ signal: Signal, at now: BootInstant) -> Measured<Double> {
+        let k = Int(signal.rawValue)
+        guard states.indices.contains(k) else { return .absent(.neverOffered, at: now) }
+        return states[k].measured(at: now, limits: limits[k])
+    }
+}

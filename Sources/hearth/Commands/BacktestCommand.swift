@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Backtest
+import Energy
+import Policies
+import Tables
+
+/// `hearth backtest`: a policy over a recorded house.
+struct BacktestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backtest",
+        abstract: "Runs a policy over a recorded house and prints what it would have cost.",
+        discussion: """
+            Import costs 1.25 x (spot + 0.10) per kWh, export earns the spot price.
+
+            Example: hearth backtest --home home.csv.gz --policy optimiser --forecast known-prices --json
+            """)
+
+    @Option(help: "Recorded house: CSV with timestamp_utc, load_kw, heat_pump_kw, pv_kw, price_eur_per_kwh.")
+    var home: String
+
+    @Option(help: "Prices to use instead of the recording's own: CSV with timestamp_utc and a price column.")
+    var prices: String?
+
+    @Option(help: "self-consumption or optimiser.")
+    var policy: String = SelfConsumption.name
+
+    @Option(name: .customLong("battery-kwh"), help: "Usable capacity, kWh.")
+    var batteryKWh: Double = 10
+
+    @Option(name: .customLong("battery-kw"), help: "Charge and discharge power at the AC side, kW.")
+    var batteryKW: Double = 5
+
+    @Option(help: "AC to AC efficiency of a full cycle, 0.5 to 1.")
+    var efficiency: Double = 0.92
+
+    @Option(help: "First moment, such as 2016-11-01 or 2016-10-31T23:00Z; the recording's first by default.")
+    var from: String?
+
+    @Option(help: "End, exclusive; the recording's end by default.")
+    var to: String?
+
+    @Option(help: "What the policy knows: perfect, known-prices or naive.")
+    var forecast: String = ForecastMode.knownPrices.rawValue
+
+    @Flag(name: .customLong("through-gate"), help: "Also run it through the interlocks, second by second.")
+    var throughGate = false
+
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    func run() throws {
+        guard let mode = ForecastMode(rawValue: forecast) else {
+            throw CommandFailure.usage(
+                "--forecast: found \"\(forecast)\", expected one of "
+                    + ForecastMode.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        let house = try BacktestInput(self).house()
+        let direct = try BacktestRunner(house: house, mode: mode, policy: policy).run(executor: nil, label: policy)
+        var gated: BacktestOutput?
+        if throughGate {
+            gated = try BacktestRunner(house: house, mode: mode, policy: policy).run(
+                executor: GatedExecutor(site: house.site, battery: house.battery), label: "\(policy), gated")
+        }
+        if json {
+            StandardOutput.write(try JSONOutput.text(BacktestDocument(direct: direct, throughGate: gated)))
+        } else {
+            print(direct, gated)
+        }
+    }
+
+    private func print(_ direct: BacktestOutput, _ gated: BacktestOutput?) {
+        var table = TextTable()
+        table.add("", policy, gated == nil ? "" : "through the gate")
+        func row(_ name: String, _ decimals: Int, _ value: (BacktestOutput) -> Double) {
+            table.add(
+                name, decimalText(value(direct), decimals: decimals),
+                gated.map { decimalText(value($0), decimals: decimals) } ?? "")
+        }
+        row("cost without battery, EUR", 3) { $0.noBattery }
+        row("cost, EUR", 3) { $0.cost }
+        row("cost, stored energy valued, EUR", 3) { $0.socAdjustedCost }
+        row("imported, kWh", 1) { $0.importKWh }
+        row("exported, kWh", 1) { $0.exportKWh }
+        row("discharged, kWh", 1) { $0.batteryDischargeKWh }
+        row("stored at the end, kWh", 2) { $0.finalSOCKWh }
+        row("seconds", 2) { $0.seconds }
+        StandardOutput.write(table.text)
+    }
+}
+
+/// The house of a backtest from the command's words.
+private struct BacktestInput {
+    let command: BacktestCommand
+
+    init(_ command: BacktestCommand) { self.command = command }
+
+    func house() throws -> BacktestHouse {
+        let faults = wordFaults()
+        guard faults.isEmpty else { throw CommandFailure.usage(faults.joined(separator: "\n")) }
+        var recording = try CommandInput.home(command.home)
+        if let file = command.prices { recording = recording.with(spotPrice: try CommandInput.prices(file)) }
+        let begin = try command.from.map { try CommandInput.slot($0, option: "--from") } ?? recording.slots.lowerBound
+        let end = try command.to.map { try CommandInput.slot($0, option: "--to") } ?? recording.slots.upperBound
+        guard begin < end else { throw CommandFailure.usage("--to: found \(end), expected a moment after \(begin)") }
+        let battery = BatteryDescription(
+            capacity: WattHours(command.batteryKWh * 1000), maxCharge: Watts(command.batteryKW * 1000),
+            maxDischarge: Watts(command.batteryKW * 1000), roundTripEfficiency: command.efficiency, floor: 0, ceiling: 1)
+        do {
+            return try BacktestHouse(
+                home: recording, tariff: BenchmarkHouse.tariff, battery: battery, site: BenchmarkHouse.site,
+                window: begin..<end)
+        } catch {
+            throw CommandFailure.usage("\(command.home): \(error)")
+        }
+    }
+
+    private func wordFaults() -> [String] {
+        var faults: [String] = []
+        func check(_ option: String, _ value: Double, _ range: ClosedRange<Double>, _ unit: String) {
+            guard !range.contains(value) else { return }
+            let expected = "\(range.lowerBound) to \(range.upperBound) \(unit)"
+            faults.append("\(option): found \(value), expected \(expected)")
+        }
+        check("--battery-kwh", command.batteryKWh, 0.1...10_000, "kWh")
+        check("--battery-kw", command.batteryKW, 0.1...10_000, "kW")
+        check("--efficiency", command.efficiency, 0.5...1, "")
+        return faults
+    }
+}
+
+/// The house all backtests are compared on.
+enum BenchmarkHouse {
+    /// Import 1.25 x (spot + 0.10), export at spot.
+    static let tariff = Tariff(
+        currency: "EUR", energy: .spot, importFees: PricePerKWh(0.10), vat: 0.25,
+        export: .spot(share: 1, bonus: .zero))
+    /// 3 x 63 A, so that nothing but the battery limits.
+    static let site = Site(
+        name: "benchmark", timeZone: .centralEuropean, mainFuse: Amperes(63), phases: 3, exportLimit: nil,
+        importLimit: nil, pvPeak: Watts(20_000))
+}
+
+/// One run of a backtest with its progress bar and its time.
+private struct BacktestRunner {
+    let house: BacktestHouse
+    let mode: ForecastMode
+    let policy: String
+
+    func run(executor: (any SlotExecutor)?, label: String) throws -> BacktestOutput {
+        var bar = ProgressBar(label: label)
+        let begin = ProcessFigures.wallSeconds()
+        let total = Double(house.window.count)
+        var policy = try CommandInput.policy(policy)
+        let result = policy.backtest(Backtest(house, mode: mode), executor: executor) { done in
+            bar.update(Double(done) / total)
+            return !Interrupt.isRequested
+        }
+        bar.finish()
+        guard let result else { throw CommandFailure.failed("interrupted") }
+        return BacktestOutput(result, seconds: ProcessFigures.wallSeconds() - begin)
+    }
+}
+
+extension Policy {
+    /// Opens the existential: a backtest wants one concrete policy.
+    fileprivate mutating func backtest(
+        _ backtest: Backtest, executor: (any SlotExecutor)?, progress: (Int) -> Bool
+    ) -> BacktestResult? {
+        backtest.run(&self, executor: executor, progress: progress)
+    }
+}
+
+/// A result in the words of the command's JSON.
+private struct BacktestOutput: Encodable {
+    let noBattery, cost, finalSOCKWh, socAdjustedCost, importKWh, exportKWh, batteryDischargeKWh, seconds: Double
+
+    init(_ result: BacktestResult, seconds: Double) {
+        noBattery = result.noBattery.value
+        cost = result.cost.value
+        finalSOCKWh = result.finalStored.kWh
+        socAdjustedCost = result.socAdjustedCost.value
+        importKWh = result.gridImport.kWh
+        exportKWh = result.gridExport.kWh
+        batteryDischargeKWh = result.batteryDischarge.kWh
+        self.seconds = seconds
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case noBattery = "no_battery"
+        case cost
+        case finalSOCKWh = "final_soc_kwh"
+        case socAdjustedCost = "soc_adjusted_cost"
+        case importKWh = "import_kwh"
+        case exportKWh = "export_kwh"
+        case batteryDischargeKWh = "battery_discharge_kwh"
+        case seconds
+    }
+}
+
+/// The direct run's keys at the top, the gated run beside them when it was asked for.
+private struct BacktestDocument: Encodable {
+    let direct: BacktestOutput
+    let throughGate: BacktestOutput?
+
+    private enum CodingKeys: String, CodingKey { case throughGate = "through_gate" }
+
+    func encode(to encoder: any Encoder) throws {
+        try direct.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(throughGate, forKey: .throughGate)
+    }
+}

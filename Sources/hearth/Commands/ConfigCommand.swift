@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Configuration
+
+/// `hearth config`: the configuration file.
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Checks a configuration, or prints one to begin with.",
+        discussion: "Example: hearth config sample > hearth.toml && hearth config check hearth.toml",
+        subcommands: [Check.self, Sample.self])
+
+    /// `hearth config check`
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists everything that is wrong with a configuration, each with file, line and key.",
+            discussion: "Example: hearth config check /etc/hearth/hearth.toml")
+
+        @Argument(help: "Configuration file.")
+        var file: String
+
+        func run() throws {
+            let configuration = try ConfigurationInput.load(file)
+            StandardOutput.write(
+                "\(file): \(configuration.devices.count) devices, \(configuration.batteries.count) batteries, "
+                    + "policy \(configuration.policyName)")
+        }
+    }
+
+    /// `hearth config sample`
+    struct Sample: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints the commented configuration of the simulated house.",
+            discussion: "Example: hearth config sample > hearth.toml")
+
+        func run() { StandardOutput.write(HearthConfiguration.sampleText) }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// The command line for people; the house works without it.
+@main
+struct Hearth: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hearth",
+        abstract: "Runs a house's battery, PV and heat pump safely and cheaply.",
+        discussion: "Try it: hearth simulate --days 1",
+        version: "0.1.0",
+        subcommands: [
+            SimulateCommand.self, BacktestCommand.self, DevicesCommand.self, PoliciesCommand.self, DataCommand.self,
+            ConfigCommand.self, BenchCommand.self,
+        ])
+
+    /// Exit codes scripts depend on: 0 done, 1 failed, 2 wrong usage or configuration.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as CommandFailure {
+            StandardError.write(failure.message)
+            exit(withCode: failure.code)
+        } catch {
+            let code = exitCode(for: error)
+            if code == .success || code == .validationFailure {
+                let message = fullMessage(for: error)
+                if code == .success { StandardOutput.write(message) } else { StandardError.write(message) }
+                exit(withCode: code == .success ? 0 : 2)
+            }
+            StandardError.write("hearth: \(error)")
+            exit(withCode: 1)
+        }
+    }
+}
+
+/// An end that is no success, with the line that says why.
+struct CommandFailure: Error {
+    let message: String
+    let code: Int32
+
+    /// The work could not be done.
+    static func failed(_ message: String) -> CommandFailure { CommandFailure(message: message, code: 1) }
+    /// What was asked for, or a file that was named, is wrong.
+    static func usage(_ message: String) -> CommandFailure { CommandFailure(message: message, code: 2) }
+}

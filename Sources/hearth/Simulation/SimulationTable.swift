@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Scenario
+
+/// The end of a simulated run, for people.
+enum SimulationTable {
+    static func text(_ report: ScenarioReport) -> String {
+        [head(report), energy(report), costs(report), safety(report), faults(report)]
+            .filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    private static func head(_ report: ScenarioReport) -> String {
+        let days = report.days == 1 ? "1 day" : "\(report.days) days"
+        let factor = decimalText(report.realTimeFactor, decimals: 0)
+        let seconds = decimalText(report.wallSeconds, decimals: 1)
+        return "\(days) from \(report.start), policy \(report.policy), link \(report.link): "
+            + "\(seconds) s, \(factor) times real time"
+    }
+
+    private static func energy(_ report: ScenarioReport) -> String {
+        var table = TextTable()
+        table.add("ENERGY", "kWh")
+        for (name, value) in [
+            ("house", report.loadKWh), ("solar", report.pvKWh), ("imported", report.importKWh),
+            ("exported", report.exportKWh), ("out of the battery", report.batteryDischargeKWh),
+        ] { table.add(name, decimalText(value, decimals: 1)) }
+        return table.text
+    }
+
+    private static func costs(_ report: ScenarioReport) -> String {
+        var table = TextTable()
+        table.add("COST", report.currency, "saved")
+        func add(_ name: String, _ cost: Double) {
+            let saved = report.costNoBattery - cost
+            table.add(name, decimalText(cost, decimals: 2), decimalText(saved, decimals: 2))
+        }
+        add("without a battery", report.costNoBattery)
+        add("self-consumption", report.costSelfConsumption)
+        add("this run", report.cost)
+        add("perfect foresight", report.costPerfectForesight)
+        return table.text
+    }
+
+    private static func safety(_ report: ScenarioReport) -> String {
+        var table = TextTable()
+        table.add("CONTROL", "")
+        table.add("guard cycles", "\(report.cycles)")
+        table.add("commands written", "\(report.commandsWritten)")
+        table.add("commands verified", "\(report.commandsVerified)")
+        table.add("commands refused or narrowed", "\(report.commandsRefused)")
+        for (interlock, count) in report.refusals.sorted(by: { $0.key < $1.key }) {
+            table.add("  by \(interlock)", "\(count)")
+        }
+        table.add("registers written", "\(report.registerWrites)")
+        table.add("quarter hours stored", "\(report.slotsStored)")
+        table.add("invariants violated", "\(report.invariantViolations)")
+        for violation in report.violations.prefix(5) {
+            table.add("  \(violation.invariant) at \(Int(violation.at)) s: \(violation.detail)", "")
+        }
+        return table.text
+    }
+
+    private static func faults(_ report: ScenarioReport) -> String {
+        guard !report.faults.isEmpty else { return "" }
+        var table = TextTable(leftColumns: 1)
+        table.add("FAULT", "at, s", "reaction", "after, s")
+        for fault in report.faults {
+            let reaction = fault.reaction.isEmpty ? "none" : fault.reaction
+            let after = fault.reaction.isEmpty ? "" : decimalText(fault.seconds, decimals: 0)
+            table.add(fault.name, decimalText(fault.at, decimals: 0), reaction, after)
+        }
+        return table.text
+    }
+}

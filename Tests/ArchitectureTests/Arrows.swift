@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The arrows that may be: for each target, what it may import of the package itself.
+///
+/// This is the table of the design, written once more by hand: a new arrow has to be wanted twice.
+enum Arrows {
+    static let allowed: [String: Set<String>] = [
+        "CModbus": [], "CSQLite": [], "CZlib": [],
+        "Energy": [],
+        "StrictTOML": [],
+        "Plant": ["Energy"],
+        "Devices": ["Energy", "StrictTOML"],
+        "Forecasting": ["Energy"],
+        "Policies": ["Energy", "Plant", "StrictTOML"],
+        "Safety": ["Energy"],
+        "Backtest": ["Energy", "Forecasting", "Plant", "Policies", "Safety"],
+        "GuardCycle": ["Devices", "Energy", "Safety"],
+        "PlanCycle": ["Energy", "Forecasting", "Policies"],
+        "Scenario": ["Backtest", "Devices", "Energy", "GuardCycle", "PlanCycle", "Plant", "Policies", "Safety"],
+        "Configuration": ["Devices", "Energy", "StrictTOML"],
+        "Tables": ["CZlib", "Energy"],
+        "ModbusIO": ["CModbus", "Devices", "Energy", "Safety"],
+        "ReadingStore": ["CSQLite", "Energy"],
+        "Simulator": ["Devices", "Energy", "ModbusIO", "Plant", "Safety"],
+        "HearthTestKit": ["Energy", "Safety"],
+    ]
+
+    /// Products of other packages a target may use; whatever is not listed may use none.
+    static let allowedProducts: [String: Set<String>] = [
+        "StrictTOML": ["TOMLKit"],
+        "hearth": ["ArgumentParser"],
+    ]
+
+    /// The pure ring: no sockets, files, clocks.
+    static let pureRing: Set<String> = [
+        "Energy", "StrictTOML", "Plant", "Devices", "Forecasting", "Policies", "Safety", "Backtest", "GuardCycle",
+        "PlanCycle", "Scenario",
+    ]
+
+    /// Modules the pure ring never imports: they reach the outside world.
+    static let outsideModules = ["CModbus", "CSQLite", "CZlib", "CCurl", "CGPIO", "Dispatch", "Foundation"]
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import GuardCycle
+import HearthTestKit
+import Safety
+import Testing
+
+@Suite struct GuardTests {
+    private func started() -> GuardHarness {
+        let harness = GuardHarness()
+        harness.connectAll()
+        harness.run(seconds: 5)
+        harness.send(.hello(configurationHash: GuardHarness.hash))
+        harness.run(seconds: 1)
+        return harness
+    }
+
+    private func actions(_ harness: GuardHarness, after count: Int) -> [DeviceAction] {
+        harness.bus.commands.dropFirst(count).map(\.action)
+    }
+
+    @Test func start_saysHelloAndReleases() throws {
+        let harness = GuardHarness()
+        harness.connectAll()
+        harness.run(seconds: 3)
+        guard case .hello(let hello)? = try harness.messages().first else {
+            Issue.record("the first message is the greeting")
+            return
+        }
+        #expect(hello.bootID == 7)
+        #expect(hello.configurationHash == GuardHarness.hash)
+        #expect(harness.bus.commands.map(\.action) == [.releaseBattery, .releaseOutput])
+    }
+
+    @Test func wishInForce_isCommanded_andReleasedWhenTheLeaseEnds() {
+        let harness = started()
+        let before = harness.bus.commands.count
+        harness.wish(.noDischarge)
+        harness.run(seconds: 2)
+        #expect(
+            actions(harness, after: before)
+                == [.batteryBounds(PowerBounds(maxCharge: 5000, maxDischarge: 0), leaseSeconds: 60)])
+        harness.run(seconds: 60)
+        #expect(actions(harness, after: before).last == .releaseBattery)
+    }
+
+    @Test func plannerWithAnotherConfiguration_isNotFollowed() throws {
+        let harness = GuardHarness()
+        harness.connectAll()
+        harness.run(seconds: 5)
+        let before = harness.bus.commands.count
+        harness.send(.hello(configurationHash: 1))
+        harness.run(seconds: 1)
+        harness.wish(.idle)
+        harness.run(seconds: 20)
+        #expect(actions(harness, after: before).isEmpty)
+        #expect(harness.subject.statistics.framesRefused == 2)
+    }
+
+    @Test func frameThatWaited_isStaleOnArrival() {
+        let harness = started()
+        let before = harness.bus.commands.count
+        let late = harness.now
+        harness.run(seconds: 61)
+        harness.send(
+            .intent(
+                Intent(
+                    sequence: 1, madeAt: late, expires: late.advanced(bySeconds: Intent.leaseSeconds),
+                    batteries: [.idle])))
+        harness.run(seconds: 5)
+        #expect(actions(harness, after: before).isEmpty)
+        #expect(harness.subject.statistics.framesRefused == 1)
+    }
+
+    @Test func corruptFrame_isCountedAndChangesNothing() {
+        let harness = started()
+        harness.link.guardPort.send([1, 2, 3])
+        harness.run(seconds: 1)
+        #expect(harness.subject.statistics.framesRefused == 1)
+    }
+
+    @Test func silentMeter_releasesAfterFiveSeconds() {
+        let harness = started()
+        harness.wish(.noDischarge)
+        harness.run(seconds: 3)
+        harness.grid = nil
+        let before = harness.bus.commands.count
+        harness.run(seconds: 5)
+        #expect(actions(harness, after: before).isEmpty)
+        harness.run(seconds: 1)
+        #expect(actions(harness, after: before) == [.releaseBattery])
+        #expect(harness.subject.snapshot?.gridImport.quality == .stale)
+    }
+
+    @Test func deviceWithoutAnswer_losesItsValuesAtOnce() {
+        let harness = started()
+        harness.grid = nil
+        harness.bus.deliver(.disconnected(device: DeviceIndex(0), reason: .noResponse, at: harness.now))
+        harness.run(seconds: 1)
+        #expect(harness.subject.snapshot?.gridImport.quality == .lost)
+        #expect(harness.subject.cycleEvents.contains { $0.kind == .deviceLost })
+    }
+
+    @Test func quarterHour_endsInOneSliceForEachDevice_sentUntilStored() throws {
+        let harness = started()
+        harness.run(seconds: 895)
+        func slices() throws -> [DeviceSlice] {
+            try harness.messages().compactMap { if case .slice(let slice) = $0 { slice } else { nil } }
+        }
+        let first = try slices()
+        #expect(first.map(\.device.rawValue) == [0, 1, 2])
+        let meter = try #require(first.first)
+        #expect(meter.slot == Slot(containing: harness.wallStart))
+        let grid = try #require(meter.signals.first { $0.signal == .gridImport })
+        #expect(grid.mean == 600)
+        #expect(grid.count == 898, "900 polls less the quarantined one and the one at the boundary")
+        let energy = try #require(meter.signals.first { $0.signal == .importedEnergy })
+        #expect(energy.maximum - energy.minimum > 149 && energy.maximum - energy.minimum < 150)
+        harness.send(.sliceStored(bootID: 7, device: DeviceIndex(0), start: meter.start))
+        harness.run(seconds: 900)
+        #expect(try slices().map(\.device.rawValue) == [1, 2, 0, 1, 2])
+    }
+
+    @Test func refreshOfACommand_isNoEvent() {
+        let harness = started()
+        harness.wish(.noDischarge)
+        harness.run(seconds: 2)
+        harness.run(seconds: 10)
+        let before = harness.bus.commands.count
+        var events: [GuardEvent.Kind] = []
+        for _ in 0..<30 {
+            harness.run(seconds: 1)
+            events += harness.subject.cycleEvents.map(\.kind)
+        }
+        #expect(harness.bus.commands.count > before)
+        #expect(events.isEmpty)
+    }
+
+    @Test func stop_releasesEverything() {
+        let harness = started()
+        harness.wish(.idle)
+        harness.run(seconds: 5)
+        let before = harness.bus.commands.count
+        harness.subject.stop(now: harness.now, wall: harness.wallStart)
+        #expect(actions(harness, after: before) == [.releaseBattery, .releaseOutput])
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import HearthTestKit
+import PlanCycle
+import Policies
+import Testing
+
+@Suite struct LeaseTests {
+    @Test func freshData_leaseOfAMinuteEveryTwentySeconds() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 200)
+        #expect(house.intents.count == 10)
+        for (earlier, later) in zip(house.intents, house.intents.dropFirst()) {
+            #expect(later.madeAt.seconds(since: earlier.madeAt) == 20)
+            #expect(later.sequence == earlier.sequence + 1)
+        }
+        #expect(house.intents.allSatisfy { $0.expires.seconds(since: $0.madeAt) == 60 })
+        #expect(house.planner.status.decisionsMade == 1)
+    }
+
+    @Test func plannerStopped_leaseEndsAfterAMinute() throws {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 30)
+        house.run(seconds: 120, plannerRuns: false)
+        let last = try #require(house.intents.last)
+        #expect(last.isInForce(at: last.madeAt.advanced(bySeconds: 59)))
+        #expect(!last.isInForce(at: house.now))
+    }
+
+    @Test func noSnapshot_noIntent() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.sendsSnapshots = false
+        house.greetFromGuard()
+        house.run(seconds: 120)
+        #expect(house.planner.status.handshake == .agreed(bootID: PlannerHarness.bootID))
+        #expect(house.intents.isEmpty)
+        #expect(house.planner.status.decisionsMade == 0)
+    }
+
+    @Test func snapshotsStop_noRenewalAfterTenSeconds() throws {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 103)
+        let before = house.intents.count
+        house.sendsSnapshots = false
+        house.run(seconds: 300)
+        // The last snapshot is of second 102; the renewal due at 121 finds it stale.
+        #expect(house.intents.count == before)
+        house.sendsSnapshots = true
+        house.run(seconds: 1)
+        #expect(house.intents.count == before + 1)
+        #expect(try #require(house.intents.last).madeAt == BootInstant(seconds: 403))
+    }
+
+    @Test func snapshotThatWaitedBehindAStoppedPlanner_isStale() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 30)
+        house.run(seconds: 5, plannerRuns: false)
+        let before = house.intents.count
+        house.skip(seconds: 60)
+        house.step()
+        house.sendsSnapshots = false
+        house.run(seconds: 5)
+        #expect(house.intents.count == before)
+        #expect(house.planner.status.snapshot?.time == BootInstant(seconds: 34))
+    }
+
+    @Test func snapshotFromTheFuture_isNotFresh() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.sendsSnapshots = false
+        house.greetFromGuard()
+        house.run(seconds: 5) { house in
+            var builder = SnapshotBuilder()
+            builder.second = house.second + 1000
+            house.send(.snapshot(builder.build()))
+        }
+        #expect(house.intents.isEmpty)
+    }
+
+    @Test func newSlot_newDecisionAtOnce() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 901)
+        #expect(house.planner.status.decisionsMade == 2)
+        #expect(house.intents.last?.madeAt == BootInstant(seconds: 900))
+    }
+
+    @Test func otherConfiguration_noIntentsAndNoSlices() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.guardHash = 1
+        house.run(seconds: 1000)
+        #expect(house.planner.status.handshake == .mismatch(guardHash: 1))
+        #expect(house.intents.isEmpty)
+        #expect(house.store.stored.slices.isEmpty)
+        #expect(house.unstored.count == 2)
+        #expect(house.planner.status.snapshot?.time == BootInstant(seconds: 999))
+
+        // The guard starts again with the same configuration: both agree, nothing was lost.
+        house.guardHash = PlannerHarness.hash
+        house.greetFromGuard()
+        house.run(seconds: 40)
+        #expect(house.planner.status.handshake == .agreed(bootID: PlannerHarness.bootID))
+        #expect(house.intents.count == 2)
+        #expect(house.greetings == 2)
+        house.run(seconds: 900)
+        #expect(house.unstored.isEmpty)
+        #expect(house.store.stored.slices.count == 4)
+    }
+
+    @Test func unansweredGreeting_isRepeated() {
+        let link = LoopbackLink()
+        let planner = Planner(
+            setup: PlannerSetup(
+                configurationHash: 1, devices: [], batteries: [], site: Fixture.site,
+                tariff: PlannerHarness.spotTariff), policy: SelfConsumption(), store: MemoryStore(devices: []),
+            port: link.guardPort)
+        for second in 0..<11 {
+            planner.step(
+                now: BootInstant(seconds: second), wall: UTCInstant(secondsSinceEpoch: second), isClockTrusted: true)
+        }
+        #expect(link.plannerPort.takeFrames().count == 3)
+    }
+
+    @Test func brokenFrame_isCountedAndNothingElse() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 10)
+        house.sendRaw([1, 2, 3])
+        house.run(seconds: 1)
+        #expect(house.planner.status.framesRefused == 1)
+        #expect(house.planner.status.lastFrameRefusal != nil)
+        #expect(house.intents.count == 1)
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import HearthTestKit
+import PlanCycle
+import Policies
+import Testing
+
+@Suite struct StoringTests {
+    @Test func quarterHour_oneCommitWithSlicesDecisionAndEvents() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 3600) { house in
+            if house.second % 300 == 0 { house.send(.event(Self.event(house))) }
+        }
+        // One commit after the start, three at the ends of slots.
+        #expect(house.store.storeCalls == 4)
+        house.run(seconds: 1)
+        #expect(house.store.storeCalls == 5)
+        #expect(house.store.stored.slices.count == 8)
+        #expect(house.store.stored.events.count == 12)
+        #expect(house.store.stored.decisions.count == 5)
+        #expect(house.unstored.isEmpty)
+        #expect(house.planner.status.slicesStored == 8)
+        #expect(house.planner.status.rowsStored == 8)
+        #expect(house.planner.status.waitingForStore == 0)
+    }
+
+    @Test func sliceOfOneDeviceNeverComes_theOthersAreStoredAfterTheGrace() {
+        let house = PlannerHarness(
+            policy: SelfConsumption(),
+            devices: PlannerHarness.devices + [PlannerDevice(id: "pump", role: .heatPump, offered: [])])
+        house.run(seconds: 929)
+        #expect(house.store.stored.slices.isEmpty)
+        house.run(seconds: 2)
+        #expect(house.store.stored.slices.count == 2)
+    }
+
+    @Test func storeFailsForAnHour_controlGoesOnAndNothingIsStoredTwice() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 1000)
+        house.store.writesFail = true
+        let intents = house.intents.count
+        let calls = house.store.storeCalls
+        house.run(seconds: 3600)
+        #expect(house.intents.count - intents >= 180)
+        #expect(house.planner.status.waitingForStore > 0)
+        // Backed off: 10, 20, 40 ... 300 s, not every second.
+        #expect(house.store.storeCalls - calls < 40)
+        #expect(house.planner.status.lastStoreError == "database or disk is full")
+
+        house.store.writesFail = false
+        house.run(seconds: 1200)
+        #expect(house.unstored.isEmpty)
+        #expect(house.store.repeatedSlices == 0)
+        let slots = house.store.stored.slices.filter { $0.device == DeviceIndex(0) }.map(\.slot)
+        let first = Slot(containing: house.wallAtBoot)
+        #expect(slots == Array(first..<first.advanced(by: 6)))
+        #expect(house.store.stored.decisions.map(\.slot) == Array(first...first.advanced(by: 6)))
+        #expect(house.planner.status.recordsGivenUp == 0)
+    }
+
+    @Test func plannerAwayForADay_theGuardsSlicesAreStoredOnce() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 1000)
+        house.run(seconds: 86_400, stride: 20, plannerRuns: false)
+        house.restartPlanner()
+        house.run(seconds: 60)
+        #expect(house.unstored.isEmpty)
+        #expect(house.store.stored.slices.count == 2 * 97)
+        #expect(house.store.repeatedSlices == 0)
+        #expect(house.planner.status.batchesStored == 1)
+    }
+
+    @Test func restartInTheMiddleOfASlot_decidesAgainAndLosesNothing() throws {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 1300)
+        house.restartPlanner()
+        house.run(seconds: 700)
+        let first = Slot(containing: house.wallAtBoot)
+        let decided = try house.store.decisions(slots: first..<first.advanced(by: 3))
+        #expect(decided.map(\.slot) == [first, first.advanced(by: 1), first.advanced(by: 2)])
+        #expect(decided[1].madeAt == house.wallAtBoot.advanced(bySeconds: 1301))
+        #expect(house.store.stored.slices.count == 4)
+        #expect(house.store.repeatedSlices == 0)
+        // Sequence numbers begin anew with a planner's life; the guard orders intents by when they were made.
+        let restarted = house.intents.filter { $0.madeAt >= BootInstant(seconds: 1300) }
+        #expect(restarted.first?.sequence == 1)
+    }
+
+    @Test(arguments: [-3600, -1, 1, 3600, 86_400])
+    func clockSteps_everySliceOnceAndTheLeaseGoesOn(step: Int) {
+        let house = PlannerHarness(start: "2016-11-01T06:07:00Z", policy: SelfConsumption())
+        house.run(seconds: 1000)
+        house.wallAtBoot = house.wallAtBoot.advanced(bySeconds: step)
+        house.run(seconds: 2000)
+        #expect(house.unstored.isEmpty)
+        #expect(house.store.repeatedSlices == 0)
+        let observed = house.store.stored.slices.filter { $0.device == DeviceIndex(0) }
+        for (earlier, later) in zip(observed, observed.dropFirst()) { #expect(earlier.end == later.start) }
+        for (earlier, later) in zip(house.intents, house.intents.dropFirst()) {
+            #expect(later.madeAt.seconds(since: earlier.madeAt) <= Intent.renewalSeconds)
+        }
+    }
+
+    @Test func sliceOfAnUnknownDevice_isRefusedAndTheRestStored() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 10)
+        house.send(.slice(PlannerHarness.slice(device: 9, start: 0, end: 5, slot: house.slot)))
+        house.run(seconds: 900)
+        #expect(house.planner.status.slicesRefused == 1)
+        #expect(house.store.stored.slices.count == 2)
+    }
+
+    @Test func pruningOnceADay_onlyWithATrustedClock() {
+        let house = PlannerHarness(start: "2016-11-01T23:50Z", policy: SelfConsumption())
+        house.isClockTrusted = false
+        house.run(seconds: 60)
+        #expect(house.store.prunedAt.isEmpty)
+        house.isClockTrusted = true
+        house.run(seconds: 1200)
+        #expect(house.store.prunedAt.map(\.date.description) == ["2016-11-01", "2016-11-02"])
+    }
+
+    @Test func endOfARun_whatWaitsIsStored() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 100)
+        house.send(.event(Self.event(house)))
+        house.planner.finish(now: house.now)
+        #expect(house.store.stored.events.count == 1)
+        #expect(house.planner.status.waitingForStore == 0)
+    }
+
+    private static func event(_ house: PlannerHarness) -> GuardEvent {
+        GuardEvent(time: house.now, wallTime: house.wall, kind: .signalLost, device: DeviceIndex(0), detail: "test")
+    }
+}

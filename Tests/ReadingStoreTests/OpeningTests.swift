@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+import Energy
+import FoundationEssentials
+import ReadingStore
+import Testing
+
+struct OpeningTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func failure(_ change: (inout ReadingStore.Options) -> Void = { _ in }) -> ReadingStoreError? {
+        #expect(throws: ReadingStoreError.self) { try Samples.store(folder, change) }
+    }
+
+    private func fill() throws {
+        let slices = (0..<200).map { Samples.slice(slot: $0, signals: [Samples.power(Double($0), -1, 4000)]) }
+        try Samples.store(folder).store(StoreBatch(slices: slices))
+    }
+
+    @Test func secondWriter_isTurnedAway_untilTheFirstIsGone() throws {
+        do {
+            let first = try Samples.store(folder)
+            let error = failure()
+            #expect(error == .inUse(path: folder.database, processID: Int(ProcessInfo.processInfo.processIdentifier)))
+            #expect(error?.isWorthRetrying == true)
+            #expect(error.map { "\($0)".contains("only one may") } == true)
+            try first.store(StoreBatch(slices: [Samples.slice(slot: 0)]))
+        }
+        #expect(try Samples.store(folder).rows(device: "meter", slots: Samples.slots(0..<1)).count == 1)
+    }
+
+    @Test func foreignLock_isReportedAsBusy_andNothingIsLost() throws {
+        let store = try Samples.store(folder)
+        let other = try RawDatabase(folder.database)
+        try other.execute("BEGIN IMMEDIATE")
+        let batch = StoreBatch(slices: [Samples.slice(slot: 0)])
+        let error = #expect(throws: ReadingStoreError.self) { try store.store(batch) }
+        guard case .sqlite(let failure)? = error else { return #expect(Bool(false), "\(String(describing: error))") }
+        #expect(failure.kind == .busy && failure.code == SQLITE_BUSY && failure.purpose == "beginning to write")
+        try other.execute("ROLLBACK")
+        #expect(try store.store(batch) == 1)
+    }
+
+    @Test func missingFolder_isNamed() throws {
+        let path = folder.path + "/nowhere/hearth.sqlite"
+        let error = #expect(throws: ReadingStoreError.self) { try ReadingStore(path: path, deviceIDs: []) }
+        #expect(error == .folderMissing(path: path))
+    }
+
+    @Test func folderInPlaceOfAFile_cannotBeOpened() throws {
+        try FileManager.default.createDirectory(atPath: folder.database, withIntermediateDirectories: false)
+        guard case .sqlite(let failure)? = failure() else { return #expect(Bool(false)) }
+        #expect(failure.kind == .cannotOpen)
+    }
+
+    @Test func fileThatMayNotBeWritten_isReported() throws {
+        try fill()
+        let files = WatchedFileSystem()
+        files.isReadOnly = true
+        guard case .notWritable(folder.database, _)? = failure({ $0.vfs = files.name }) else {
+            return #expect(Bool(false))
+        }
+    }
+
+    @Test func withoutWriteAheadLog_theStoreRefuses() throws {
+        let files = WatchedFileSystem()
+        files.hasSharedMemory = false
+        guard case .settingRefused(folder.database, "journal_mode", "WAL", _)? = failure({ $0.vfs = files.name })
+        else { return #expect(Bool(false)) }
+    }
+
+    @Test func sameIDTwice_isRefused() {
+        #expect(throws: ReadingStoreError.duplicateDeviceID("meter")) {
+            try ReadingStore(path: folder.database, deviceIDs: ["meter", "pump", "meter"])
+        }
+    }
+
+    @Test func newerSchema_isRefusedAndLeftAlone() throws {
+        try fill()
+        try RawDatabase(folder.database).execute("PRAGMA user_version = 99")
+        let before = folder.bytes("hearth.sqlite")
+        #expect(
+            failure()
+                == .newerSchema(path: folder.database, found: 99, supported: Schema.migrations.count))
+        #expect(folder.bytes("hearth.sqlite") == before)
+    }
+
+    @Test func databaseOfAnotherProgram_isRefusedAndLeftAlone() throws {
+        try RawDatabase(folder.database).execute("CREATE TABLE song (title TEXT)")
+        let before = folder.bytes("hearth.sqlite")
+        #expect(failure() == .foreignDatabase(path: folder.database))
+        #expect(folder.bytes("hearth.sqlite") == before)
+    }
+
+    @Test func migration_goesForwardAndKeepsTheRows() throws {
+        try fill()
+        let step = Migration("ALTER TABLE device ADD COLUMN note TEXT; CREATE TABLE more (id INTEGER) STRICT;")
+        do {
+            let store = try Samples.store(folder) { $0.migrations.append(step) }
+            let first = Schema.migrations.count
+            #expect(store.notices == [.migrated(path: folder.database, from: first, to: first + 1)])
+            #expect(try store.rows(device: "meter", slots: Samples.slots(0..<500)).count == 200)
+        }
+        let version = try RawDatabase(folder.database).integer("PRAGMA user_version")
+        #expect(version == Schema.migrations.count + 1)
+        guard case .newerSchema? = failure() else { return #expect(Bool(false)) }
+    }
+
+    @Test func migrationThatFails_leavesTheOldSchemaWhole() throws {
+        try fill()
+        let step = Migration("CREATE TABLE more (id INTEGER) STRICT; DROP TABLE reading; CREATE TABLE device (id);")
+        guard case .sqlite(let failure)? = failure({ $0.migrations.append(step) }) else {
+            return #expect(Bool(false))
+        }
+        #expect(failure.purpose == "bringing the schema to version \(Schema.migrations.count + 1)")
+        let store = try Samples.store(folder)
+        #expect(try store.rows(device: "meter", slots: Samples.slots(0..<500)).count == 200)
+        #expect(try RawDatabase(folder.database).texts("SELECT name FROM sqlite_schema WHERE name = 'more'").isEmpty)
+    }
+
+    enum Damage: CaseIterable {
+        case notADatabase, truncated, zeroedPage, zeroedHeader
+    }
+
+    @Test(arguments: Damage.allCases)
+    func damagedFile_isKeptAside_andAnEmptyOneBegun(damage: Damage) throws {
+        try fill()
+        var bytes = folder.bytes("hearth.sqlite")
+        switch damage {
+        case .notADatabase: bytes = Array("These are not the readings you are looking for. ".utf8)
+        case .truncated: bytes.removeLast(bytes.count / 2)
+        case .zeroedPage: for place in 8192..<28_672 { bytes[place] = 0 }
+        case .zeroedHeader: for place in 0..<100 { bytes[place] = 0 }
+        }
+        try folder.write(bytes, to: "hearth.sqlite")
+        let store = try Samples.store(folder)
+        guard case .setAside(folder.database, let kept, let cause)? = store.notices.first else {
+            return #expect(Bool(false), "\(store.notices)")
+        }
+        #expect(kept == folder.database + ".damaged-1" && !cause.isEmpty)
+        #expect(folder.bytes("hearth.sqlite.damaged-1") == bytes)
+        #expect(try store.rows(device: "meter", slots: Samples.slots(0..<500)).isEmpty)
+        #expect(try store.store(StoreBatch(slices: [Samples.slice(slot: 0)])) == 1)
+    }
+
+    @Test func secondDamage_getsItsOwnName() throws {
+        for _ in 0..<2 {
+            try folder.write(
+                Array("no database, not at all, but longer than its header would have to be".utf8), to: "hearth.sqlite")
+            #expect(try Samples.store(folder).notices.count == 1)
+        }
+        let kept = try folder.names().filter { $0.contains("damaged") }
+        #expect(kept == ["hearth.sqlite.damaged-1", "hearth.sqlite.damaged-2"])
+    }
+
+    @Test func emptyFile_isAnEmptyDatabase() throws {
+        try folder.write([], to: "hearth.sqlite")
+        #expect(try Samples.store(folder).notices.isEmpty)
+    }
+}
