@@ -14,6 +14,10 @@ public struct Backtest: Sendable {
     public let knowledge: PriceKnowledge
     /// How many quarter hours a policy is told about.
     public let horizonSlots: Int
+    /// Forecasts the load in `naive` mode.
+    public let loadForecast: NaiveForecast
+    /// Forecasts PV in `naive` mode.
+    public let pvForecast: NaiveForecast
     private let load: SlotSeries
     private let importPrices: SlotSeries
     private let exportPrices: SlotSeries
@@ -22,8 +26,11 @@ public struct Backtest: Sendable {
     ///
     /// - Parameter horizonSlots: how many quarter hours of forecasts and prices a policy gets at most, > 0.
     public init(
-        _ house: BacktestHouse, mode: ForecastMode, knowledge: PriceKnowledge? = nil, horizonSlots: Int = 192
+        _ house: BacktestHouse, mode: ForecastMode, knowledge: PriceKnowledge? = nil, horizonSlots: Int = 192,
+        loadForecast: NaiveForecast? = nil, pvForecast: NaiveForecast = .pv
     ) {
+        self.loadForecast = loadForecast ?? .load(zone: house.site.timeZone)
+        self.pvForecast = pvForecast
         self.house = house
         self.mode = mode
         self.knowledge = knowledge ?? PriceKnowledge(marketZone: house.site.marketZone)
@@ -79,8 +86,8 @@ public struct Backtest: Sendable {
         return PolicySituation(
             now: now, stateOfCharge: [max(0, min(1, stored / house.battery.capacity))], batteries: [house.battery],
             prices: known, expectedPrices: expected,
-            load: forecast(load, horizon, .load(zone: house.site.timeZone)),
-            pv: forecast(house.home.pv, horizon, .pv), site: house.site)
+            load: forecast(load, horizon, loadForecast),
+            pv: forecast(house.home.pv, horizon, pvForecast), site: house.site)
     }
 
     private func forecast(_ series: SlotSeries, _ horizon: Range<Slot>, _ naive: NaiveForecast) -> Forecast? {

@@ -23,10 +23,10 @@ public struct NaiveForecast: Hashable, Sendable {
         self.zone = zone
     }
 
-    /// For load: the last week by the local clock.
-    public static func load(zone: TimeZoneRule) -> NaiveForecast { NaiveForecast(days: 1...7, zone: zone) }
-    /// For PV: the last week by the sun.
-    public static let pv = NaiveForecast(days: 1...7, zone: .utc)
+    /// For load: the last two weeks by the local clock.
+    public static func load(zone: TimeZoneRule) -> NaiveForecast { NaiveForecast(days: 1...14, zone: zone) }
+    /// For PV: the last two weeks by the sun.
+    public static let pv = NaiveForecast(days: 1...14, zone: .utc)
 
     /// Name and version, as `Forecast.model` has it.
     public var name: String { "naive-mean-\(days.lowerBound)-\(days.upperBound)d-v1" }

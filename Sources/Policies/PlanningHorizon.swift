@@ -5,7 +5,9 @@ import Energy
 /// The slots an optimiser can plan: as far as prices and forecasts reach.
 struct PlanningHorizon {
     /// From now on, at least one.
-    let slots: [UncertainSlot]
+    let slots: [HorizonSlot]
+    /// Weights of the weather cases, sum 1.
+    let weatherWeights: [Double]
     /// The forecasts used, by name.
     let forecastName: String
 
@@ -13,18 +15,19 @@ struct PlanningHorizon {
     init?(_ situation: PolicySituation, battery: SlotBattery, limit: Int) {
         let hasNoModules = situation.site.pvPeak.value <= 0
         guard let load = situation.load, situation.pv != nil || hasNoModules else { return nil }
+        let isSure = situation.pv?.isSure ?? true
         let known = situation.prices.count
-        var slots: [UncertainSlot] = []
+        var slots: [HorizonSlot] = []
         slots.reserveCapacity(limit)
         for t in 0..<min(limit, known + situation.expectedPrices.count) {
             let slot = situation.now.advanced(by: t)
             let prices = t < known ? situation.prices[t] : situation.expectedPrices[t - known]
             guard let loadCases = load.cases(at: slot),
-                let pvCases = situation.pv.map({ $0.cases(at: slot) }) ?? [Case(power: 0, weight: 1)],
+                let pvPowers = situation.pv.map({ $0.powers(at: slot) }) ?? [0],
                 prices.importPrice.isFinite, prices.exportPrice.isFinite
             else { break }
             slots.append(
-                UncertainSlot(load: loadCases, pv: pvCases) { netLoad in
+                HorizonSlot(load: loadCases, pv: isSure ? [pvPowers[0]] : pvPowers) { netLoad in
                     SlotEconomics(
                         netLoad: netLoad, prices: prices, battery: battery,
                         importLimit: situation.site.plannableImport, exportLimit: situation.site.plannableExport)
@@ -32,6 +35,7 @@ struct PlanningHorizon {
         }
         guard !slots.isEmpty else { return nil }
         self.slots = slots
+        weatherWeights = isSure ? [1] : Forecast.caseWeights
         forecastName =
             situation.pv.map { $0.model == load.model ? load.model : "\(load.model), \($0.model)" } ?? load.model
     }
@@ -39,43 +43,57 @@ struct PlanningHorizon {
     /// Mean import price of the last day of the horizon, per kWh.
     var meanFinalImportPrice: Double {
         let day = slots.suffix(96)
-        return day.reduce(0) { $0 + $1.importPrice } / Double(day.count)
+        return day.reduce(0) { $0 + $1.all.importPrice } / Double(day.count)
     }
 }
 
-/// A power and how likely it is.
-private struct Case {
+/// One slot of a horizon: load cases for each weather, and all of them together.
+struct HorizonSlot {
+    /// Load cases under each PV power, in the order of `PlanningHorizon.weatherWeights`.
+    let byWeather: [UncertainSlot]
+    /// Every load under every PV power: their errors are taken as independent.
+    let all: UncertainSlot
+
+    fileprivate init(load: [LoadCase], pv: [Double], economics: (Double) -> SlotEconomics) {
+        byWeather = pv.map { pvPower in
+            UncertainSlot(cases: load.map { economics($0.power - pvPower) }, weights: load.map(\.weight))
+        }
+        guard byWeather.count > 1 else {
+            all = byWeather[0]
+            return
+        }
+        all = UncertainSlot(
+            cases: byWeather.flatMap(\.cases),
+            weights: Forecast.caseWeights.flatMap { weight in load.map { weight * $0.weight } })
+    }
+}
+
+/// A load and how likely it is.
+private struct LoadCase {
     let power: Double
     let weight: Double
 }
 
 extension Forecast {
-    /// A slot as at most three cases, nil where the forecast does not reach.
+    /// Weights of P50, P10 and P90.
     ///
-    /// P10, P50 and P90 with weights 0.3, 0.4, 0.3 keep mean and variance of most distributions (Swanson's rule: Hurst, Brown and
-    /// Swanson, AAPG Bulletin 84, 2000). A band without width is one case.
-    fileprivate func cases(at slot: Slot) -> [Case]? {
-        let k = firstSlot.distance(to: slot)
-        guard p50.indices.contains(k) else { return nil }
-        guard p10[k] < p90[k] else { return [Case(power: p50[k], weight: 1)] }
-        return [
-            Case(power: p50[k], weight: 0.4), Case(power: p10[k], weight: 0.3), Case(power: p90[k], weight: 0.3),
-        ]
-    }
-}
+    /// They keep mean and variance of most distributions (Swanson's rule: Hurst, Brown and Swanson, AAPG Bulletin 84, 2000).
+    fileprivate static let caseWeights = [0.4, 0.3, 0.3]
 
-extension UncertainSlot {
-    /// Every load with every PV power: their errors are taken as independent.
-    fileprivate init(load: [Case], pv: [Case], economics: (Double) -> SlotEconomics) {
-        var cases: [SlotEconomics] = []
-        var weights: [Double] = []
-        for loadCase in load {
-            for pvCase in pv {
-                cases.append(economics(loadCase.power - pvCase.power))
-                weights.append(loadCase.weight * pvCase.weight)
-            }
-        }
-        self.init(cases: cases, weights: weights)
+    /// True when the band has no width anywhere.
+    fileprivate var isSure: Bool { zip(p10, p90).allSatisfy { $0 == $1 } }
+
+    /// P50, P10 and P90 of a slot, nil where the forecast does not reach.
+    fileprivate func powers(at slot: Slot) -> [Double]? {
+        let k = firstSlot.distance(to: slot)
+        return p50.indices.contains(k) ? [p50[k], p10[k], p90[k]] : nil
+    }
+
+    /// A slot as cases; one where the band has no width.
+    fileprivate func cases(at slot: Slot) -> [LoadCase]? {
+        guard let powers = powers(at: slot) else { return nil }
+        guard powers[1] < powers[2] else { return [LoadCase(power: powers[0], weight: 1)] }
+        return zip(powers, Self.caseWeights).map { LoadCase(power: $0, weight: $1) }
     }
 }
 

@@ -100,7 +100,7 @@ private struct BacktestInput {
         let faults = wordFaults()
         guard faults.isEmpty else { throw CommandFailure.usage(faults.joined(separator: "\n")) }
         var recording = try CommandInput.home(command.home)
-        if let file = command.prices { recording = recording.with(spotPrice: try CommandInput.prices(file)) }
+        if let file = command.prices { recording = recording.replacingPrices(by: try CommandInput.prices(file)) }
         let begin = try command.from.map { try CommandInput.slot($0, option: "--from") } ?? recording.slots.lowerBound
         let end = try command.to.map { try CommandInput.slot($0, option: "--to") } ?? recording.slots.upperBound
         guard begin < end else { throw CommandFailure.usage("--to: found \(end), expected a moment after \(begin)") }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Policies
+
+/// The cheapest possible run of a window with everything known beforehand: the bound every policy is measured against.
+///
+/// Dynamic programming over the whole window on a fine grid of stored energy, with every power inside the battery's limits
+/// allowed. Unlike a linear programme it never charges and discharges at once, also not at negative prices. Values are
+/// kept for every block of slots only and computed again inside a block, so a year needs no more than a few megabytes.
+public struct PerfectForesight: Sendable {
+    /// Nodes of the grid of stored energy.
+    public let gridNodes: Int
+    /// Penalty for energy missing at the end, currency per kWh: far above any price (|price| <= 5 per kWh is a hard rule).
+    private static let missingEnergyPrice = 100.0
+
+    /// A search on a grid.
+    ///
+    /// - Parameter gridNodes: 101...20001; 2001 is exact to a cent over two months.
+    public init(gridNodes: Int = 2001) { self.gridNodes = max(101, min(20_001, gridNodes)) }
+
+    /// The bill of the cheapest run of a house's window.
+    ///
+    /// - Parameters:
+    ///   - house: the house with its window.
+    ///   - finalStored: energy that must be left at the end, nil for as much as there was at the start.
+    /// - Returns: the bill; a battery that can hold nothing is billed as none.
+    public func run(_ house: BacktestHouse, finalStored: WattHours? = nil) -> BacktestResult {
+        let battery = SlotBattery(house.battery)
+        guard let grid = EnergyGrid(battery, nodes: gridNodes) else {
+            return house.bill(
+                powers: house.netLoads.map { _ in .zero }, finalStored: house.initialStored, modeChanges: 0)
+        }
+        let slots = zip(house.netLoads, house.prices).map {
+            UncertainSlot(SlotEconomics(netLoad: $0.value, prices: $1, battery: battery))
+        }
+        let end = (finalStored ?? house.initialStored).kWh
+        let terminal = (0..<grid.count).map { Self.missingEnergyPrice * max(0, end - grid.energy(node: $0)) }
+        let (powers, stored) = search(slots, battery: battery, grid: grid, terminal: terminal, start: house.initialStored)
+        return house.bill(powers: powers, finalStored: stored, modeChanges: 0)
+    }
+
+    private func search(
+        _ slots: [UncertainSlot], battery: SlotBattery, grid: EnergyGrid, terminal: [Double], start: WattHours
+    ) -> (powers: [Watts], stored: WattHours) {
+        let block = max(1, Int(Double(slots.count).squareRoot()))
+        var recursion = ValueRecursion(grid: grid, freedom: .anyPower)
+        let starts = Array(stride(from: 0, to: slots.count, by: block))
+        var checkpoints = [terminal]
+        for first in starts.dropFirst().reversed() {
+            let inside = slots[first..<min(first + block, slots.count)]
+            checkpoints.append(values(inside, end: checkpoints[checkpoints.count - 1], with: &recursion)[0])
+        }
+        var powers: [Watts] = []
+        powers.reserveCapacity(slots.count)
+        var stored = start
+        for (first, end) in zip(starts, checkpoints.reversed()) {
+            let inside = slots[first..<min(first + block, slots.count)]
+            let rows = values(inside, end: end, with: &recursion)
+            for (k, slot) in inside.enumerated() {
+                let outcome = rows[k + 1].withUnsafeBufferPointer { next in
+                    next.baseAddress.map { cheapest(slot.cases[0], stored: stored, battery: battery, grid: grid, next: $0) }
+                }
+                powers.append(outcome?.power ?? .zero)
+                stored = outcome?.stored ?? stored
+            }
+        }
+        return (powers, stored)
+    }
+
+    /// The values at the start of each slot and, last, at the end.
+    private func values(
+        _ slots: ArraySlice<UncertainSlot>, end: [Double], with recursion: inout ValueRecursion
+    ) -> [[Double]] {
+        var rows = [end]
+        for slot in slots.reversed() {
+            var row = [Double](repeating: 0, count: end.count)
+            rows[rows.count - 1].withUnsafeBufferPointer { next in
+                row.withUnsafeMutableBufferPointer { value in
+                    guard let next = next.baseAddress, let value = value.baseAddress else { return }
+                    recursion.step(slot, next: next, value: value)
+                }
+            }
+            rows.append(row)
+        }
+        return rows.reversed()
+    }
+
+    /// The best power at an exact state: a kink of the cost, a limit, or the way to a node.
+    private func cheapest(
+        _ slot: SlotEconomics, stored: WattHours, battery: SlotBattery, grid: EnergyGrid, next: UnsafePointer<Double>
+    ) -> SlotBattery.Outcome {
+        var best = SlotBattery.Outcome(power: .zero, stored: stored)
+        var bestCost = Double.infinity
+        func consider(_ power: Double) {
+            let bounded = max(-slot.maxCharge, min(slot.maxDischarge, power))
+            let outcome = battery.run(power: Watts(bounded * 1000), stored: stored)
+            let value = grid.interpolate(next, at: grid.position(outcome.stored.kWh))
+            let cost = slot.cost(batteryPower: outcome.power.value / 1000) + value
+            if cost < bestCost { (best, bestCost) = (outcome, cost) }
+        }
+        consider(slot.netLoad)
+        consider(0)
+        consider(-slot.maxCharge)
+        consider(slot.maxDischarge)
+        let position = grid.position(stored.kWh)
+        let first = max(0, Int((position + grid.cells(batteryPower: slot.maxDischarge)).rounded(.up)))
+        let last = min(grid.count - 1, Int((position + grid.cells(batteryPower: -slot.maxCharge)).rounded(.down)))
+        for node in stride(from: first, through: last, by: 1) {
+            consider(grid.batteryPower(cells: Double(node) - position))
+        }
+        return best
+    }
+}
