@@ -32,7 +32,8 @@ enum SystemBenchmarks {
             return {
                 var command = SimulateCommand()
                 command.link = link.rawValue
-                let report = try SimulationRun(try SimulationPlan(command), speed: nil, folder: nil, isQuiet: true).run()
+                let report = try SimulationRun(try SimulationPlan(command), speed: nil, folder: nil, isQuiet: true)
+                    .run()
                 return report.realTimeFactor
             }
         }

@@ -106,7 +106,8 @@ private struct BacktestInput {
         guard begin < end else { throw CommandFailure.usage("--to: found \(end), expected a moment after \(begin)") }
         let battery = BatteryDescription(
             capacity: WattHours(command.batteryKWh * 1000), maxCharge: Watts(command.batteryKW * 1000),
-            maxDischarge: Watts(command.batteryKW * 1000), roundTripEfficiency: command.efficiency, floor: 0, ceiling: 1)
+            maxDischarge: Watts(command.batteryKW * 1000), roundTripEfficiency: command.efficiency, floor: 0, ceiling: 1
+        )
         do {
             return try BacktestHouse(
                 home: recording, tariff: BenchmarkHouse.tariff, battery: battery, site: BenchmarkHouse.site,
