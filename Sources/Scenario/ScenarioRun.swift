@@ -26,6 +26,9 @@ public final class ScenarioRun {
     /// How often progress is told, simulated s.
     private static let progressSeconds = 900
 
+    /// The database's last complaint, nil when it never had one.
+    public var storeError: String? { planner.status.lastStoreError }
+
     /// A run that has not begun.
     public init(setup: ScenarioSetup, world: ScenarioWorld, store: any ReadingStoring, policy: any Policy) {
         self.setup = setup

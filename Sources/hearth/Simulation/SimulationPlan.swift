@@ -79,7 +79,8 @@ struct SimulationPlan {
         let devices = configuration.devices
         return ScenarioSetup(
             guardSetup: GuardSetup(
-                bootID: seed &+ 1, configurationHash: configuration.hash,
+                bootID: seed &+ UInt64(bitPattern: Int64(start.secondsSinceEpoch)) | 1,
+                configurationHash: configuration.hash,
                 devices: devices.map {
                     GuardDevice(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
                 },
