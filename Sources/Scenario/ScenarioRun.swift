@@ -50,7 +50,7 @@ public final class ScenarioRun {
     ///   - shouldStop: asked once a simulated second; true ends the run after giving the battery back.
     /// - Returns: the report, without the machine's figures.
     public func run(progress: (Double) -> Void, shouldStop: () -> Bool) throws -> ScenarioReport {
-        let seconds = setup.days * 86_400
+        let seconds = setup.seconds
         var house: HouseState?
         var elapsed = 0
         while elapsed <= seconds && !shouldStop() {
@@ -97,7 +97,7 @@ public final class ScenarioRun {
 
     /// INV-18: every device has one row for every quarter hour.
     private func checkRows() throws {
-        let end = BootInstant(seconds: Self.bootSeconds + setup.days * 86_400)
+        let end = BootInstant(seconds: Self.bootSeconds + setup.seconds)
         for device in setup.plannerSetup.devices {
             let found = try store.rows(device: device.id, slots: setup.slots).map(\.slot)
             let missing = Set(setup.slots).subtracting(found).count

@@ -98,7 +98,7 @@ struct SimulationPlan {
                 },
                 batteries: configuration.batteries.map(\.description), site: configuration.site,
                 tariff: configuration.tariff),
-            start: start, days: days, spotPrices: spotPrices,
+            start: start, slotCount: days * 96, spotPrices: spotPrices,
             knowledge: PriceKnowledge(marketZone: configuration.site.marketZone), seed: seed, link: link.rawValue,
             initialStateOfCharge: Self.initialStateOfCharge)
     }
