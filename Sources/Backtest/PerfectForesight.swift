@@ -36,7 +36,8 @@ public struct PerfectForesight: Sendable {
         }
         let end = (finalStored ?? house.initialStored).kWh
         let terminal = (0..<grid.count).map { Self.missingEnergyPrice * max(0, end - grid.energy(node: $0)) }
-        let (powers, stored) = search(slots, battery: battery, grid: grid, terminal: terminal, start: house.initialStored)
+        let (powers, stored) = search(
+            slots, battery: battery, grid: grid, terminal: terminal, start: house.initialStored)
         return house.bill(powers: powers, finalStored: stored, modeChanges: 0)
     }
 
@@ -59,7 +60,9 @@ public struct PerfectForesight: Sendable {
             let rows = values(inside, end: end, with: &recursion)
             for (k, slot) in inside.enumerated() {
                 let outcome = rows[k + 1].withUnsafeBufferPointer { next in
-                    next.baseAddress.map { cheapest(slot.cases[0], stored: stored, battery: battery, grid: grid, next: $0) }
+                    next.baseAddress.map {
+                        cheapest(slot.cases[0], stored: stored, battery: battery, grid: grid, next: $0)
+                    }
                 }
                 powers.append(outcome?.power ?? .zero)
                 stored = outcome?.stored ?? stored

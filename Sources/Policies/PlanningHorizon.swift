@@ -40,6 +40,9 @@ struct PlanningHorizon {
             situation.pv.map { $0.model == load.model ? load.model : "\(load.model), \($0.model)" } ?? load.model
     }
 
+    /// True when PV is known for sure and there is one weather only.
+    var isSure: Bool { weatherWeights.count == 1 }
+
     /// Mean import price of the last day of the horizon, per kWh.
     var meanFinalImportPrice: Double {
         let day = slots.suffix(96)
