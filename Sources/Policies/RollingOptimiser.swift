@@ -7,9 +7,9 @@ import Energy
 /// Dynamic programming over intents: see `ValueRecursion` for the backward steps and `IntentChooser` for the decision at
 /// the exact state of charge.
 public struct RollingOptimiser: Policy {
-    /// `optimiser`
+    /// The name in `policies/`.
     public static let name = "optimiser"
-    /// `optimiser`
+    /// The name in `policies/`.
     public var name: String { Self.name }
 
     /// What can be tuned.
