@@ -56,7 +56,7 @@ extension ProfileDecoder {
         defaults.scale = block.number("scale", default: 1)
         defaults.unit = block.string("unit", allowingEmpty: true, default: "")
         defaults.range = range(block)
-        defaults.notAvailable = block.contains("not_available") ? patterns(block) : nil
+        defaults.notAvailable = patterns(block)
         defaults.access = block.choice("access", as: ProfilePoint.Access.self, default: .read)
         for point in block.tables("points", atLeast: 1) {
             let address = point.integer("address", in: UInt16.min...UInt16.max)
@@ -105,9 +105,7 @@ extension ProfileDecoder {
         if scale == 0 { point.fault("scale", expected: "a number other than 0") }
         let sign = point.integer("sign", in: -1...1, default: 1)
         if sign == 0 { point.fault("sign", expected: "1 or -1") }
-        let notAvailable =
-            point.contains("not_available")
-            ? patterns(point) : defaults.notAvailable
+        let notAvailable = patterns(point) ?? defaults.notAvailable
         let standard = defaults.isSunSpec ? type.sunSpecNotAvailable.map { [$0] } : nil
         let codec = PointCodec(
             type, order: defaults.isSunSpec ? .big : point.choice("word_order", default: defaults.order),
@@ -143,11 +141,7 @@ extension ProfileDecoder {
 
     /// An optional pair of bounds in the point's unit.
     private func range(_ table: TOMLTableReader) -> ClosedRange<Double>? {
-        guard table.contains("range") else {
-            _ = table.numbers("range", default: [])
-            return nil
-        }
-        let bounds = table.numbers("range", count: 2...2)
+        let bounds = table.numbers("range", count: 2...2, default: [])
         guard bounds.count == 2 else { return nil }
         guard bounds[0] <= bounds[1] else {
             table.fault("range", found: "[\(bounds[0]), \(bounds[1])]", expected: "the lower bound first")
@@ -156,8 +150,10 @@ extension ProfileDecoder {
         return bounds[0]...bounds[1]
     }
 
-    private func patterns(_ table: TOMLTableReader) -> [Int] {
-        table.integers("not_available", count: 0...2, default: [])
+    /// Optional register contents that mean "no value".
+    private func patterns(_ table: TOMLTableReader) -> [Int]? {
+        let patterns: [Int] = table.integers("not_available", count: 0...2, default: [])
+        return table.contains("not_available") ? patterns : nil
     }
 
     /// A raw value as a bit pattern of the type's width, so that -32768 and 32768 are the same 16 bits.

@@ -24,6 +24,11 @@ public struct HomeSeries: Hashable, Sendable {
         self.temperature = temperature
     }
 
+    /// The same house with other prices.
+    public func replacingPrices(by spotPrice: SlotSeries) -> HomeSeries {
+        HomeSeries(load: load, heatPump: heatPump, pv: pv, spotPrice: spotPrice, temperature: temperature)
+    }
+
     /// The slots of the recording.
     public var slots: Range<Slot> { load.slots }
 

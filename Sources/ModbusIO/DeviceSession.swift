@@ -34,8 +34,7 @@ struct DeviceSession {
         let begin = pacing.now()
         do {
             let isNew = layout == nil
-            if isNew { try connect(over: link, pacing: pacing) }
-            try readAll(over: link, pacing: pacing)
+            try readOnce(over: link, pacing: pacing)
             guard let layout, let values else { return }
             let arrival = pacing.now()
             if isNew {
@@ -48,6 +47,12 @@ struct DeviceSession {
         } catch {
             lose(error, link: link, now: pacing.now(), random: &random, deliver: deliver)
         }
+    }
+
+    /// Finds the device where it is not known yet, and asks for all its registers.
+    mutating func readOnce(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) {
+        if layout == nil { try connect(over: link, pacing: pacing) }
+        try readAll(over: link, pacing: pacing)
     }
 
     /// Writes a command and reads it back.

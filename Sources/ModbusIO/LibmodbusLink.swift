@@ -13,7 +13,7 @@ final class LibmodbusLink: RegisterLink {
     private let timeoutSeconds: Double
     private var context: ModbusContext?
     private var isConnected = false
-    private var lastTransaction: UInt16?
+    private var transaction: UInt16 = 0
     private var reply = [UInt8](repeating: 0, count: Int(MODBUS_MAX_ADU_LENGTH))
 
     /// - Parameter timeoutSeconds: for a connection and for each reply, 0.001...60 s.
@@ -31,7 +31,6 @@ final class LibmodbusLink: RegisterLink {
         guard status == 0 else { throw .notConnected("\(endpoint): \(ModbusContext.text(code))") }
         self.context = consume context
         isConnected = true
-        lastTransaction = nil
     }
 
     func close() {
@@ -73,12 +72,15 @@ final class LibmodbusLink: RegisterLink {
     /// Sends a request and takes its reply.
     ///
     /// - Returns: where the data behind the function code begins and ends in `reply`.
-    private func exchange(_ request: [UInt8], unit: UInt8, function: UInt8) throws(LinkFailure) -> (start: Int, end: Int) {
+    private func exchange(_ request: [UInt8], unit: UInt8, function: UInt8) throws(LinkFailure) -> (
+        start: Int, end: Int
+    ) {
         guard isConnected, let handle = contextHandle else { throw .notConnected("\(endpoint): not connected") }
         // Bytes that came after the last reply belong to nothing.
         _ = modbus_flush(handle)
-        let sent = modbus_send_raw_request(handle, request, Int32(clamping: request.count))
-        guard sent > 0 else { throw spoiled(errno) }
+        let sent = send(request, over: handle)
+        let sendCode = errno
+        guard sent > 0 else { throw spoiled(sendCode) }
         let length = reply.withUnsafeMutableBufferPointer { modbus_receive_confirmation(handle, $0.baseAddress) }
         let code = errno
         guard length > 0 else { throw spoiled(code) }
@@ -91,14 +93,28 @@ final class LibmodbusLink: RegisterLink {
         return (header + 1, Int(length))
     }
 
-    /// libmodbus counts its transactions up by one; the first reply of a connection can be no late one.
+    /// Sends unit, function code and data.
+    ///
+    /// Over TCP the header is made here: `modbus_send_raw_request` of libmodbus 3.1.6 sends transaction 0 every time, so that
+    /// a late reply could not be told from the right one.
+    ///
+    /// - Returns: bytes sent, negative with `errno` on failure.
+    private func send(_ request: [UInt8], over handle: OpaquePointer) -> Int {
+        guard case .tcp = endpoint else {
+            return Int(modbus_send_raw_request(handle, request, Int32(clamping: request.count)))
+        }
+        transaction &+= 1
+        let frame = Self.bytes(transaction) + [0, 0] + Self.bytes(UInt16(clamping: request.count)) + request
+        return frame.withUnsafeBytes {
+            Glibc.send(modbus_get_socket(handle), $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+    }
+
+    /// A reply over TCP carries the transaction of its request.
     private func checkTransaction() throws(LinkFailure) {
         guard case .tcp = endpoint else { return }
         let found = UInt16(reply[0]) << 8 | UInt16(reply[1])
-        if let last = lastTransaction, found != last &+ 1 {
-            throw spoiled("transaction \(found), expected \(last &+ 1)")
-        }
-        lastTransaction = found
+        guard found == transaction else { throw spoiled("transaction \(found), expected \(transaction)") }
         guard reply[2] == 0, reply[3] == 0 else { throw spoiled("a protocol other than Modbus") }
     }
 

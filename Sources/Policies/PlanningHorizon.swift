@@ -43,10 +43,11 @@ struct PlanningHorizon {
     /// True when PV is known for sure and there is one weather only.
     var isSure: Bool { weatherWeights.count == 1 }
 
-    /// Mean import price of the last day of the horizon, per kWh.
-    var meanFinalImportPrice: Double {
+    /// What energy is worth after the horizon, per kWh taken out: the mean import price of its last day less wear, >= 0.
+    var finalValue: Double {
         let day = slots.suffix(96)
-        return day.reduce(0) { $0 + $1.all.importPrice } / Double(day.count)
+        let mean = day.reduce(0) { $0 + $1.all.importPrice - $1.all.wear } / Double(day.count)
+        return max(0, mean)
     }
 }
 

@@ -6,7 +6,7 @@ import StrictTOML
 /// What a policy does, what it was made from and how it did.
 public struct PolicyCard: Hashable, Sendable {
     /// What it does, for an owner to read.
-    public let summary: String
+    public let does: String
     /// What it was tuned or trained on.
     public let data: String
     /// The command that makes the figures again.
@@ -65,7 +65,7 @@ public struct PolicyCard: Hashable, Sendable {
     }
 
     init(_ table: TOMLTableReader) {
-        summary = table.string("summary")
+        does = table.string("does")
         data = table.string("data")
         command = table.string("command")
         seed = table.integerIfPresent("seed")

@@ -9,7 +9,7 @@ public struct PolicyFile: Hashable, Sendable {
     public enum Rule: Hashable, Sendable {
         /// `kind = "self-consumption"`; has no parameters.
         case selfConsumption
-        /// `kind = "rolling-optimiser"`.
+        /// `kind = "optimiser"`.
         case rollingOptimiser(RollingOptimiser.Parameters)
     }
 
@@ -22,15 +22,15 @@ public struct PolicyFile: Hashable, Sendable {
 
     private enum Kind: String, CaseIterable {
         case selfConsumption = "self-consumption"
-        case rollingOptimiser = "rolling-optimiser"
+        case rollingOptimiser = "optimiser"
     }
 
     /// Reads a file strictly: unknown keys, wrong types and values out of range are faults, all listed at once.
     ///
     /// - Parameters:
-    ///   - text: the source text.
+    ///   - toml: the file's text.
     ///   - file: its name for messages.
-    public init(parsing text: String, file: String) throws(TOMLFaults) {
+    public init(toml text: String, file: String) throws(TOMLFaults) {
         self = try TOMLDocument.decode(text, file: file) { root in PolicyFile(root) }
     }
 

@@ -88,7 +88,8 @@ public struct RollingOptimiser: Policy {
         // Only one owner at a time, or the first write would copy all of it.
         kept = nil
         values.fill(
-            horizon.slots, terminalValue: parameters.terminalWeight * horizon.meanFinalImportPrice * grid.efficiency,
+            horizon.slots,
+            terminalValue: parameters.terminalWeight * horizon.finalValue * grid.efficiency,
             persistence: parameters.weatherPersistence)
         return values
     }

@@ -42,7 +42,7 @@ struct CostComparison {
         guard let ruled = Backtest(house, mode: .perfect).run(&rule) else { throw ScenarioError.nothingToCompare }
         noBattery = ruled.noBattery
         selfConsumption = ruled.socAdjustedCost
-        perfectForesight = PerfectForesight.optimum(house).cost
+        perfectForesight = PerfectForesight().run(house).socAdjustedCost
     }
 
     /// The part of the battery between floor and ceiling as a battery of its own.

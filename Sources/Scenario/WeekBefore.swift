@@ -25,19 +25,21 @@ public enum WeekBefore {
         var slices: [DeviceSlice] = []
         var slot = Slot(containing: house.state.time)
         while slot.end <= end {
-            var sums = (grid: 0.0, output: 0.0, pv: 0.0)
+            var sums = (grid: 0.0, discharge: 0.0, pv: 0.0)
             var steps = 0.0
             while house.state.time < slot.end {
                 house.step(seconds: House.longestStep, commands: .own)
                 sums.grid += house.state.gridImport
-                sums.output += house.state.inverterAC
+                sums.discharge += house.state.batteryDischarge
                 sums.pv += house.state.pvProduction
                 steps += 1
             }
             if steps > 0 {
                 slices.append(slice(slot, meter, [(.gridImport, sums.grid / steps)]))
                 slices.append(
-                    slice(slot, inverter, [(.inverterAC, sums.output / steps), (.pvProduction, sums.pv / steps)]))
+                    slice(
+                        slot, inverter,
+                        [(.pvProduction, sums.pv / steps), (.batteryDischarge, sums.discharge / steps)]))
             }
             slot = slot.advanced(by: 1)
         }

@@ -21,6 +21,8 @@ struct DeviceState: Sendable {
     private let extras: ExtraPoints
     private var generator: SplitMix64
     private var house: HouseState
+    /// True when the house has moved on since the registers were filled.
+    private var isBehind = false
 
     init(_ profile: DeviceProfile, index: DeviceIndex, house: House, seed: UInt64) throws(DeviceError) {
         var image = try RegisterImage(profile)
@@ -50,11 +52,19 @@ struct DeviceState: Sendable {
         {
             control?.revert(&image)
         }
-        if !faults[.frozen] { encode() }
+        isBehind = !faults[.frozen] || isBehind
     }
 
-    func read(_ range: RegisterRange) throws(ReadFailure) -> [UInt16] {
+    /// Fills the registers when somebody looks, because most seconds of a slow device are never read.
+    mutating func refresh() {
+        guard isBehind else { return }
+        isBehind = false
+        encode()
+    }
+
+    mutating func read(_ range: RegisterRange) throws(ReadFailure) -> [UInt16] {
         try checkAnswers()
+        refresh()
         do throws(ModbusException) {
             var words = try image.read(shifted(range))
             if faults[.byteSwapped] { words = words.map(\.byteSwapped) }
@@ -84,6 +94,8 @@ struct DeviceState: Sendable {
 
     mutating func set(_ fault: DeviceFault, active: Bool) {
         guard faults[fault] != active else { return }
+        // What freezes is what could have been read until now.
+        refresh()
         faults[fault] = active
         guard active else { return }
         switch fault {

@@ -57,7 +57,10 @@ public final class SimulatedDevice: Sendable {
     ///
     /// - Parameter name: as in the profile, such as `103.W`.
     public func value(_ name: String) -> SignalReading? {
-        state.withLock { state in state.image.handle(name).map { state.image.value($0) } }
+        state.withLock { state in
+            state.refresh()
+            return state.image.handle(name).map { state.image.value($0) }
+        }
     }
 
     /// Begins or ends a fault.

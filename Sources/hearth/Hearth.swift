@@ -22,16 +22,16 @@ struct Hearth: ParsableCommand {
             try command.run()
         } catch let failure as CommandFailure {
             StandardError.write(failure.message)
-            exit(withCode: failure.code)
+            endProcess(failure.code)
         } catch {
             let code = exitCode(for: error)
             if code == .success || code == .validationFailure {
                 let message = fullMessage(for: error)
                 if code == .success { StandardOutput.write(message) } else { StandardError.write(message) }
-                exit(withCode: code == .success ? 0 : 2)
+                endProcess(code == .success ? 0 : 2)
             }
             StandardError.write("hearth: \(error)")
-            exit(withCode: 1)
+            endProcess(1)
         }
     }
 }

@@ -9,10 +9,16 @@ let shipped = ProfileLibrary(
     folder: #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
         + "/devices")
 
+/// Each of them read once.
+private let loaded: [String: LoadedProfile] = shipped.names.reduce(into: [:]) {
+    $0[$1] = try? shipped.profile(named: $1)
+}
+
 /// Decodes a text against the profiles that are shipped.
 func decode(_ text: String) throws -> HearthConfiguration {
     try HearthConfiguration.decode(text.utf8, file: "hearth.toml") { name throws(ProfileFailure) in
-        try shipped.profile(named: name)
+        if let profile = loaded[name] { return profile }
+        return try shipped.profile(named: name)
     }
 }
 

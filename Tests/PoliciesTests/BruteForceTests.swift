@@ -15,7 +15,7 @@ private struct BruteForce {
 
     init(net: [Double], importPrice: [Double], exportPrice: [Double], battery: SlotBattery) {
         (self.net, self.importPrice, self.exportPrice, self.battery) = (net, importPrice, exportPrice, battery)
-        let levels = [0.8, 1.7, 2.6, 3.8, 5].map { Watts($0 * 1000) }
+        let levels = [1, 2.4, 5].map { Watts($0 * 1000) }
         intents =
             [.selfConsume, .noDischarge, .noCharge, .idle] + levels.map(BatteryIntent.charge)
             + levels.map(BatteryIntent.discharge)
@@ -45,7 +45,7 @@ private struct BruteForce {
 }
 
 /// Small batteries reach full and empty within a few slots; prices go below zero, where the problem is not convex.
-@Test(arguments: 0..<12) func optimiser_isNeverDearerThanEverySequenceOfIntents(seed: Int) {
+@Test(arguments: 0..<9) func optimiser_isNeverDearerThanEverySequenceOfIntents(seed: Int) {
     var random = SplitMix64(seed: UInt64(seed))
     let battery = BatteryDescription(
         capacity: WattHours(2000), maxCharge: Watts(5000), maxDischarge: Watts(5000), roundTripEfficiency: 0.9,

@@ -7,12 +7,12 @@ import Testing
 
 private let small = """
     name = "night"
-    kind = "rolling-optimiser"
+    kind = "optimiser"
     [parameters]
     horizon_slots = 96
     terminal_weight = 0.8
     [card]
-    summary = "Plans a day."
+    does = "Plans a day."
     data = "none"
     command = "hearth backtest --policy night"
     [[card.results]]
@@ -28,7 +28,7 @@ private let small = """
     """
 
 @Test func policyFile_readsParametersAndCard() throws {
-    let file = try PolicyFile(parsing: small, file: "night.toml")
+    let file = try PolicyFile(toml: small, file: "night.toml")
     #expect(file.name == "night")
     #expect(file.rule == .rollingOptimiser(.init(horizonSlots: 96, terminalWeight: 0.8)))
     #expect(file.makePolicy() is RollingOptimiser)
@@ -44,7 +44,7 @@ private let small = """
         .replacing("cost = 210", with: "cost = \"cheap\"")
         .replacing("to = \"2016-12-31T23:00Z\"", with: "to = \"new year\"")
     #expect {
-        try PolicyFile(parsing: text, file: "night.toml")
+        try PolicyFile(toml: text, file: "night.toml")
     } throws: { error in
         guard let faults = error as? TOMLFaults else { return false }
         return faults.faults.map(\.line) == [4, 5, 13, 16] && faults.faults.allSatisfy { $0.file == "night.toml" }
@@ -52,9 +52,9 @@ private let small = """
 }
 
 @Test func selfConsumptionFile_takesNoParameters() {
-    let text = small.replacing("rolling-optimiser", with: "self-consumption")
+    let text = small.replacing("kind = \"optimiser\"", with: "kind = \"self-consumption\"")
     #expect {
-        try PolicyFile(parsing: text, file: "night.toml")
+        try PolicyFile(toml: text, file: "night.toml")
     } throws: { error in
         (error as? TOMLFaults)?.faults.map(\.key) == ["parameters.horizon_slots", "parameters.terminal_weight"]
     }
@@ -62,6 +62,6 @@ private let small = """
 
 @Test func unknownKind_isAFaultThatNamesTheKinds() {
     #expect {
-        try PolicyFile(parsing: small.replacing("rolling-optimiser", with: "magic"), file: "night.toml")
-    } throws: { error in "\(error)".contains("self-consumption") && "\(error)".contains("rolling-optimiser") }
+        try PolicyFile(toml: small.replacing("kind = \"optimiser\"", with: "kind = \"magic\""), file: "night.toml")
+    } throws: { error in "\(error)".contains("self-consumption") && "\(error)".contains("optimiser") }
 }

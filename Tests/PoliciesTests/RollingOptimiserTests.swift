@@ -35,7 +35,7 @@ import Testing
 }
 
 @Test func dearLater_savesTheStoredEnergy() {
-    var optimiser = RollingOptimiser(parameters: coarse)
+    var optimiser = RollingOptimiser(parameters: .init(gridNodes: 201, terminalWeight: 0))
     let prices = Array(repeating: 0.25, count: 8) + Array(repeating: 0.45, count: 16)
     let decision = optimiser.decide(
         situation(
@@ -75,7 +75,8 @@ import Testing
 
 @Test func unsureSun_storesTheSurplusThatASureSunWouldExport() throws {
     let count = 40
-    let export = Array(repeating: 0.12, count: 4) + Array(repeating: 0.06, count: 16) + Array(repeating: 0.10, count: 20)
+    let export =
+        Array(repeating: 0.12, count: 4) + Array(repeating: 0.06, count: 16) + Array(repeating: 0.10, count: 20)
     let mean = Array(repeating: 3000.0, count: 20) + Array(repeating: 0.0, count: 20)
     let load = Array(repeating: 500.0, count: 20) + Array(repeating: 2000.0, count: 20)
     func decide(p10: Double, p90: Double) throws -> BatteryIntent {

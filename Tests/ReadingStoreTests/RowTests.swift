@@ -164,11 +164,14 @@ struct RowTests {
     @Test func strangerDevicesAndTimes_areRefused_andNothingOfTheBatchIsStored() throws {
         let store = try Samples.store(folder)
         let good = Samples.slice(slot: 0)
+        let never = DeviceSlice(
+            bootID: 7, device: Samples.meter, start: good.start, end: good.end, slot: Slot(index: 300_000_000),
+            isClockTrusted: false, signals: good.signals, polls: 1, failedPolls: 0)
         #expect(throws: ReadingStoreError.unknownDevice(DeviceIndex(3), configured: 3)) {
             try store.store(StoreBatch(slices: [good, Samples.slice(slot: 0, device: DeviceIndex(3))]))
         }
         #expect(throws: ReadingStoreError.slotOutOfRange(index: 300_000_000)) {
-            try store.store(StoreBatch(slices: [good, Samples.slice(slot: 300_000_000 - Samples.firstSlot.index)]))
+            try store.store(StoreBatch(slices: [good, never]))
         }
         #expect(throws: ReadingStoreError.unknownDeviceID("pump", known: Samples.deviceIDs)) {
             try store.rows(device: "pump", slots: Samples.slots(0..<1))

@@ -21,6 +21,9 @@ enum FrameHeader {
         for k in 0..<4 { bytes[12 + k] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * k)) }
     }
 
+    /// The kind a frame says it is, unchecked; nil when it is too short to say.
+    static func kind(of frame: [UInt8]) -> UInt8? { frame.count > 5 ? frame[5] : nil }
+
     /// Checks header and checksum.
     ///
     /// - Returns: the kind; the payload begins at `size`.

@@ -11,8 +11,9 @@ public final class LoopbackLink {
 
     /// A link without frames.
     ///
-    /// - Parameter capacity: frames kept for an end that does not take them; the oldest is dropped beyond it. Slices are
-    ///   sent again until they are acknowledged, so that dropping costs no reading.
+    /// - Parameter capacity: frames kept for an end that does not take them. Beyond it the oldest snapshot is dropped, as a
+    ///   newer one says more; then the oldest slice, as the guard repeats it until it is acknowledged; only then the oldest
+    ///   of the others.
     public init(capacity: Int = 10_000) {
         let up = FrameQueue(capacity: capacity)
         let down = FrameQueue(capacity: capacity)
@@ -28,8 +29,16 @@ private final class FrameQueue {
     init(capacity: Int) { self.capacity = max(1, capacity) }
 
     func append(_ frame: [UInt8]) {
-        if frames.count >= capacity { frames.removeFirst(frames.count - capacity + 1) }
+        if frames.count >= capacity { frames.remove(at: expendable) }
         frames.append(frame)
+    }
+
+    /// The place of the frame that is missed least.
+    private var expendable: Int {
+        for kind in [FrameKind.snapshot, FrameKind.slice] {
+            if let k = frames.firstIndex(where: { FrameHeader.kind(of: $0) == kind }) { return k }
+        }
+        return 0
     }
 
     func takeAll() -> [[UInt8]] {

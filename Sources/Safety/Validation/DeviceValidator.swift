@@ -48,11 +48,12 @@ public struct DeviceValidator: Sendable {
             let k = Int(record.signal.rawValue)
             guard states.indices.contains(k) else { continue }
             let before = states[k].quality
+            let wasGood = states[k].wasGood
             states[k].take(
                 record.reading, at: report.arrival, limits: limits[k], isCounter: record.signal.isCounter,
                 isFirst: isFirstReport)
             let after = states[k].quality
-            if after != before && (after > .quarantined || before > .quarantined) {
+            if wasGood && (after > .quarantined) != (before > .quarantined) {
                 changes.append(Change(signal: record.signal, quality: after))
             }
         }

@@ -7,6 +7,8 @@ struct SignalState: Hashable, Sendable {
     private(set) var value = 0.0
     private(set) var quality: Quality
     private(set) var time = BootInstant(nanoseconds: 0)
+    /// True once it was believed: only what was there can be lost.
+    private(set) var wasGood = false
     /// The last believed value and its time, for rates of change.
     private var reference: Reference?
 
@@ -40,6 +42,7 @@ struct SignalState: Hashable, Sendable {
             (value, time) = (new, now)
             reference = Reference(value: new, time: now)
             quality = isFirst ? .quarantined : .good
+            wasGood = wasGood || quality == .good
         }
     }
 

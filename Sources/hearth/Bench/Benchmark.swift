@@ -17,7 +17,7 @@ struct BenchmarkResult: Encodable {
 }
 
 /// A benchmark by its stable name.
-struct Benchmark {
+struct Benchmark: Sendable {
     let name: String
     /// One sentence.
     let does: String
@@ -25,7 +25,7 @@ struct Benchmark {
     let unit: String
     let runs: Int
     /// Prepares the work and returns what measures it once.
-    let prepare: () throws -> () throws -> Double
+    let prepare: @Sendable () throws -> () throws -> Double
 
     /// Measures after one run that does not count.
     func measure() throws -> BenchmarkResult {

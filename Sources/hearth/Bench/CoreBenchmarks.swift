@@ -98,7 +98,8 @@ private enum PlanSample {
         let pv = quarters.map { 4500 * bump($0, at: 12.5, width: 4) }
         let prices = quarters.map { hour in
             SlotPrices(
-                importPrice: PricePerKWh(0.22 + 0.12 * bump(hour, at: 8, width: 2) + 0.2 * bump(hour, at: 19, width: 2)),
+                importPrice: PricePerKWh(
+                    0.22 + 0.12 * bump(hour, at: 8, width: 2) + 0.2 * bump(hour, at: 19, width: 2)),
                 exportPrice: PricePerKWh(0.06 + 0.05 * bump(hour, at: 19, width: 2)))
         }
         let madeAt = first.start

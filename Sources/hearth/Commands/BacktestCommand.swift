@@ -100,13 +100,14 @@ private struct BacktestInput {
         let faults = wordFaults()
         guard faults.isEmpty else { throw CommandFailure.usage(faults.joined(separator: "\n")) }
         var recording = try CommandInput.home(command.home)
-        if let file = command.prices { recording = recording.with(spotPrice: try CommandInput.prices(file)) }
+        if let file = command.prices { recording = recording.replacingPrices(by: try CommandInput.prices(file)) }
         let begin = try command.from.map { try CommandInput.slot($0, option: "--from") } ?? recording.slots.lowerBound
         let end = try command.to.map { try CommandInput.slot($0, option: "--to") } ?? recording.slots.upperBound
         guard begin < end else { throw CommandFailure.usage("--to: found \(end), expected a moment after \(begin)") }
         let battery = BatteryDescription(
             capacity: WattHours(command.batteryKWh * 1000), maxCharge: Watts(command.batteryKW * 1000),
-            maxDischarge: Watts(command.batteryKW * 1000), roundTripEfficiency: command.efficiency, floor: 0, ceiling: 1)
+            maxDischarge: Watts(command.batteryKW * 1000), roundTripEfficiency: command.efficiency, floor: 0, ceiling: 1
+        )
         do {
             return try BacktestHouse(
                 home: recording, tariff: BenchmarkHouse.tariff, battery: battery, site: BenchmarkHouse.site,

@@ -52,7 +52,8 @@ struct DataCommand: ParsableCommand {
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "export", abstract: "Writes prices of the database to a CSV file.",
-            discussion: "Example: hearth data export prices.csv.gz --database hearth.sqlite --from 2026-01-01 --to 2026-02-01"
+            discussion:
+                "Example: hearth data export prices.csv.gz --database hearth.sqlite --from 2026-01-01 --to 2026-02-01"
         )
 
         @Argument(help: "CSV file to write; a name that ends in .gz is compressed.")
@@ -70,7 +71,9 @@ struct DataCommand: ParsableCommand {
         func run() throws {
             let begin = try CommandInput.slot(from, option: "--from")
             let end = try CommandInput.slot(to, option: "--to")
-            guard begin < end else { throw CommandFailure.usage("--to: found \(end), expected a moment after \(begin)") }
+            guard begin < end else {
+                throw CommandFailure.usage("--to: found \(end), expected a moment after \(begin)")
+            }
             let store = try DataCommand.open(database, devices: [])
             let series = try DataCommand.storing { try store.prices(slots: begin..<end) }
             let known = series.slots.count { series[$0] != nil }

@@ -3,7 +3,7 @@
 import Glibc
 
 /// Ends the process; output is unbuffered, so there is nothing to flush.
-func exit(withCode code: Int32) -> Never { Glibc.exit(code) }
+func endProcess(_ code: Int32) -> Never { Glibc.exit(code) }
 
 /// What a command was asked for: results, and nothing else.
 enum StandardOutput {

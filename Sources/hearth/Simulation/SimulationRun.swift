@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Configuration
 import Energy
 import Glibc
 import ModbusIO
@@ -12,14 +13,17 @@ struct SimulationRun {
     private let plan: SimulationPlan
     private let speed: Double?
     private let folder: String?
+    private let isQuiet: Bool
 
     /// - Parameters:
     ///   - speed: simulated seconds per second, nil for as fast as possible.
     ///   - folder: for the database, nil for a temporary one.
-    init(_ plan: SimulationPlan, speed: Double?, folder: String?) {
+    ///   - isQuiet: true for no progress bar.
+    init(_ plan: SimulationPlan, speed: Double?, folder: String?, isQuiet: Bool = false) {
         self.plan = plan
         self.speed = speed
         self.folder = folder
+        self.isQuiet = isQuiet
     }
 
     func run() throws -> ScenarioReport {
@@ -73,7 +77,7 @@ struct SimulationRun {
         let wall = ProcessFigures.wallSeconds()
         let cpu = ProcessFigures.cpuSeconds()
         let days = plan.days
-        var report = try work { bar.update($0, note: "day \(Int($0 * Double(days)) + 1) of \(days)") }
+        var report = try work { if !isQuiet { bar.update($0, note: "day \(Int($0 * Double(days)) + 1) of \(days)") } }
         bar.finish()
         report.wallSeconds = ProcessFigures.wallSeconds() - wall
         report.cpuSeconds = ProcessFigures.cpuSeconds() - cpu

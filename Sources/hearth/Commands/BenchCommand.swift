@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Energy
+
+/// `hearth bench`: how fast this gateway is at what Hearth does.
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measures how fast this machine is at what Hearth does.",
+        discussion: "Example: hearth bench --json --only gate")
+
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    @Option(help: "Only the benchmark of this name.")
+    var only: String?
+
+    func run() throws {
+        var chosen = CoreBenchmarks.all + SystemBenchmarks.all
+        if let only {
+            guard let one = chosen.first(where: { $0.name == only }) else {
+                let known = chosen.map(\.name).joined(separator: ", ")
+                throw CommandFailure.usage("--only: found \"\(only)\", expected one of \(known)")
+            }
+            chosen = [one]
+        }
+        var bar = ProgressBar(label: "measuring")
+        var results: [BenchmarkResult] = []
+        for (place, benchmark) in chosen.enumerated() {
+            bar.update(Double(place) / Double(chosen.count), note: benchmark.name)
+            results.append(try benchmark.measure())
+        }
+        bar.finish()
+        if json { return StandardOutput.write(try JSONOutput.text(results)) }
+        var table = TextTable()
+        table.add("NAME", "MEDIAN", "UNIT", "MIN", "MAX", "RUNS")
+        for result in results {
+            func text(_ value: Double) -> String { decimalText(value, decimals: value < 100 ? 2 : 0) }
+            table.add(
+                result.name, text(result.median), result.unit, text(result.min), text(result.max), "\(result.runs)")
+        }
+        StandardOutput.write(table.text)
+    }
+}
