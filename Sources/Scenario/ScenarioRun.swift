@@ -26,6 +26,9 @@ public final class ScenarioRun {
     /// How often progress is told, simulated s.
     private static let progressSeconds = 900
 
+    /// The database's last complaint, nil when it never had one.
+    public var storeError: String? { planner.status.lastStoreError }
+
     /// A run that has not begun.
     public init(setup: ScenarioSetup, world: ScenarioWorld, store: any ReadingStoring, policy: any Policy) {
         self.setup = setup
@@ -47,7 +50,7 @@ public final class ScenarioRun {
     ///   - shouldStop: asked once a simulated second; true ends the run after giving the battery back.
     /// - Returns: the report, without the machine's figures.
     public func run(progress: (Double) -> Void, shouldStop: () -> Bool) throws -> ScenarioReport {
-        let seconds = setup.days * 86_400
+        let seconds = setup.seconds
         var house: HouseState?
         var elapsed = 0
         while elapsed <= seconds && !shouldStop() {
@@ -76,7 +79,9 @@ public final class ScenarioRun {
         if hearthGuard.statistics.commandsIssued != issuedBefore { try world.flush(now) }
         faults.note(hearthGuard.cycleEvents, elapsed: Double(elapsed))
         if let snapshot = hearthGuard.snapshot {
-            checker.check(house: house, snapshot: snapshot, decisions: hearthGuard.decisions, now: now)
+            checker.check(
+                house: house, isFalsified: world.isFalsified(), snapshot: snapshot, decisions: hearthGuard.decisions,
+                inForce: hearthGuard.boundsInForce, now: now)
         }
         return house
     }
@@ -94,7 +99,7 @@ public final class ScenarioRun {
 
     /// INV-18: every device has one row for every quarter hour.
     private func checkRows() throws {
-        let end = BootInstant(seconds: Self.bootSeconds + setup.days * 86_400)
+        let end = BootInstant(seconds: Self.bootSeconds + setup.seconds)
         for device in setup.plannerSetup.devices {
             let found = try store.rows(device: device.id, slots: setup.slots).map(\.slot)
             let missing = Set(setup.slots).subtracting(found).count

@@ -13,8 +13,8 @@ public struct ScenarioSetup: Sendable {
     public let plannerSetup: PlannerSetup
     /// First simulated moment, a whole quarter hour.
     public let start: UTCInstant
-    /// Length of the run, days > 0.
-    public let days: Int
+    /// Length of the run, quarter hours > 0.
+    public let slotCount: Int
     /// Spot prices of every slot of the run; the planner learns them when the market publishes them.
     public let spotPrices: SlotSeries
     /// When it does.
@@ -28,13 +28,13 @@ public struct ScenarioSetup: Sendable {
 
     /// Puts a setup together.
     public init(
-        guardSetup: GuardSetup, plannerSetup: PlannerSetup, start: UTCInstant, days: Int, spotPrices: SlotSeries,
+        guardSetup: GuardSetup, plannerSetup: PlannerSetup, start: UTCInstant, slotCount: Int, spotPrices: SlotSeries,
         knowledge: PriceKnowledge = PriceKnowledge(), seed: UInt64, link: String, initialStateOfCharge: Double
     ) {
         self.guardSetup = guardSetup
         self.plannerSetup = plannerSetup
         self.start = start
-        self.days = days
+        self.slotCount = slotCount
         self.spotPrices = spotPrices
         self.knowledge = knowledge
         self.seed = seed
@@ -45,6 +45,12 @@ public struct ScenarioSetup: Sendable {
     /// The slots of the run.
     public var slots: Range<Slot> {
         let first = Slot(containing: start)
-        return first..<first.advanced(by: days * 96)
+        return first..<first.advanced(by: slotCount)
     }
+
+    /// Length of the run, days; a begun one counts.
+    public var days: Int { (slotCount + 95) / 96 }
+
+    /// Length of the run, s.
+    public var seconds: Int { slotCount * Slot.seconds }
 }

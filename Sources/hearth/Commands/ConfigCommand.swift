@@ -10,7 +10,7 @@ struct ConfigCommand: ParsableCommand {
         discussion: "Example: hearth config sample > hearth.toml && hearth config check hearth.toml",
         subcommands: [Check.self, Sample.self])
 
-    /// `hearth config check`
+    /// Runs `hearth config check`.
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists everything that is wrong with a configuration, each with file, line and key.",
@@ -27,7 +27,7 @@ struct ConfigCommand: ParsableCommand {
         }
     }
 
-    /// `hearth config sample`
+    /// Runs `hearth config sample`.
     struct Sample: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prints the commented configuration of the simulated house.",

@@ -15,7 +15,7 @@ struct DataCommand: ParsableCommand {
     /// Where the service keeps its database.
     static let defaultDatabase = "/var/lib/hearth/hearth.sqlite"
 
-    /// `hearth data import`
+    /// Runs `hearth data import`.
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "import", abstract: "Imports day-ahead prices from a CSV file.",
@@ -48,7 +48,7 @@ struct DataCommand: ParsableCommand {
         }
     }
 
-    /// `hearth data export`
+    /// Runs `hearth data export`.
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "export", abstract: "Writes prices of the database to a CSV file.",

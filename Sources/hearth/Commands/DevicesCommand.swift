@@ -12,7 +12,7 @@ struct DevicesCommand: ParsableCommand {
         discussion: "Example: hearth devices show sunspec-hybrid",
         subcommands: [List.self, Show.self, Check.self, ReadDevicesCommand.self])
 
-    /// `hearth devices list`
+    /// Runs `hearth devices list`.
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists every device profile.", discussion: "Example: hearth devices list --json")
@@ -36,7 +36,7 @@ struct DevicesCommand: ParsableCommand {
         }
     }
 
-    /// `hearth devices show`
+    /// Runs `hearth devices show`.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prints a profile: its points, what they mean, and where they come from.",
@@ -74,7 +74,7 @@ struct DevicesCommand: ParsableCommand {
         }
     }
 
-    /// `hearth devices check`
+    /// Runs `hearth devices check`.
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Checks profile files and lists every fault.",

@@ -12,7 +12,7 @@ struct PoliciesCommand: ParsableCommand {
         discussion: "Example: hearth policies show optimiser",
         subcommands: [List.self, Show.self])
 
-    /// `hearth policies list`
+    /// Runs `hearth policies list`.
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists every policy with what it does.", discussion: "Example: hearth policies list --json")
@@ -29,7 +29,7 @@ struct PoliciesCommand: ParsableCommand {
         }
     }
 
-    /// `hearth policies show`
+    /// Runs `hearth policies show`.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prints a policy's file with its card.", discussion: "Example: hearth policies show optimiser")

@@ -31,7 +31,7 @@ struct SimulateCommand: ParsableCommand {
     var start: String?
 
     @Option(help: "Seed: the same seed gives the same run.")
-    var seed: UInt64 = 1
+    var seed: UInt64 = 2
 
     @Option(help: "Policy; the configuration's by default.")
     var policy: String?

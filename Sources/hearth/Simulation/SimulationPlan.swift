@@ -79,7 +79,8 @@ struct SimulationPlan {
         let devices = configuration.devices
         return ScenarioSetup(
             guardSetup: GuardSetup(
-                bootID: seed &+ 1, configurationHash: configuration.hash,
+                bootID: seed &+ UInt64(bitPattern: Int64(start.secondsSinceEpoch)) | 1,
+                configurationHash: configuration.hash,
                 devices: devices.map {
                     GuardDevice(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
                 },
@@ -97,7 +98,7 @@ struct SimulationPlan {
                 },
                 batteries: configuration.batteries.map(\.description), site: configuration.site,
                 tariff: configuration.tariff),
-            start: start, days: days, spotPrices: spotPrices,
+            start: start, slotCount: days * 96, spotPrices: spotPrices,
             knowledge: PriceKnowledge(marketZone: configuration.site.marketZone), seed: seed, link: link.rawValue,
             initialStateOfCharge: Self.initialStateOfCharge)
     }

@@ -31,16 +31,29 @@ struct SimulationRun {
         let state = try StateFolder(folder)
         defer { state.removeIfTemporary() }
         let store = try DataCommand.open(state.path + "/hearth.sqlite", devices: plan.configuration.deviceIDs)
+        try refuseEarlierRun(store)
         _ = try DataCommand.storing { try store.store(StoreBatch(slices: plan.weekBefore)) }
         let fleet = try makeFleet()
         defer { fleet.stop() }
         let run = ScenarioRun(
             setup: plan.setup, world: world(fleet), store: store, policy: plan.policy)
+        defer { if let error = run.storeError { StandardError.write("the database complained: \(error)") } }
         return try measured { progress in
             do {
                 return try run.run(progress: progress, shouldStop: { Interrupt.isRequested })
             } catch let error as ReadingStoreError {
                 throw CommandFailure.failed("\(error)")
+            }
+        }
+    }
+
+    /// Rows of another run would be taken for this one's.
+    private func refuseEarlierRun(_ store: ReadingStore) throws {
+        for device in plan.configuration.deviceIDs {
+            let rows = try DataCommand.storing { try store.rows(device: device, slots: plan.setup.slots) }
+            guard rows.isEmpty else {
+                throw CommandFailure.usage(
+                    "--state: found \(rows.count) quarter hours of an earlier run, expected none from \(plan.start) on")
             }
         }
     }
@@ -63,6 +76,7 @@ struct SimulationRun {
                 return fleet.advance(to: now, wall: wall)
             },
             flush: { fleet.flush(at: $0) },
+            isFalsified: { fleet.isFalsified },
             takeFaults: {
                 fleet.takeBegunFaults().map {
                     .init(
