@@ -72,7 +72,7 @@ let testRing: [Target] = [
     tests("StrictTOMLTests", ["StrictTOML"]),
     tests("PlantTests", ["Energy", "HearthTestKit", "Plant"]),
     tests("DevicesTests", ["Devices", "Energy", "HearthTestKit", "StrictTOML"], exclude: ["Fixtures"]),
-    tests("ForecastingTests", ["Energy", "Forecasting", "HearthTestKit"]),
+    tests("ForecastingTests", ["Energy", "Forecasting", "HearthTestKit", "Tables"]),
     tests("PoliciesTests", ["Energy", "HearthTestKit", "Plant", "Policies", "StrictTOML"]),
     tests("SafetyTests", ["Energy", "HearthTestKit", "Safety"]),
     tests(

@@ -42,10 +42,10 @@ public struct Backtest: Sendable {
                 guard let load = house.home.load[slot], let heat = house.home.heatPump[slot] else { return nil }
                 return load + heat
             })
-        importPrices = SlotSeries(
-            firstSlot: slots.lowerBound, values: slots.map { house.prices(at: $0)?.importPrice.value })
-        exportPrices = SlotSeries(
-            firstSlot: slots.lowerBound, values: slots.map { house.prices(at: $0)?.exportPrice.value })
+        // Only who must guess prices needs their history.
+        let prices = mode == .perfect ? [] : slots.map { house.prices(at: $0) }
+        importPrices = SlotSeries(firstSlot: slots.lowerBound, values: prices.map { $0?.importPrice.value })
+        exportPrices = SlotSeries(firstSlot: slots.lowerBound, values: prices.map { $0?.exportPrice.value })
     }
 
     /// Runs the whole window.
@@ -82,7 +82,7 @@ public struct Backtest: Sendable {
         let horizon = now..<now.advanced(by: horizonSlots)
         let knownEnd = mode == .perfect ? horizon.upperBound : min(knowledge.end(at: now), horizon.upperBound)
         let known = prices(now..<knownEnd)
-        let expected = expectedPrices(now.advanced(by: known.count)..<horizon.upperBound, now: now)
+        let expected = expectedPrices(now.advanced(by: known.count)..<horizon.upperBound)
         return PolicySituation(
             now: now, stateOfCharge: [max(0, min(1, stored / house.battery.capacity))], batteries: [house.battery],
             prices: known, expectedPrices: expected,
@@ -93,9 +93,7 @@ public struct Backtest: Sendable {
     private func forecast(_ series: SlotSeries, _ horizon: Range<Slot>, _ naive: NaiveForecast) -> Forecast? {
         switch mode {
         case .perfect, .knownPrices:
-            let end = min(
-                horizon.upperBound, horizon.lowerBound.advanced(by: series.runLength(from: horizon.lowerBound)))
-            let values = (horizon.lowerBound..<end).compactMap { series[$0] }
+            let values = Array(horizon.lazy.map { series.rawValue(at: $0) }.prefix { !$0.isNaN })
             return Forecast(
                 firstSlot: horizon.lowerBound, p10: values, p50: values, p90: values, madeAt: horizon.lowerBound.start,
                 model: "perfect")
@@ -112,7 +110,7 @@ public struct Backtest: Sendable {
         return result
     }
 
-    private func expectedPrices(_ slots: Range<Slot>, now: Slot) -> [SlotPrices] {
+    private func expectedPrices(_ slots: Range<Slot>) -> [SlotPrices] {
         guard mode != .perfect, !slots.isEmpty else { return [] }
         let outlook = NaiveForecast(days: 1...7, zone: knowledge.marketZone)
         guard let bought = outlook.forecast(importPrices, now: slots.lowerBound, count: slots.count),
@@ -120,18 +118,6 @@ public struct Backtest: Sendable {
         else { return [] }
         return zip(bought.p50, sold.p50).map {
             SlotPrices(importPrice: PricePerKWh($0), exportPrice: PricePerKWh($1))
-        }
-    }
-}
-
-extension BatteryIntent {
-    /// True when both ask for the same mode, whatever the power.
-    func hasSameKind(as other: BatteryIntent) -> Bool {
-        switch (self, other) {
-        case (.selfConsume, .selfConsume), (.noDischarge, .noDischarge), (.noCharge, .noCharge), (.idle, .idle),
-            (.charge, .charge), (.discharge, .discharge):
-            true
-        case (.selfConsume, _), (.noDischarge, _), (.noCharge, _), (.idle, _), (.charge, _), (.discharge, _): false
         }
     }
 }

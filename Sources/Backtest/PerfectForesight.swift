@@ -6,14 +6,12 @@ import Policies
 /// The cheapest possible run of a window with everything known beforehand: the bound every policy is measured against.
 ///
 /// Dynamic programming over the whole window on a fine grid of stored energy, with every power inside the battery's limits
-/// allowed. Unlike a linear programme it never charges and discharges at once, also not at negative prices. Values are
-/// kept for every block of slots only and computed again inside a block, so a year needs no more than a few megabytes.
+/// allowed and no wear counted, as none is billed. Unlike a linear programme it never charges and discharges at once, also
+/// not at negative prices. Values are kept for every block of slots only and computed again inside a block, so a year
+/// needs no more than a few megabytes.
 public struct PerfectForesight: Sendable {
     /// Nodes of the grid of stored energy.
     public let gridNodes: Int
-    /// Penalty for energy missing at the end, currency per kWh: far above any price (|price| <= 5 per kWh is a hard rule).
-    private static let missingEnergyPrice = 100.0
-
     /// A search on a grid.
     ///
     /// - Parameter gridNodes: 101...20001; 2001 is exact to a cent over two months.
@@ -26,7 +24,7 @@ public struct PerfectForesight: Sendable {
     ///   - finalStored: energy that must be left at the end, nil for as much as there was at the start.
     /// - Returns: the bill; a battery that can hold nothing is billed as none.
     public func run(_ house: BacktestHouse, finalStored: WattHours? = nil) -> BacktestResult {
-        let battery = SlotBattery(house.battery)
+        let battery = SlotBattery(house.battery.withoutWear)
         guard let grid = EnergyGrid(battery, nodes: gridNodes) else {
             return house.bill(
                 powers: house.netLoads.map { _ in .zero }, finalStored: house.initialStored, modeChanges: 0)
@@ -35,8 +33,12 @@ public struct PerfectForesight: Sendable {
             UncertainSlot(SlotEconomics(netLoad: $0.value, prices: $1, battery: battery))
         }
         let end = (finalStored ?? house.initialStored).kWh
-        let terminal = (0..<grid.count).map { Self.missingEnergyPrice * max(0, end - grid.energy(node: $0)) }
-        let (powers, stored) = search(slots, battery: battery, grid: grid, terminal: terminal, start: house.initialStored)
+        // Above any price the energy could be had for, and not higher: interpolation would smear a steeper edge.
+        let highest = house.prices.reduce(0) { max($0, $1.importPrice.value, $1.exportPrice.value) }
+        let penalty = 0.1 + 2 * highest / grid.efficiency
+        let terminal = (0..<grid.count).map { penalty * max(0, end - grid.energy(node: $0)) }
+        let (powers, stored) = search(
+            slots, battery: battery, grid: grid, terminal: terminal, start: house.initialStored)
         return house.bill(powers: powers, finalStored: stored, modeChanges: 0)
     }
 
@@ -59,7 +61,9 @@ public struct PerfectForesight: Sendable {
             let rows = values(inside, end: end, with: &recursion)
             for (k, slot) in inside.enumerated() {
                 let outcome = rows[k + 1].withUnsafeBufferPointer { next in
-                    next.baseAddress.map { cheapest(slot.cases[0], stored: stored, battery: battery, grid: grid, next: $0) }
+                    next.baseAddress.map {
+                        cheapest(slot.cases[0], stored: stored, battery: battery, grid: grid, next: $0)
+                    }
                 }
                 powers.append(outcome?.power ?? .zero)
                 stored = outcome?.stored ?? stored
@@ -110,5 +114,15 @@ public struct PerfectForesight: Sendable {
             consider(grid.batteryPower(cells: Double(node) - position))
         }
         return best
+    }
+}
+
+extension BatteryDescription {
+    /// The same battery at no wear.
+    fileprivate var withoutWear: BatteryDescription {
+        BatteryDescription(
+            capacity: capacity, maxCharge: maxCharge, maxDischarge: maxDischarge,
+            roundTripEfficiency: roundTripEfficiency, floor: floor, ceiling: ceiling, backupReserve: backupReserve,
+            wear: .zero, connection: connection)
     }
 }

@@ -13,7 +13,9 @@ extension IntentChooser {
         var alternative: Choice?
         visit(slot, stored: stored, next: next) { other in
             let difference = (other.outcome.power - choice.outcome.power).magnitude
-            guard difference.value > Self.samePower, other.cost < alternative?.cost ?? .infinity else { return }
+            guard !other.intent.hasSameKind(as: choice.intent), difference.value > Self.samePower,
+                other.cost < alternative?.cost ?? .infinity
+            else { return }
             alternative = other
         }
         let marginal = marginalValue(at: stored, next: next)

@@ -40,10 +40,14 @@ struct PlanningHorizon {
             situation.pv.map { $0.model == load.model ? load.model : "\(load.model), \($0.model)" } ?? load.model
     }
 
-    /// Mean import price of the last day of the horizon, per kWh.
-    var meanFinalImportPrice: Double {
+    /// True when PV is known for sure and there is one weather only.
+    var isSure: Bool { weatherWeights.count == 1 }
+
+    /// What energy is worth after the horizon, per kWh taken out: the mean import price of its last day less wear, >= 0.
+    var finalValue: Double {
         let day = slots.suffix(96)
-        return day.reduce(0) { $0 + $1.all.importPrice } / Double(day.count)
+        let mean = day.reduce(0) { $0 + $1.all.importPrice - $1.all.wear } / Double(day.count)
+        return max(0, mean)
     }
 }
 

@@ -28,7 +28,7 @@ public struct PolicySituation: Sendable {
     public let expectedPrices: [SlotPrices]
     /// Load with the heat pump, W; nil where there is no forecast.
     public let load: Forecast?
-    /// PV production, W; nil where there is no forecast. A site without modules needs none.
+    /// PV production, W; nil where there is no forecast, which only a site without modules can do without.
     public let pv: Forecast?
     /// The grid connection and its limits.
     public let site: Site

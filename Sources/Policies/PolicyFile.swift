@@ -1,75 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Energy
 import StrictTOML
 
-/// One policy as `policies/NAME.toml` describes it: what it is, how it is set, and what it has shown.
+/// One `policies/NAME.toml`: a policy's parameters and the card that says what it is worth.
 public struct PolicyFile: Hashable, Sendable {
-    /// What a policy does and what that is based on; for people.
-    public struct Card: Hashable, Sendable {
-        /// One sentence.
-        public let does: String
-        /// Data the results come from.
-        public let data: String
-        /// Command that gives the results.
-        public let command: String
-        /// Results against self-consumption, rolling optimiser and perfect foresight.
-        public let results: [String]
+    /// Which rule, with its parameters.
+    public enum Rule: Hashable, Sendable {
+        /// `kind = "self-consumption"`; has no parameters.
+        case selfConsumption
+        /// `kind = "optimiser"`.
+        case rollingOptimiser(RollingOptimiser.Parameters)
     }
 
-    /// What decides.
-    public enum Kind: String, CaseIterable, Sendable {
-        /// `SelfConsumption`
-        case selfConsumption = "self-consumption"
-        /// `RollingOptimiser`
-        case optimiser
-    }
-
-    /// Name, equal to the file's without `.toml`.
+    /// Short name, the file's without `.toml`.
     public let name: String
-    /// What decides.
-    public let kind: Kind
-    /// For people.
-    public let card: Card
-    /// Settings of the optimiser; the defaults for another kind.
-    public let parameters: RollingOptimiser.Parameters
+    /// The rule.
+    public let rule: Rule
+    /// What people should know before they use it.
+    public let card: PolicyCard
 
-    /// Decodes a policy file.
+    private enum Kind: String, CaseIterable {
+        case selfConsumption = "self-consumption"
+        case rollingOptimiser = "optimiser"
+    }
+
+    /// Reads a file strictly: unknown keys, wrong types and values out of range are faults, all listed at once.
     ///
     /// - Parameters:
     ///   - toml: the file's text.
     ///   - file: its name for messages.
-    /// - Throws: every fault at once.
-    public init(toml: String, file: String) throws(TOMLFaults) {
-        self = try TOMLDocument.decode(toml, file: file) { root in
-            let kind = root.choice("kind", as: Kind.self)
-            let card = root.table("card")
-            let settings = kind == .optimiser ? root.tableOrEmpty("parameters") : nil
-            let defaults = RollingOptimiser.Parameters()
-            return PolicyFile(
-                name: root.string("name"), kind: kind,
-                card: Card(
-                    does: card.string("does"), data: card.string("data"), command: card.string("command"),
-                    results: card.strings("results")),
-                parameters: RollingOptimiser.Parameters(
-                    horizonSlots: settings?.integer(
-                        "horizon_slots", in: 1...1000, default: defaults.horizonSlots) ?? defaults.horizonSlots,
-                    gridNodes: settings?.integer("grid_nodes", in: 11...10_001, default: defaults.gridNodes)
-                        ?? defaults.gridNodes))
-        }
+    public init(toml text: String, file: String) throws(TOMLFaults) {
+        self = try TOMLDocument.decode(text, file: file) { root in PolicyFile(root) }
     }
 
-    private init(name: String, kind: Kind, card: Card, parameters: RollingOptimiser.Parameters) {
-        self.name = name
-        self.kind = kind
-        self.card = card
-        self.parameters = parameters
+    private init(_ root: TOMLTableReader) {
+        name = root.string("name")
+        let parameters = root.tableOrEmpty("parameters")
+        switch root.choice("kind", as: Kind.self) {
+        case .selfConsumption: rule = .selfConsumption
+        case .rollingOptimiser: rule = .rollingOptimiser(RollingOptimiser.Parameters(parameters))
+        }
+        card = PolicyCard(root.table("card"))
     }
 
     /// The policy, ready to decide.
     public func makePolicy() -> any Policy {
-        switch kind {
+        switch rule {
         case .selfConsumption: SelfConsumption()
-        case .optimiser: RollingOptimiser(parameters: parameters)
+        case .rollingOptimiser(let parameters): RollingOptimiser(parameters: parameters)
         }
+    }
+}
+
+extension RollingOptimiser.Parameters {
+    /// Parameters from a table; what is not there keeps its default.
+    fileprivate init(_ table: TOMLTableReader) {
+        let usual = Self()
+        self.init(
+            horizonSlots: table.integer("horizon_slots", in: 1...1000, default: usual.horizonSlots),
+            gridNodes: table.integer("grid_nodes", in: 11...10_001, default: usual.gridNodes),
+            uncertainGridNodes: table.integer(
+                "uncertain_grid_nodes", in: 11...10_001, default: usual.uncertainGridNodes),
+            terminalWeight: table.number("terminal_weight", in: 0...2, default: usual.terminalWeight),
+            weatherPersistence: table.number("weather_persistence", in: 0...1, default: usual.weatherPersistence),
+            indifference: table.number("indifference", in: 0...0.01, default: usual.indifference))
     }
 }

@@ -7,17 +7,19 @@ import Energy
 /// Dynamic programming over intents: see `ValueRecursion` for the backward steps and `IntentChooser` for the decision at
 /// the exact state of charge.
 public struct RollingOptimiser: Policy {
-    /// `optimiser`
+    /// The name in `policies/`.
     public static let name = "optimiser"
-    /// `optimiser`
+    /// The name in `policies/`.
     public var name: String { Self.name }
 
     /// What can be tuned.
     public struct Parameters: Hashable, Sendable {
         /// Most quarter hours planned ahead, 1...1000.
         public var horizonSlots: Int
-        /// Nodes of the grid of stored energy, 11...10001.
+        /// Nodes of the grid of stored energy where PV is sure, 11...10001.
         public var gridNodes: Int
+        /// Nodes where it is not, 11...10001: three weathers are planned, and their spread is far wider than a cell.
+        public var uncertainGridNodes: Int
         /// Weight of the value of energy left at the end of the horizon, 0...2; 1 = the mean import price after losses.
         public var terminalWeight: Double
         /// Probability that the weather of a slot lasts for another, 0...1; see `HorizonValues`.
@@ -27,11 +29,12 @@ public struct RollingOptimiser: Policy {
 
         /// Parameters; values outside their range are cut to it.
         public init(
-            horizonSlots: Int = 192, gridNodes: Int = 1001, terminalWeight: Double = 1,
+            horizonSlots: Int = 192, gridNodes: Int = 1001, uncertainGridNodes: Int = 401, terminalWeight: Double = 1,
             weatherPersistence: Double = 0.97, indifference: Double = 1e-5
         ) {
             self.horizonSlots = max(1, min(1000, horizonSlots))
             self.gridNodes = max(11, min(10_001, gridNodes))
+            self.uncertainGridNodes = max(11, min(10_001, uncertainGridNodes))
             self.terminalWeight = max(0, min(2, terminalWeight))
             self.weatherPersistence = max(0, min(1, weatherPersistence))
             self.indifference = max(0, min(0.01, indifference))
@@ -51,8 +54,9 @@ public struct RollingOptimiser: Policy {
         guard situation.prices.first != nil else { return fallback(situation, .noPrice) }
         let battery = SlotBattery(situation.batteries)
         guard let stored = situation.storedEnergy,
-            let grid = EnergyGrid(battery, nodes: parameters.gridNodes),
-            let horizon = PlanningHorizon(situation, battery: battery, limit: parameters.horizonSlots)
+            let horizon = PlanningHorizon(situation, battery: battery, limit: parameters.horizonSlots),
+            let grid = EnergyGrid(
+                battery, nodes: horizon.isSure ? parameters.gridNodes : parameters.uncertainGridNodes)
         else { return fallback(situation, .noMeasurement) }
         let values = filledValues(horizon, grid: grid)
         defer { kept = values }
@@ -62,7 +66,10 @@ public struct RollingOptimiser: Policy {
                 situation, chooser: chooser, stored: stored, horizon: horizon, values: values),
             let reason = values.withValues(
                 at: 1,
-                { chooser.reason(first, in: horizon.slots[0].all, stored: stored, next: $0, forecast: horizon.forecastName) })
+                {
+                    chooser.reason(
+                        first, in: horizon.slots[0].all, stored: stored, next: $0, forecast: horizon.forecastName)
+                })
         else { return fallback(situation, .noMeasurement) }
         return PolicyDecision(intents: situation.sharing(first.intent), reason: reason, plan: plan)
     }
@@ -81,7 +88,8 @@ public struct RollingOptimiser: Policy {
         // Only one owner at a time, or the first write would copy all of it.
         kept = nil
         values.fill(
-            horizon.slots, terminalValue: parameters.terminalWeight * horizon.meanFinalImportPrice * grid.efficiency,
+            horizon.slots,
+            terminalValue: parameters.terminalWeight * horizon.finalValue * grid.efficiency,
             persistence: parameters.weatherPersistence)
         return values
     }

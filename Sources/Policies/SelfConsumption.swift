@@ -4,9 +4,9 @@ import Energy
 
 /// The inverter's own rule: store every surplus, cover every deficit, whatever the prices say.
 public struct SelfConsumption: Policy {
-    /// `self-consumption`
+    /// The name in `policies/`.
     public static let name = "self-consumption"
-    /// `self-consumption`
+    /// The name in `policies/`.
     public var name: String { Self.name }
 
     /// The rule has no parameters.
