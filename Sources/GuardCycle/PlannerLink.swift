@@ -62,6 +62,7 @@ struct PlannerLink {
         switch message {
         case .hello(let hash):
             plannerMatches = hash == configurationHash
+            if !plannerMatches { intent = nil }
             sendHello(now: now, wall: wall, isAnswer: true)
             for slice in unstored { send(.slice(slice)) }
             return plannerMatches ? nil : "the planner runs another configuration: its intents are not followed"

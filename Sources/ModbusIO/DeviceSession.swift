@@ -66,6 +66,8 @@ struct DeviceSession {
         }
         var written = 0
         do {
+            // Another device of the bus may have cost the connection.
+            try link.open()
             for write in plan.writes {
                 pacing.pause(device.profile.transport.minPauseSeconds)
                 try link.write(write, unit: device.unit)

@@ -22,9 +22,9 @@ struct BatteryLane: Sendable {
     /// What the battery has been told and read back, nil while nothing is in force.
     var batteryActionInForce: DeviceAction? { batteryCommands.inForce }
 
-    /// Bounds of the last verdict when they forced the battery to work.
+    /// Bounds in force on the device when they force the battery to work: what a ramp goes on from.
     var forcedBounds: PowerBounds? {
-        guard case .setpoint(let bounds) = lastVerdict, bounds.isForced else { return nil }
+        guard case .batteryBounds(let bounds, _)? = batteryCommands.inForce, bounds.isForced else { return nil }
         return bounds
     }
 
@@ -46,8 +46,8 @@ struct BatteryLane: Sendable {
     }
 
     mutating func releaseCommands(now: BootInstant, serial: inout UInt64) -> [AuthorizedCommand] {
-        batteryCommands.noteConnected()
-        outputCommands.noteConnected()
+        batteryCommands.prepareStop()
+        outputCommands.prepareStop()
         return [
             batteryCommands.command(wanted: nil, now: now, serial: &serial),
             outputCommands.command(wanted: nil, now: now, serial: &serial),

@@ -15,7 +15,7 @@ struct CommandIssuer: Hashable, Sendable {
     static let pacingSeconds = 5.0
     /// Time after which a command without an outcome counts as failed, s.
     static let outcomeSeconds = 10.0
-    /// A command older than this is not written any more, s.
+    /// Bounds older than this are not written any more, s; a release is good for a whole lease.
     static let commandLifeSeconds = 5.0
     /// How long a device that does not follow is left alone, s (I-17).
     static let lockoutSeconds = 300.0
@@ -30,6 +30,7 @@ struct CommandIssuer: Hashable, Sendable {
     private var verifiedAt: BootInstant?
     private var pending: Pending?
     private var lastWrite: BootInstant?
+    private var lastWritten: DeviceAction?
     private var misses: [BootInstant] = []
     private var lockedUntil: BootInstant?
     private(set) var isFaulted = false
@@ -60,6 +61,12 @@ struct CommandIssuer: Hashable, Sendable {
         mustRelease = true
     }
 
+    /// The guard ends: the release is written whatever was written last.
+    mutating func prepareStop() {
+        noteConnected()
+        lastWrite = nil
+    }
+
     /// The device went away: its own timer ends what it was told.
     mutating func noteDisconnected() {
         pending = nil
@@ -78,10 +85,11 @@ struct CommandIssuer: Hashable, Sendable {
         guard needsWrite(desired, now: now) else { return nil }
         serial &+= 1
         pending = Pending(serial: serial, action: desired, issuedAt: now)
-        lastWrite = now
+        (lastWrite, lastWritten) = (now, desired)
         return AuthorizedCommand(
             device: device, action: desired, serial: serial, issuedAt: now,
-            expires: now.advanced(bySeconds: Self.commandLifeSeconds))
+            expires: now.advanced(
+                bySeconds: desired == kind.release ? Double(Self.leaseSeconds) : Self.commandLifeSeconds))
     }
 
     /// Takes in the end of a command.
@@ -107,11 +115,14 @@ struct CommandIssuer: Hashable, Sendable {
     /// Counts a command that the device did not take or did not follow: once it is sent again, twice locks, three times in
     /// an hour ends steering.
     mutating func noteMiss(at now: BootInstant) {
-        misses.removeAll { now.seconds(since: $0) >= Self.missWindowSeconds }
-        misses.append(now)
         mayHoldOurs = true
         inForce = nil
         verifiedAt = nil
+        // A cap on the output is the safe state itself: it is tried again for ever, never lifted because it failed.
+        // And a neutral command that fails while locked says nothing new about the device.
+        guard kind.canLock, !isLocked(at: now) else { return }
+        misses.removeAll { now.seconds(since: $0) >= Self.missWindowSeconds }
+        misses.append(now)
         if misses.count >= Self.missesToFault { isFaulted = true }
         if misses.count == 2 { lockedUntil = now.advanced(bySeconds: Self.lockoutSeconds) }
         if isLocked(at: now) { mustRelease = true }
@@ -144,10 +155,15 @@ struct CommandIssuer: Hashable, Sendable {
             return pending.action != desired && kind.isReduction(from: pending.action, to: desired)
         }
         guard let inForce else {
-            return desired == kind.release && !mustRelease && !mayHoldOurs ? false : since >= 1
+            if desired == kind.release && !mustRelease && !mayHoldOurs { return false }
+            // While locked the neutral command is tried at once, then once a lease.
+            let isRepeated = isLocked(at: now) && lastWritten == kind.release
+            return since >= (isRepeated ? Double(Self.leaseSeconds) : kind.retrySeconds)
         }
         if inForce == desired { return desired != kind.release && since >= Self.refreshSeconds }
-        if kind.isReduction(from: inForce, to: desired) { return true }
+        if kind.isReduction(from: inForce, to: desired) {
+            return !kind.isNegligible(from: inForce, to: desired) || since >= Self.pacingSeconds
+        }
         if kind.isNegligible(from: inForce, to: desired) { return since >= Self.refreshSeconds }
         return since >= Self.pacingSeconds
     }
@@ -161,6 +177,22 @@ enum ActionKind: Hashable, Sendable {
     case battery(rating: Double)
     /// A cap on the inverter's output.
     case output
+
+    /// True where failures end steering: a device that does not follow is left alone.
+    var canLock: Bool {
+        switch self {
+        case .battery: true
+        case .output: false
+        }
+    }
+
+    /// Time after a failed command before the next try, s.
+    var retrySeconds: Double {
+        switch self {
+        case .battery: 1
+        case .output: CommandIssuer.pacingSeconds
+        }
+    }
 
     var release: DeviceAction {
         switch self {
@@ -185,6 +217,8 @@ enum ActionKind: Hashable, Sendable {
         guard case .battery(let rating) = self, case .batteryBounds(let a, _) = old, case .batteryBounds(let b, _) = new
         else { return false }
         let threshold = 0.02 * rating
+        // The last watts to nothing are no trifle: a limit at zero is a promise.
+        guard (a.lower == 0) == (b.lower == 0), (a.upper == 0) == (b.upper == 0) else { return false }
         return (a.lower - b.lower).magnitude < threshold && (a.upper - b.upper).magnitude < threshold
     }
 }

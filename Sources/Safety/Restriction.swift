@@ -24,7 +24,7 @@ struct BatterySituation {
     let limits: BatteryLimits
     /// Limits of the site.
     let site: SafetyLimits
-    /// Bounds forced on the battery by the last verdict, nil when it was not forced.
+    /// Bounds in force on the device that force the battery to work, nil when there are none.
     let lastForced: PowerBounds?
 }
 

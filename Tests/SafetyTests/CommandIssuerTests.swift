@@ -110,8 +110,47 @@ import Testing
     @Test func commandWithoutOutcome_countsAsMiss() {
         let first = issueIntoSilence(nil, second: 0)
         #expect(first?.action == .releaseBattery)
-        #expect(first?.expires == BootInstant(seconds: 5))
+        #expect(first?.expires == BootInstant(seconds: 60), "a release is good for a whole lease")
         #expect(issueIntoSilence(nil, second: 9) == nil)
         #expect(issueIntoSilence(nil, second: 11)?.action == .releaseBattery)
+    }
+
+    @Test func boundsThatWaited_expireAfterFiveSeconds() {
+        _ = issue(nil, second: 0)
+        let command = issueIntoSilence(bounds(-5000, 0), second: 10)
+        #expect(command?.expires == BootInstant(seconds: 15))
+    }
+
+    @Test func neutralThatFails_isRepeatedOnceALease_notEverySecond() {
+        _ = issue(nil, second: 0)
+        _ = issue(bounds(-5000, 0), second: 10, verified: false)
+        _ = issue(bounds(-5000, 0), second: 12, verified: false)
+        let releases = (13...263).compactMap { issue(bounds(-5000, 0), second: $0, verified: false) }
+        #expect(releases.allSatisfy { $0 == .releaseBattery })
+        #expect(releases.count == 5)
+        #expect(!issuer.isFaulted, "a neutral command that fails while locked is no new miss")
+    }
+
+    @Test func trembleOfADeviceLimit_isWrittenAtThePaceOfCommands() {
+        _ = issue(nil, second: 0)
+        var writes = 0
+        for second in 10..<130 where issue(bounds(-4500 + Double(second % 7), 0), second: second) != nil { writes += 1 }
+        #expect(writes <= 24, "\(writes) writes in two minutes")
+    }
+
+    @Test func capThatFails_isTriedForEver_neverLifted() {
+        issuer = CommandIssuer(device: DeviceIndex(0), kind: .output)
+        _ = issue(nil, second: 0)
+        let cap = DeviceAction.outputLimit(Watts(1000), leaseSeconds: 60)
+        let actions = (10..<70).compactMap { issue(cap, second: $0, verified: false) }
+        #expect(actions.count == 12)
+        #expect(actions.allSatisfy { $0 == cap })
+    }
+
+    @Test func stopRightAfterAWrite_stillReleases() {
+        _ = issue(nil, second: 0)
+        _ = issue(bounds(-5000, 0), second: 10)
+        issuer.prepareStop()
+        #expect(issue(nil, second: 10) == .releaseBattery)
     }
 }

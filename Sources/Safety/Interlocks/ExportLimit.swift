@@ -4,21 +4,30 @@ import Energy
 
 /// I-7: export stays below what the grid connection permits.
 ///
-/// Two samples above the limit stop discharging; if the export stays above it, the inverter's output is capped. The caps go
-/// after 60 s below 85 % of the limit. Meter unknown: the battery is released and the output is capped at the limit itself,
-/// because the house's own use is unknown.
+/// Two samples above the limit stop discharging; if the export stays above it, the inverter's output is capped. The cap then
+/// follows the house, so that what it uses is not taken away, and goes when the output has stayed below it for 60 s. Meter
+/// unknown: the battery is released and the output is capped at the limit itself, because the house's own use is unknown.
 struct ExportLimit: Hashable, Sendable {
-    /// Part of the limit below which the caps may go.
+    /// Part of the limit below which discharging may begin again.
     static let clearFraction = 0.85
-    /// Time below it after which they go, s.
+    /// Time below it, or of an output well below the cap, after which they go, s.
     static let clearSeconds = 60.0
     /// What is taken off the output beyond the excess, as a part of it.
     static let excessMargin = 1.05
+    /// Samples above the limit after which the output is capped even while the battery discharges: the block of the
+    /// discharge did not help.
+    static let samplesToCap = 4
+    /// How often a cap is raised, s.
+    static let raiseSeconds = 20.0
+    /// Part of the cap below which the output does not need it.
+    static let unusedFraction = 0.85
 
     private var lastSample: BootInstant?
     private var samplesOver = 0
     private var dischargeBlocked = false
-    private var clearSince: BootInstant?
+    private var calmSince: BootInstant?
+    private var unusedSince: BootInstant?
+    private var lastRaise: BootInstant?
     /// The output cap, nil for none.
     private(set) var outputCap: Watts?
 
@@ -26,15 +35,20 @@ struct ExportLimit: Hashable, Sendable {
         guard let limit = situation.site.site.exportLimit?.value else { return }
         guard let grid = situation.snapshot.gridImport.value else {
             outputCap = Watts(min(outputCap?.value ?? .infinity, limit))
-            clearSince = nil
+            (calmSince, unusedSince) = (nil, nil)
             return
         }
         guard situation.snapshot.gridImport.time != lastSample else { return }
         lastSample = situation.snapshot.gridImport.time
-        let excess = -grid.value - limit
-        samplesOver = excess > 0 ? samplesOver + 1 : 0
-        if samplesOver >= 2 { cut(excess: excess, limit: limit, situation) }
-        clear(export: -grid.value, limit: limit, now: situation.now)
+        let export = -grid.value
+        samplesOver = export > limit ? samplesOver + 1 : 0
+        let output = situation.snapshot.inverterAC.value?.value
+        if samplesOver >= 2 {
+            cut(excess: export - limit, limit: limit, output: output, situation)
+        } else if samplesOver == 0 {
+            raise(room: limit - export, output: output, now: situation.now)
+        }
+        clear(export: export, limit: limit, output: output, now: situation.now)
     }
 
     func restriction(_ situation: BatterySituation) -> Restriction {
@@ -43,26 +57,39 @@ struct ExportLimit: Hashable, Sendable {
         return dischargeBlocked ? .bounds(PowerBounds(maxCharge: .infinity, maxDischarge: 0)) : .none
     }
 
-    private mutating func cut(excess: Double, limit: Double, _ situation: BatterySituation) {
+    private mutating func cut(excess: Double, limit: Double, output: Double?, _ situation: BatterySituation) {
         let dischargeDeadBand = 50.0
-        let discharge = situation.battery.discharge.value?.value
+        let discharge = situation.battery.discharge.value?.value ?? 0
         dischargeBlocked = true
         // The discharge goes first; only an export that is left without it takes the output down.
-        if let discharge, discharge > dischargeDeadBand, outputCap == nil { return }
-        let output = situation.snapshot.inverterAC.value?.value
+        if discharge > dischargeDeadBand, samplesOver < Self.samplesToCap, outputCap == nil { return }
         let wanted = output.map { max(limit, $0 - excess * Self.excessMargin) } ?? limit
         outputCap = Watts(min(outputCap?.value ?? .infinity, max(0, wanted)))
+        lastRaise = situation.now
     }
 
-    private mutating func clear(export: Double, limit: Double, now: BootInstant) {
-        guard export < Self.clearFraction * limit || limit <= 0 && export <= 0 else {
-            clearSince = nil
-            return
+    /// Gives back what the house uses meanwhile, at the pace at which a cap is refreshed anyway.
+    private mutating func raise(room: Double, output: Double?, now: BootInstant) {
+        guard let cap = outputCap, let output, room > 0 else { return }
+        guard lastRaise.map({ now.seconds(since: $0) >= Self.raiseSeconds }) ?? true else { return }
+        lastRaise = now
+        outputCap = Watts(max(cap.value, output + room / Self.excessMargin))
+    }
+
+    private mutating func clear(export: Double, limit: Double, output: Double?, now: BootInstant) {
+        let isCalm = export < Self.clearFraction * limit || export <= 0
+        if Self.lasts(isCalm, since: &calmSince, now: now) { dischargeBlocked = false }
+        let isUnused = isCalm && (output.map { $0 < Self.unusedFraction * (outputCap?.value ?? 0) } ?? false)
+        if Self.lasts(isUnused, since: &unusedSince, now: now) { outputCap = nil }
+    }
+
+    private static func lasts(_ condition: Bool, since: inout BootInstant?, now: BootInstant) -> Bool {
+        guard condition else {
+            since = nil
+            return false
         }
-        let since = clearSince ?? now
-        clearSince = since
-        guard now.seconds(since: since) >= Self.clearSeconds else { return }
-        dischargeBlocked = false
-        outputCap = nil
+        let begin = since ?? now
+        since = begin
+        return now.seconds(since: begin) >= clearSeconds
     }
 }

@@ -22,7 +22,12 @@ struct FuseLimit: Hashable, Sendable {
     private var clearSince: BootInstant?
 
     mutating func observe(_ situation: BatterySituation) {
-        guard let meter = MeterSample(situation), meter.time != lastSample else { return }
+        guard let meter = MeterSample(situation) else {
+            // What was not seen was not below the limit.
+            clearSince = nil
+            return
+        }
+        guard meter.time != lastSample else { return }
         lastSample = meter.time
         let charge = max(0, -(situation.battery.discharge.value?.value ?? 0))
         samplesOver = meter.excess > 0 ? samplesOver + 1 : 0
