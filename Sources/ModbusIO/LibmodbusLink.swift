@@ -28,7 +28,9 @@ final class LibmodbusLink: RegisterLink {
         context.setResponseTimeout(seconds: timeoutSeconds)
         let status = modbus_connect(context.handle)
         let code = errno
-        guard status == 0 else { throw .notConnected("\(endpoint): \(ModbusContext.text(code))") }
+        // libmodbus leaves the state of the connection attempt behind when its wait for it ends.
+        let reason = code == EINPROGRESS ? ETIMEDOUT : code
+        guard status == 0 else { throw .notConnected("\(endpoint): \(ModbusContext.text(reason))") }
         self.context = consume context
         isConnected = true
     }
