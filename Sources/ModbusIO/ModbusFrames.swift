@@ -9,6 +9,7 @@ enum ModbusRequest {
     /// A request that is answered with an exception whatever the registers hold.
     case refused(exception: UInt8)
 
+    private static let functions: Set<UInt8> = [1, 2, 3, 4, 5, 6, 15, 16]
     private static let illegalFunction: UInt8 = 1
     private static let illegalDataAddress: UInt8 = 2
     private static let illegalDataValue: UInt8 = 3
@@ -17,7 +18,11 @@ enum ModbusRequest {
     init(pdu: ArraySlice<UInt8>) {
         let bytes = Array(pdu)
         func word(_ at: Int) -> Int? { at + 1 < bytes.count ? Int(bytes[at]) << 8 | Int(bytes[at + 1]) : nil }
-        guard let function = bytes.first, let address = word(1), let second = word(3) else {
+        guard let function = bytes.first, Self.functions.contains(function) else {
+            self = .refused(exception: Self.illegalFunction)
+            return
+        }
+        guard let address = word(1), let second = word(3) else {
             self = .refused(exception: Self.illegalDataValue)
             return
         }
@@ -26,10 +31,10 @@ enum ModbusRequest {
         case 2: self = Self.read(.discreteInput, address, second)
         case 3: self = Self.read(.holding, address, second)
         case 4: self = Self.read(.input, address, second)
-        case 5: self = Self.write(.coil, address, [second == 0 ? 0 : 1])
+        case 5: self = Self.writeBit(address, second)
         case 6: self = Self.write(.holding, address, [UInt16(second)])
-        case 15: self = Self.writeBits(address, count: second, data: bytes.dropFirst(6))
-        case 16: self = Self.writeWords(address, count: second, data: bytes.dropFirst(6))
+        case 15: self = Self.writeBits(address, count: second, data: bytes.dropFirst(5))
+        case 16: self = Self.writeWords(address, count: second, data: bytes.dropFirst(5))
         default: self = .refused(exception: Self.illegalFunction)
         }
     }
@@ -56,18 +61,29 @@ enum ModbusRequest {
         }
     }
 
+    /// The only two values of a single coil are 0x0000 and 0xFF00 (Modbus Application Protocol V1.1b3, 6.5).
+    private static func writeBit(_ address: Int, _ value: Int) -> ModbusRequest {
+        switch value {
+        case 0: write(.coil, address, [0])
+        case 0xFF00: write(.coil, address, [1])
+        default: .refused(exception: illegalDataValue)
+        }
+    }
+
     private static func writeBits(_ address: Int, count: Int, data: ArraySlice<UInt8>) -> ModbusRequest {
-        guard count > 0, data.count * 8 >= count else { return .refused(exception: illegalDataValue) }
-        let first = data.startIndex
-        return write(.coil, address, (0..<count).map { UInt16(data[first + $0 / 8] >> UInt8($0 % 8) & 1) })
+        guard let data = payload(data, bytes: (count + 7) / 8) else { return .refused(exception: illegalDataValue) }
+        return write(.coil, address, (0..<count).map { UInt16(data[$0 / 8] >> UInt8($0 % 8) & 1) })
     }
 
     private static func writeWords(_ address: Int, count: Int, data: ArraySlice<UInt8>) -> ModbusRequest {
-        guard count > 0, data.count >= count * 2 else { return .refused(exception: illegalDataValue) }
-        let first = data.startIndex
-        return write(
-            .holding, address,
-            (0..<count).map { UInt16(data[first + 2 * $0]) << 8 | UInt16(data[first + 2 * $0 + 1]) })
+        guard let data = payload(data, bytes: count * 2) else { return .refused(exception: illegalDataValue) }
+        return write(.holding, address, (0..<count).map { UInt16(data[2 * $0]) << 8 | UInt16(data[2 * $0 + 1]) })
+    }
+
+    /// What follows a byte count, nil when that, the length and what is needed differ.
+    private static func payload(_ data: ArraySlice<UInt8>, bytes count: Int) -> [UInt8]? {
+        guard count > 0, let declared = data.first, Int(declared) == count, data.count == count + 1 else { return nil }
+        return Array(data.dropFirst())
     }
 
     private static func read(_ table: RegisterTable, _ address: Int, _ count: Int) -> ModbusRequest {

@@ -11,23 +11,25 @@ struct TCPService {
 
     /// More clients than this are turned away.
     private static let mostClients = 16
-    private static let headerLength = 7
+    private static let bufferLength = 4096
 
     func run() {
-        var clients: [Int32] = []
-        var frame = [UInt8](repeating: 0, count: Int(MODBUS_TCP_MAX_ADU_LENGTH))
+        var clients: [TCPClient] = []
+        var buffer = [UInt8](repeating: 0, count: Self.bufferLength)
         while !shared.shouldStop {
-            for socket in readable([shared.wakeDescriptor, listener] + clients) {
+            for socket in readable([shared.wakeDescriptor, listener] + clients.map(\.socket)) {
                 if socket == shared.wakeDescriptor { continue }
                 if socket == listener {
                     accept(into: &clients)
-                } else if !serve(socket, frame: &frame) {
+                } else if let k = clients.firstIndex(where: { $0.socket == socket }),
+                    !clients[k].serve(shared, buffer: &buffer)
+                {
                     close(socket)
-                    clients.removeAll { $0 == socket }
+                    clients.remove(at: k)
                 }
             }
         }
-        for socket in clients + [listener] { close(socket) }
+        for socket in clients.map(\.socket) + [listener] { close(socket) }
         // What libmodbus closes with the context is closed already.
         modbus_set_socket(context.handle, -1)
     }
@@ -38,7 +40,7 @@ struct TCPService {
         return entries.filter { $0.revents != 0 }.map(\.fd)
     }
 
-    private func accept(into clients: inout [Int32]) {
+    private func accept(into clients: inout [TCPClient]) {
         var listening = listener
         let socket = modbus_tcp_pi_accept(context.handle, &listening)
         guard socket >= 0 else { return }
@@ -48,21 +50,6 @@ struct TCPService {
         }
         var on: Int32 = 1
         setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-        clients.append(socket)
-    }
-
-    /// Takes one request and answers it.
-    ///
-    /// - Returns: false when the connection has ended.
-    private func serve(_ socket: Int32, frame: inout [UInt8]) -> Bool {
-        modbus_set_socket(context.handle, socket)
-        let length = frame.withUnsafeMutableBufferPointer { Int(modbus_receive(context.handle, $0.baseAddress)) }
-        guard length > Self.headerLength else { return length == 0 }
-        let pdu = frame[Self.headerLength..<length]
-        guard let reply = shared.reply(to: pdu, unit: frame[Self.headerLength - 1]) else { return true }
-        let size = reply.count + 1
-        let bytes = frame[0..<4] + [UInt8(size >> 8), UInt8(truncatingIfNeeded: size), frame[6]] + reply
-        let sent = bytes.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-        return sent == bytes.count
+        clients.append(TCPClient(socket: socket))
     }
 }
