@@ -128,13 +128,17 @@ struct DeviceSession {
         }
     }
 
+    /// A discovered device that refuses every read has moved its map to another base and must be found again.
     private mutating func readAll(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) {
         guard let layout else { return }
+        var refused = 0
         for (index, range) in layout.reads.enumerated() {
             do {
                 try readTwice(range, over: link, pacing: pacing)
             } catch .exception(let code) {
                 values?.markLost(read: index, reason: .exception(code: code), in: layout)
+                refused += 1
+                if device.profile.needsDiscovery && refused == layout.reads.count { throw .exception(code: code) }
                 continue
             } catch {
                 throw error
