@@ -85,7 +85,9 @@ final class LibmodbusLink: RegisterLink {
         guard sent > 0 else { throw spoiled(sendCode) }
         let length = reply.withUnsafeMutableBufferPointer { modbus_receive_confirmation(handle, $0.baseAddress) }
         let code = errno
-        guard length > 0 else { throw spoiled(code) }
+        guard length >= 0 else { throw spoiled(code) }
+        // On a serial line libmodbus hides what another unit said.
+        guard length > 0 else { throw spoiled("a reply of another unit, expected \(unit)") }
         let header = Int(modbus_get_header_length(handle))
         guard Int(length) >= header + 2 else { throw spoiled("\(length) bytes") }
         try checkTransaction()
@@ -103,6 +105,8 @@ final class LibmodbusLink: RegisterLink {
     /// - Returns: bytes sent, negative with `errno` on failure.
     private func send(_ request: [UInt8], over handle: OpaquePointer) -> Int {
         guard case .tcp = endpoint else {
+            // Without it libmodbus takes no reply at all.
+            guard modbus_set_slave(handle, request.first.map(Int32.init) ?? -1) == 0 else { return -1 }
             return Int(modbus_send_raw_request(handle, request, Int32(clamping: request.count)))
         }
         transaction &+= 1
