@@ -42,16 +42,15 @@ import Testing
         #expect(try database.store.decisions(slots: range).map(\.slot) == Array(range))
     }
 
-    @Test func mixedFaults_areAllTaken_withoutAViolation() throws {
-        let faults = try FaultPlan(
-            parsing: "silent@48/day,exception@48/day,not-available@48/day,frozen@24/day,write-ignored@24/day,"
-                + "write-reverted@24/day,reboot@24/day,other-master@12/day,counter-reset@24/day")
-        let report = try simulate(slots: 8, faults: faults, seed: 3, database: TemporaryDatabase())
-        #expect(report.faultsInjected > 20)
-        #expect(Set(report.faults.map(\.name)).count > 8)
+    @Test func everyKindOfFault_isTaken_withoutAViolation() throws {
+        let faults = try FaultPlan(parsing: "all@24/day")
+        let report = try simulate(slots: 14, faults: faults, seed: 2, database: TemporaryDatabase())
+        let kinds = Set(report.faults.compactMap { $0.name.split(separator: ":").last.map(String.init) })
+        #expect(kinds == Set(DeviceFault.allCases.map(\.rawValue)))
         #expect(report.invariantViolations == 0, "\(report.violations)")
+        #expect(report.faultsInjected == report.faults.count)
         #expect(report.faults.contains { !$0.reaction.isEmpty && $0.seconds >= 0 })
-        #expect(report.cycles == 8 * Slot.seconds + 1)
+        #expect(report.cycles == 14 * Slot.seconds + 1)
     }
 
     @Test func tomorrowsPrices_areUnknown_beforeNoonUTC() throws {
