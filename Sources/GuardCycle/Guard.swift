@@ -13,6 +13,12 @@ public final class Guard {
     public private(set) var snapshot: PlantSnapshot?
     /// The decisions of the last cycle, one for each battery.
     public private(set) var decisions: [GateDecision] = []
+    /// The bounds each battery has been given and read back, nil in the inverter's own mode.
+    public var boundsInForce: [PowerBounds?] {
+        supervisor.batteryActionsInForce.map { action in
+            if case .batteryBounds(let bounds, _)? = action { bounds } else { nil }
+        }
+    }
     /// What the last cycle had to tell.
     public private(set) var cycleEvents: [GuardEvent] = []
 

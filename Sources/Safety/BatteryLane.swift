@@ -19,6 +19,9 @@ struct BatteryLane: Sendable {
         self.outputCommands = CommandIssuer(device: limits.device, kind: .output)
     }
 
+    /// What the battery has been told and read back, nil while nothing is in force.
+    var batteryActionInForce: DeviceAction? { batteryCommands.inForce }
+
     /// Bounds of the last verdict when they forced the battery to work.
     var forcedBounds: PowerBounds? {
         guard case .setpoint(let bounds) = lastVerdict, bounds.isForced else { return nil }

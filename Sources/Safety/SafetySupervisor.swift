@@ -38,6 +38,9 @@ public struct SafetySupervisor: Sendable {
         self.lanes = limits.batteries.map { BatteryLane(limits: $0) }
     }
 
+    /// What each battery has been told and read back, nil where nothing is in force; in the order of the configuration.
+    public var batteryActionsInForce: [DeviceAction?] { lanes.map(\.batteryActionInForce) }
+
     /// A device answered for the first time or again.
     public mutating func noteConnected(_ device: DeviceIndex) {
         for k in lanes.indices where lanes[k].limits.device == device { lanes[k].noteConnected() }

@@ -14,12 +14,16 @@ struct InvariantChecker {
     private var windowSince: BootInstant?
     private var overloadSince: BootInstant?
     private var exportSince: BootInstant?
+    private var falsifiedAt: BootInstant?
 
     /// How many violations are kept with their values.
     private static let kept = 20
     /// Reaction the catalogue allows before a limit counts as broken, s: one poll of the device, the cycle, the write and
     /// the inverter's own response for the window (INV-4); INV-5 and INV-6 name theirs.
     private static let windowReaction = 6.0
+    private static let disobedienceReaction = 45.0
+    /// How long after a false measurement the truth is not judged, s.
+    private static let aftermath = 300.0
     private static let overloadReaction = 3.0
     private static let exportReaction = 5.0
     private static let exportReactionWithoutMeter = 10.0
@@ -35,22 +39,30 @@ struct InvariantChecker {
     ///
     /// - Parameters:
     ///   - house: the true state.
+    ///   - isFalsified: true while a device says what is not true; what depends on the truth is not judged then, nor for
+    ///     some minutes afterwards, while the battery returns from where it was led.
     ///   - snapshot: what the guard saw.
     ///   - decisions: what it decided.
+    ///   - inForce: the bounds each battery was given and read back, nil in the inverter's own mode.
     mutating func check(
-        house: HouseState, snapshot: PlantSnapshot, decisions: [GateDecision], now: BootInstant
+        house: HouseState, isFalsified: Bool, snapshot: PlantSnapshot, decisions: [GateDecision],
+        inForce: [PowerBounds?], now: BootInstant
     ) {
         for (k, decision) in decisions.enumerated() where limits.batteries.indices.contains(k) {
-            guard case .setpoint(let bounds) = decision.verdict else {
-                windowSince = nil
-                continue
-            }
+            guard case .setpoint(let bounds) = decision.verdict else { continue }
             checkBounds(bounds, limits.batteries[k].battery, now: now)
             checkFreshness(snapshot, battery: k, now: now)
-            checkWindow(house, limits.batteries[k].battery, now: now)
         }
-        let steered = decisions.contains { if case .setpoint = $0.verdict { true } else { false } }
-        checkOverload(house, isSteered: steered, now: now)
+        if isFalsified { falsifiedAt = now }
+        guard falsifiedAt.map({ now.seconds(since: $0) > Self.aftermath }) ?? true else {
+            (windowSince, overloadSince, exportSince) = (nil, nil, nil)
+            return
+        }
+        if let battery = limits.batteries.first?.battery {
+            checkWindow(house, battery, inForce: inForce.first.flatMap { $0 }, now: now)
+        }
+        let isCharging = inForce.contains { ($0?.lower ?? 0) < 0 }
+        checkOverload(house, isSteered: isCharging, now: now)
         checkExport(house, isMeterKnown: snapshot.gridImport.value != nil, now: now)
     }
 
@@ -75,11 +87,16 @@ struct InvariantChecker {
         }
     }
 
-    /// INV-4: while steered, no discharge at the floor and no charge at the ceiling beyond the reaction.
-    private mutating func checkWindow(_ house: HouseState, _ battery: BatteryDescription, now: BootInstant) {
+    /// INV-4: while bounds are in force, no discharge at the floor and no charge at the ceiling beyond the reaction.
+    private mutating func checkWindow(
+        _ house: HouseState, _ battery: BatteryDescription, inForce: PowerBounds?, now: BootInstant
+    ) {
         let low = house.stateOfCharge <= battery.effectiveFloor && house.batteryDischarge > Self.deadBand
         let high = house.stateOfCharge >= battery.ceiling && house.batteryDischarge < -Self.deadBand
-        if lasts(low || high, since: &windowSince, longerThan: Self.windowReaction, now: now) {
+        // A device that does not follow what it read back has the time of two misses before it is given up (I-17).
+        let isForbidden = low ? (inForce?.upper ?? 0) <= 0 : (inForce?.lower ?? 0) >= 0
+        let reaction = isForbidden ? Self.disobedienceReaction : Self.windowReaction
+        if lasts(inForce != nil && (low || high), since: &windowSince, longerThan: reaction, now: now) {
             violate(
                 "INV-4", now,
                 "state of charge \(decimalText(house.stateOfCharge * 100, decimals: 2)) %, "

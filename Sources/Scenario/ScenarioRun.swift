@@ -79,7 +79,9 @@ public final class ScenarioRun {
         if hearthGuard.statistics.commandsIssued != issuedBefore { try world.flush(now) }
         faults.note(hearthGuard.cycleEvents, elapsed: Double(elapsed))
         if let snapshot = hearthGuard.snapshot {
-            checker.check(house: house, snapshot: snapshot, decisions: hearthGuard.decisions, now: now)
+            checker.check(
+                house: house, isFalsified: world.isFalsified(), snapshot: snapshot, decisions: hearthGuard.decisions,
+                inForce: hearthGuard.boundsInForce, now: now)
         }
         return house
     }

@@ -12,17 +12,21 @@ public struct ScenarioWorld {
     public var flush: (BootInstant) throws -> Void
     /// The buses the guard owns.
     public var buses: [any DeviceBus]
+    /// True while a device says what is not true: what the guard cannot see it cannot keep.
+    public var isFalsified: () -> Bool
     /// Faults that began since the last call.
     public var takeFaults: () -> [ScenarioReport.Fault]
 
     /// Puts a world together.
     public init(
         buses: [any DeviceBus], advance: @escaping (BootInstant, UTCInstant) throws -> HouseState,
-        flush: @escaping (BootInstant) throws -> Void, takeFaults: @escaping () -> [ScenarioReport.Fault]
+        flush: @escaping (BootInstant) throws -> Void, isFalsified: @escaping () -> Bool = { false },
+        takeFaults: @escaping () -> [ScenarioReport.Fault]
     ) {
         self.buses = buses
         self.advance = advance
         self.flush = flush
+        self.isFalsified = isFalsified
         self.takeFaults = takeFaults
     }
 }

@@ -54,6 +54,15 @@ public enum DeviceFault: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// True for a fault that makes a device say what is not true.
+    public var isFalsifying: Bool {
+        switch self {
+        case .frozen, .noise, .signFlipped, .byteSwapped, .wordSwapped, .mapShifted, .chargeJump: true
+        case .silent, .exception, .notAvailable, .writeIgnored, .writeReverted, .counterReset, .reboot, .otherMaster:
+            false
+        }
+    }
+
     /// True for a fault that needs an inverter with controls.
     public var needsControls: Bool {
         switch self {

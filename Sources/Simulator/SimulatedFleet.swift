@@ -73,6 +73,9 @@ public final class SimulatedFleet {
         for bus in stepped { bus.waitForStep() }
     }
 
+    /// True while a device says what is not true.
+    public var isFalsified: Bool { site.isFalsified }
+
     /// The faults that began since the last call.
     public func takeBegunFaults() -> [BegunFault] { site.takeBegunFaults() }
 

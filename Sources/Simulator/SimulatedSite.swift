@@ -16,6 +16,7 @@ public struct SimulatedSite {
     public var heatPumpSignal = SGReadyState.normal
     private var injector: FaultInjector
     private var begun: [BegunFault] = []
+    private var falsifications = 0
     private let inverter: SimulatedDevice?
 
     /// Puts a house and its devices together.
@@ -41,6 +42,9 @@ public struct SimulatedSite {
         injector = FaultInjector(faults, roles: profiles.map(\.role), seed: seed, start: house.state.time)
     }
 
+    /// True while a device says what is not true.
+    public var isFalsified: Bool { falsifications > 0 }
+
     /// Simulated time.
     public var time: UTCInstant { house.state.time }
 
@@ -48,6 +52,7 @@ public struct SimulatedSite {
     public mutating func step() {
         for change in injector.changes(at: time) {
             devices[change.device].set(change.fault, active: change.begins)
+            if change.fault.isFalsifying { falsifications += change.begins ? 1 : -1 }
             if change.begins {
                 begun.append(BegunFault(fault: change.fault, role: devices[change.device].profile.role, at: time))
             }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Devices
 import Energy
 import ModbusIO
@@ -30,8 +31,7 @@ enum SystemBenchmarks {
     private static func simulation(_ name: String, link: SimulatedFleet.Link) -> Benchmark {
         Benchmark(name: name, does: "One simulated day, times real time.", unit: "x", runs: 3) {
             return {
-                var command = SimulateCommand()
-                command.link = link.rawValue
+                let command = try SimulateCommand.parse(["--link", link.rawValue])
                 let report = try SimulationRun(try SimulationPlan(command), speed: nil, folder: nil, isQuiet: true)
                     .run()
                 return report.realTimeFactor

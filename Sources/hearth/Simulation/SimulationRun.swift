@@ -76,6 +76,7 @@ struct SimulationRun {
                 return fleet.advance(to: now, wall: wall)
             },
             flush: { fleet.flush(at: $0) },
+            isFalsified: { fleet.isFalsified },
             takeFaults: {
                 fleet.takeBegunFaults().map {
                     .init(
