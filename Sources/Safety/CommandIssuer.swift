@@ -34,6 +34,8 @@ struct CommandIssuer: Hashable, Sendable {
     private var lockedUntil: BootInstant?
     private(set) var isFaulted = false
     private var mustRelease = true
+    /// True after a command that failed: the device may hold what it said all the same.
+    private var mayHoldOurs = false
 
     /// A command on its way.
     private struct Pending: Hashable, Sendable {
@@ -92,6 +94,10 @@ struct CommandIssuer: Hashable, Sendable {
             if inForce != sent.action { verifiedAt = outcome.time }
             inForce = sent.action
             if sent.action == kind.release { mustRelease = false }
+            mayHoldOurs = false
+        } else if outcome.result == .notSent && outcome.registersWritten == 0 {
+            // The device never saw it: what was in force still is, and there is nothing to hold against the device.
+            return true
         } else {
             noteMiss(at: outcome.time)
         }
@@ -103,6 +109,7 @@ struct CommandIssuer: Hashable, Sendable {
     mutating func noteMiss(at now: BootInstant) {
         misses.removeAll { now.seconds(since: $0) >= Self.missWindowSeconds }
         misses.append(now)
+        mayHoldOurs = true
         inForce = nil
         verifiedAt = nil
         if misses.count >= Self.missesToFault { isFaulted = true }
@@ -115,6 +122,7 @@ struct CommandIssuer: Hashable, Sendable {
         inForce = nil
         verifiedAt = nil
         mustRelease = false
+        mayHoldOurs = false
         lockedUntil = now.advanced(bySeconds: Self.lockoutSeconds)
     }
 
@@ -136,7 +144,7 @@ struct CommandIssuer: Hashable, Sendable {
             return pending.action != desired && kind.isReduction(from: pending.action, to: desired)
         }
         guard let inForce else {
-            return desired == kind.release && !mustRelease ? false : since >= 1
+            return desired == kind.release && !mustRelease && !mayHoldOurs ? false : since >= 1
         }
         if inForce == desired { return desired != kind.release && since >= Self.refreshSeconds }
         if kind.isReduction(from: inForce, to: desired) { return true }

@@ -72,6 +72,27 @@ import Testing
         #expect(issue(bounds(-5000, 0), second: 8000) == nil)
     }
 
+    @Test func deviceAwayAtTheStart_isSteeredOnceItAnswers() {
+        for second in 0..<10 {
+            let now = BootInstant(seconds: second)
+            guard let command = issuer.command(wanted: bounds(-5000, 0), now: now, serial: &serial) else { continue }
+            let outcome = CommandOutcome(
+                device: command.device, serial: command.serial, result: .notSent, registersWritten: 0, time: now)
+            _ = issuer.note(outcome)
+        }
+        issuer.noteConnected()
+        #expect(!issuer.isFaulted)
+        #expect(issue(bounds(-5000, 0), second: 11) == .releaseBattery)
+        #expect(issue(bounds(-5000, 0), second: 17) == bounds(-5000, 0))
+    }
+
+    @Test func failedBounds_areReleased_whenSteeringEnds() {
+        _ = issue(nil, second: 0)
+        #expect(issue(bounds(-5000, -2000), second: 10, verified: false) == bounds(-5000, -2000))
+        #expect(issue(nil, second: 11) == .releaseBattery)
+        #expect(issue(nil, second: 30) == nil)
+    }
+
     @Test func otherMaster_stopsWriting_evenAReleaseIsNotFoughtOver() {
         _ = issue(nil, second: 0)
         _ = issue(bounds(-5000, 0), second: 10)
