@@ -107,6 +107,7 @@ func simulate(
     defer { fleet.stop() }
     let world = ScenarioWorld(
         buses: fleet.buses, advance: { fleet.advance(to: $0, wall: $1) }, flush: { fleet.flush(at: $0) },
+        isFalsified: { fleet.isFalsified },
         takeFaults: {
             fleet.takeBegunFaults().map {
                 .init(
