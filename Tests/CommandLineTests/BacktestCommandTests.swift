@@ -71,7 +71,7 @@ import Testing
         (["--from", "2026-01-01T00:07Z"], "--from"),
         (["--from", "2026-01-01T00:30Z", "--to", "2026-01-01T00:15Z"], "--to"),
         (["--forecast", "crystal-ball"], "--forecast"), (["--efficiency", "2"], "--efficiency: found 2"),
-        (["--battery-kwh", "-1", "--battery-kw", "0"], "--battery-kw: found 0"),
+        (["--battery-kw", "0"], "--battery-kw: found 0"),
         (["--policy", "nope"], "--policy: found \"nope\""), (["--from", "2025-12-31"], "2025-12-31"),
     ])
     func badWords_areExit2(words: [String], says: String) throws {
@@ -81,5 +81,15 @@ import Testing
         #expect(finished.code == 2)
         #expect(finished.output.isEmpty)
         #expect(finished.error.contains(says), "\(finished.error)")
+    }
+
+    @Test func everyFaultOfTheWords_isToldAtOnce() throws {
+        let finished = try Hearth.run(
+            "backtest", "--home", "/nope.csv", "--battery-kwh", "0", "--from", "soon", "--to", "later", "--forecast",
+            "crystal-ball", "--policy", "nope")
+        #expect(finished.code == 2)
+        let words = finished.errorLines.map { $0.prefix { $0 != ":" } }
+        #expect(
+            words == ["--forecast", "--policy", "--battery-kwh", "--from", "--to", "/nope.csv"], "\(finished.error)")
     }
 }
