@@ -8,6 +8,12 @@ public struct GateDecision: Hashable, Sendable {
     public let verdict: Verdict
     /// The interlocks that narrowed or refused the proposal.
     public let narrowedBy: InterlockSet
+
+    /// The same wish for a device that does not do what it acknowledges (I-17): its own mode.
+    var lockedOut: GateDecision {
+        guard verdict != .release else { return self }
+        return GateDecision(verdict: .release, narrowedBy: narrowedBy.union(InterlockSet(.commandVerification)))
+    }
 }
 
 /// The gate for one battery: every interlock's memory, and the intersection of what they allow.

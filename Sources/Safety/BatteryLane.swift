@@ -61,7 +61,9 @@ struct BatteryLane: Sendable {
         noteNativeSettings(control, situation, &result)
         interlocks.observe(situation)
         verify(control, situation, &result)
-        let decision = interlocks.decide(intent, situation)
+        let decision =
+            batteryCommands.isLocked(at: situation.now)
+            ? interlocks.decide(intent, situation).lockedOut : interlocks.decide(intent, situation)
         noteChanges(decision, situation, &result)
         issue(decision, outputWish: outputWish, situation, serial: &serial, &result)
         result.decisions.append(decision)

@@ -41,6 +41,9 @@ struct CommandFailure: Error {
     let message: String
     let code: Int32
 
+    /// True for what the person who asked can put right.
+    var isUsage: Bool { code == 2 }
+
     /// The work could not be done.
     static func failed(_ message: String) -> CommandFailure { CommandFailure(message: message, code: 1) }
     /// What was asked for, or a file that was named, is wrong.

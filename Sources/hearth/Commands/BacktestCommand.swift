@@ -51,12 +51,15 @@ struct BacktestCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        guard let mode = ForecastMode(rawValue: forecast) else {
-            throw CommandFailure.usage(
-                "--forecast: found \"\(forecast)\", expected one of "
-                    + ForecastMode.allCases.map(\.rawValue).joined(separator: ", "))
-        }
-        let house = try BacktestInput(self).house()
+        var wrong = UsageFaults()
+        let mode = ForecastMode(rawValue: forecast)
+        wrong.require(
+            mode != nil,
+            "--forecast: found \"\(forecast)\", expected one of "
+                + ForecastMode.allCases.map(\.rawValue).joined(separator: ", "))
+        _ = try wrong.collect { try CommandInput.policy(policy) }
+        let input = BacktestInput(self)
+        guard let house = try wrong.collect({ try input.house() }), let mode, wrong.isEmpty else { throw wrong.failure }
         let direct = try BacktestRunner(house: house, mode: mode, policy: policy).run(executor: nil, label: policy)
         var gated: BacktestOutput?
         if throughGate {
@@ -97,12 +100,16 @@ private struct BacktestInput {
     init(_ command: BacktestCommand) { self.command = command }
 
     func house() throws -> BacktestHouse {
-        let faults = wordFaults()
-        guard faults.isEmpty else { throw CommandFailure.usage(faults.joined(separator: "\n")) }
-        var recording = try CommandInput.home(command.home)
-        if let file = command.prices { recording = recording.replacingPrices(by: try CommandInput.prices(file)) }
-        let begin = try command.from.map { try CommandInput.slot($0, option: "--from") } ?? recording.slots.lowerBound
-        let end = try command.to.map { try CommandInput.slot($0, option: "--to") } ?? recording.slots.upperBound
+        var wrong = UsageFaults()
+        checkNumbers(&wrong)
+        let from = try wrong.collect { try command.from.map { try CommandInput.slot($0, option: "--from") } }
+        let to = try wrong.collect { try command.to.map { try CommandInput.slot($0, option: "--to") } }
+        let home = try wrong.collect { try CommandInput.home(command.home) }
+        let prices = try wrong.collect { try command.prices.map { try CommandInput.prices($0) } }
+        guard wrong.isEmpty, let from, let to, let home, let prices else { throw wrong.failure }
+        let recording = prices.map { home.replacingPrices(by: $0) } ?? home
+        let begin = from ?? recording.slots.lowerBound
+        let end = to ?? recording.slots.upperBound
         guard begin < end else { throw CommandFailure.usage("--to: found \(end), expected a moment after \(begin)") }
         let battery = BatteryDescription(
             capacity: WattHours(command.batteryKWh * 1000), maxCharge: Watts(command.batteryKW * 1000),
@@ -117,17 +124,14 @@ private struct BacktestInput {
         }
     }
 
-    private func wordFaults() -> [String] {
-        var faults: [String] = []
-        func check(_ option: String, _ value: Double, _ range: ClosedRange<Double>, _ unit: String) {
-            guard !range.contains(value) else { return }
-            let expected = "\(range.lowerBound) to \(range.upperBound) \(unit)"
-            faults.append("\(option): found \(value), expected \(expected)")
+    private func checkNumbers(_ wrong: inout UsageFaults) {
+        func check(_ option: String, _ value: Double, _ range: ClosedRange<Double>, _ unit: String = "") {
+            let expected = "\(range.lowerBound) to \(range.upperBound)\(unit)"
+            wrong.require(range.contains(value), "\(option): found \(value), expected \(expected)")
         }
-        check("--battery-kwh", command.batteryKWh, 0.1...10_000, "kWh")
-        check("--battery-kw", command.batteryKW, 0.1...10_000, "kW")
-        check("--efficiency", command.efficiency, 0.5...1, "")
-        return faults
+        check("--battery-kwh", command.batteryKWh, 0.1...10_000, " kWh")
+        check("--battery-kw", command.batteryKW, 0.1...10_000, " kW")
+        check("--efficiency", command.efficiency, 0.5...1)
     }
 }
 

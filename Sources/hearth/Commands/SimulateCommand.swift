@@ -64,7 +64,7 @@ struct SimulateCommand: ParsableCommand {
         if listFaults { return printFaults() }
         let plan = try SimulationPlan(self)
         if let serve { return try DeviceService(plan, host: serve).run() }
-        let report = try SimulationRun(plan, speed: try paceFactor(), folder: state).run()
+        let report = try SimulationRun(plan, speed: plan.speed, folder: state).run()
         if let file = self.report { try OutputFile.write(try JSONOutput.text(report) + "\n", to: file) }
         if json {
             StandardOutput.write(try JSONOutput.text(report))
@@ -74,15 +74,6 @@ struct SimulateCommand: ParsableCommand {
         if report.invariantViolations > 0 {
             throw CommandFailure.failed("\(report.invariantViolations) safety invariants were violated")
         }
-    }
-
-    /// Simulated seconds per second, nil for as fast as possible.
-    private func paceFactor() throws -> Double? {
-        if speed == "max" { return nil }
-        guard let factor = Double(speed), factor > 0, factor.isFinite else {
-            throw CommandFailure.usage("--speed: found \"\(speed)\", expected a number above 0 or max")
-        }
-        return factor
     }
 
     private func printFaults() {

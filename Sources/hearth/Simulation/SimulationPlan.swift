@@ -21,6 +21,8 @@ struct SimulationPlan {
     let seed: UInt64
     let link: SimulatedFleet.Link
     let faults: FaultPlan
+    /// Simulated seconds per second, nil for as fast as possible.
+    let speed: Double?
     let house: House
     let weekBefore: [DeviceSlice]
     let spotPrices: SlotSeries
@@ -31,25 +33,20 @@ struct SimulationPlan {
     private static let defaultStart = "2026-03-10T23:00Z"
 
     init(_ command: SimulateCommand) throws {
-        configuration = try ConfigurationInput.load(command.config)
-        let recording = try command.home.map { try CommandInput.home($0) }
-        policy = try CommandInput.policy(command.policy ?? configuration.policyName)
-        guard command.days >= 1, command.days <= 3660 else {
-            throw CommandFailure.usage("--days: found \(command.days), expected 1 to 3660")
+        var wrong = UsageFaults()
+        let configuration = try wrong.collect { try ConfigurationInput.load(command.config) }
+        let recording = try wrong.collect { try command.home.map { try CommandInput.home($0) } }
+        let policy = try (command.policy ?? configuration?.policyName).flatMap { name in
+            try wrong.collect { try CommandInput.policy(name) }
         }
-        guard let link = SimulatedFleet.Link(rawValue: command.link) else {
-            throw CommandFailure.usage("--link: found \"\(command.link)\", expected memory or modbus")
-        }
-        do {
-            faults = try command.faults.map { try FaultPlan(parsing: $0) } ?? FaultPlan()
-        } catch {
-            throw CommandFailure.usage("--faults: \(error)")
-        }
+        let words = try wrong.collect { try SimulationWords(command) }
+        guard let configuration, let recording, let policy, let words else { throw wrong.failure }
         guard let battery = configuration.batteries.first else {
             throw CommandFailure.usage("the simulated house needs a battery: found no [[battery]] in the configuration")
         }
-        (self.link, seed, days) = (link, command.seed, command.days)
-        let first = try Self.start(command, recording: recording)
+        (self.configuration, self.policy, seed) = (configuration, policy, command.seed)
+        (link, days, faults, speed) = (words.link, words.days, words.faults, words.speed)
+        let first = try Self.start(words, recording: recording)
         start = first.start
         let source = recording.map { HouseSource.recorded($0) } ?? .generated(seed: seed)
         let description = Self.description(configuration, battery: battery.description)
@@ -103,12 +100,12 @@ struct SimulationPlan {
             initialStateOfCharge: Self.initialStateOfCharge)
     }
 
-    private static func start(_ command: SimulateCommand, recording: HomeSeries?) throws -> Slot {
-        if let text = command.start { return try CommandInput.slot(text, option: "--start") }
+    private static func start(_ words: SimulationWords, recording: HomeSeries?) throws -> Slot {
+        if let start = words.start { return start }
         guard let recording else { return try CommandInput.slot(defaultStart, option: "--start") }
         // Room for the week before where the recording has it.
         let wanted = recording.slots.lowerBound.advanced(by: WeekBefore.days * 96)
-        let fits = wanted.advanced(by: command.days * 96) <= recording.slots.upperBound
+        let fits = wanted.advanced(by: words.days * 96) <= recording.slots.upperBound
         return fits ? wanted : recording.slots.lowerBound
     }
 

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Simulator
+
+/// The plain words of `hearth simulate` as values; every fault of them is told at once.
+struct SimulationWords {
+    let days: Int
+    let link: SimulatedFleet.Link
+    let faults: FaultPlan
+    /// First slot, nil where none was named.
+    let start: Slot?
+    /// Simulated seconds per second, nil for as fast as possible.
+    let speed: Double?
+
+    init(_ command: SimulateCommand) throws {
+        var wrong = UsageFaults()
+        wrong.require((1...3660).contains(command.days), "--days: found \(command.days), expected 1 to 3660")
+        let link = try wrong.collect { try Self.link(command.link) }
+        let faults = try wrong.collect { try Self.faults(command.faults) }
+        let start = try wrong.collect { try command.start.map { try CommandInput.slot($0, option: "--start") } }
+        let speed = try wrong.collect { try Self.speed(command.speed) }
+        guard wrong.isEmpty, let link, let faults, let start, let speed else { throw wrong.failure }
+        (days, self.link, self.faults, self.start, self.speed) = (command.days, link, faults, start, speed)
+    }
+
+    private static func link(_ text: String) throws -> SimulatedFleet.Link {
+        guard let link = SimulatedFleet.Link(rawValue: text) else {
+            throw CommandFailure.usage("--link: found \"\(text)\", expected memory or modbus")
+        }
+        return link
+    }
+
+    private static func faults(_ text: String?) throws -> FaultPlan {
+        do {
+            return try text.map { try FaultPlan(parsing: $0) } ?? FaultPlan()
+        } catch {
+            throw CommandFailure.usage("--faults: \(error)")
+        }
+    }
+
+    private static func speed(_ text: String) throws -> Double? {
+        if text == "max" { return nil }
+        guard let factor = Double(text), factor > 0, factor.isFinite else {
+            throw CommandFailure.usage("--speed: found \"\(text)\", expected a number above 0 or max")
+        }
+        return factor
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// What a run of the command ended with.
+struct Finished {
+    let code: Int32
+    let output: String
+    let error: String
+
+    /// Lines of standard error.
+    var errorLines: [Substring] { error.split(separator: "\n") }
+
+    /// The one JSON document that standard output is.
+    func json<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(output.utf8))
+    }
+}
+
+/// The command as it was built, run in the checkout.
+enum Hearth {
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// Beside the test bundle, which is the running program or its argument.
+    private static func executable() throws -> URL {
+        let programs = [Bundle.main.bundlePath, Bundle.main.executablePath ?? ""] + ProcessInfo.processInfo.arguments
+        let bundles = programs.filter { $0.contains(".build/") || $0.hasSuffix(".xctest") }
+        let folders = bundles.flatMap { path in
+            [URL(fileURLWithPath: path), URL(fileURLWithPath: path).deletingLastPathComponent()]
+        }
+        let candidates = (folders + [root.appendingPathComponent(".build/debug")])
+            .map { $0.appendingPathComponent("hearth") }
+        return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
+    }
+
+    /// A command that has been started, its output going to files so that no pipe can fill up.
+    final class Running {
+        let process = Process()
+        private let folder: Folder
+
+        fileprivate init(_ arguments: [String]) throws {
+            folder = try Folder()
+            process.executableURL = try executable()
+            process.arguments = arguments
+            process.currentDirectoryURL = root
+            process.standardInput = FileHandle.nullDevice
+            process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.put("", as: "out")))
+            process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.put("", as: "err")))
+            try process.run()
+        }
+
+        func wait() throws -> Finished {
+            process.waitUntilExit()
+            return Finished(
+                code: process.terminationReason == .exit ? process.terminationStatus : -1,
+                output: try folder.text("out"), error: try folder.text("err"))
+        }
+    }
+
+    static func start(_ arguments: String...) throws -> Running { try Running(arguments) }
+
+    static func run(_ arguments: String...) throws -> Finished { try Running(arguments).wait() }
+
+    static func run(_ arguments: [String]) throws -> Finished { try Running(arguments).wait() }
+}
+
+/// A folder of its own that goes away with the test.
+final class Folder {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.path + "/hearth-command-\(UInt64.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Path of a file that need not exist.
+    subscript(name: String) -> String { "\(path)/\(name)" }
+
+    /// Writes a file and returns its path.
+    func put(_ text: String, as name: String) throws -> String {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: self[name]))
+        return self[name]
+    }
+
+    func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: self[name])), as: UTF8.self)
+    }
+
+    var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() } }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// `--json` prints exactly one document; all else goes to standard error.
+@Suite struct OutputTests {
+    private struct Named: Decodable {
+        let name: String
+    }
+
+    private struct Benchmark: Decodable {
+        let name, unit: String
+        let runs: Int
+        let value, min, median, max: Double
+    }
+
+    private struct Device: Decodable {
+        let id, role: String
+        let points: Int
+    }
+
+    @Test func policiesList_isOneDocument() throws {
+        let finished = try Hearth.run("policies", "list", "--json")
+        #expect(finished.code == 0)
+        #expect(try finished.json([Named].self).map(\.name) == ["optimiser", "self-consumption"])
+    }
+
+    @Test func devicesList_isOneDocument() throws {
+        let devices = try Hearth.run("devices", "list", "--json").json([Device].self)
+        #expect(devices.map(\.id) == ["eastron-sdm630", "sunspec-hybrid", "thermia-genesis"])
+        #expect(devices.map(\.role) == ["meter", "inverter", "heat_pump"])
+        #expect(devices.allSatisfy { $0.points > 5 })
+    }
+
+    @Test func benchOfTheGate_isOneDocument() throws {
+        let finished = try Hearth.run("bench", "--json", "--only", "gate")
+        #expect(finished.code == 0)
+        #expect(finished.error.isEmpty)
+        let results = try finished.json([Benchmark].self)
+        #expect(results.map(\.name) == ["gate"])
+        let gate = try #require(results.first)
+        #expect(gate.unit == "us" && gate.runs > 0)
+        #expect(0 < gate.min && gate.min <= gate.median && gate.median <= gate.max)
+    }
+
+    @Test func listOfFaults_namesTheCatalogue() throws {
+        let finished = try Hearth.run("simulate", "--list-faults")
+        #expect(finished.code == 0)
+        #expect(finished.output.split(separator: "\n").count == 15)
+        #expect(finished.output.contains("write-ignored"))
+    }
+
+    @Test func sampleConfiguration_passesTheCheck() throws {
+        let folder = try Folder()
+        let file = try folder.put(try Hearth.run("config", "sample").output, as: "hearth.toml")
+        let finished = try Hearth.run("config", "check", file)
+        #expect(finished.code == 0)
+        #expect(finished.output == "\(file): 3 devices, 1 batteries, policy optimiser\n")
+    }
+}
