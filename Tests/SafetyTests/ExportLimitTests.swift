@@ -9,7 +9,9 @@ import Testing
 /// I-7 over an hour with an inverter that obeys the cap at once.
 @Suite struct ExportLimitTests {
     /// Runs a house with much sun and returns the seconds above the limit, and how often the cap changed.
-    private func hour(limit: Double, sun: Double, load: Double) -> (secondsOver: Int, capChanges: Int, lastExport: Double) {
+    private func hour(limit: Double, sun: Double, load: Double) -> (
+        secondsOver: Int, capChanges: Int, lastExport: Double
+    ) {
         let gate = GateHarness(limits: Fixture.limits(exportLimit: Watts(limit)))
         var over = 0
         var changes = 0
