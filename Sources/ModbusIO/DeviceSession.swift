@@ -16,6 +16,8 @@ struct DeviceSession {
     private var wasReportedLost = false
     private var words: [UInt16] = []
 
+    /// A gateway that does not reach the device (Modbus Application Protocol V1.1b3, section 7).
+    private static let gatewayExceptions: ClosedRange<UInt8> = 10...11
     /// Longest wait between two tries, s.
     static let longestBackOff = 60.0
     /// Largest addition to a wait, as a part of it: devices that failed together do not come back together.
@@ -128,7 +130,8 @@ struct DeviceSession {
         }
     }
 
-    /// A discovered device that refuses every read has moved its map to another base and must be found again.
+    /// A discovered device that refuses every read has moved its map to another base and must be found again; one that a
+    /// gateway refuses every read for (exceptions 10 and 11) is not there.
     private mutating func readAll(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) {
         guard let layout else { return }
         var refused = 0
@@ -138,7 +141,11 @@ struct DeviceSession {
             } catch .exception(let code) {
                 values?.markLost(read: index, reason: .exception(code: code), in: layout)
                 refused += 1
-                if device.profile.needsDiscovery && refused == layout.reads.count { throw .exception(code: code) }
+                if refused == layout.reads.count
+                    && (device.profile.needsDiscovery || Self.gatewayExceptions.contains(code))
+                {
+                    throw .exception(code: code)
+                }
                 continue
             } catch {
                 throw error

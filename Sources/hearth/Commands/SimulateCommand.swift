@@ -65,6 +65,10 @@ struct SimulateCommand: ParsableCommand {
         let plan = try SimulationPlan(self)
         if let serve { return try DeviceService(plan, host: serve).run() }
         let report = try SimulationRun(plan, speed: plan.speed, folder: state).run()
+        // Half a run has no costs to compare; a table of zeros would look like a result.
+        if Interrupt.isRequested {
+            throw CommandFailure.failed("interrupted after \(report.cycles) s; the battery was given back")
+        }
         if let file = self.report { try OutputFile.write(try JSONOutput.text(report) + "\n", to: file) }
         if json {
             StandardOutput.write(try JSONOutput.text(report))
