@@ -44,10 +44,9 @@ import Testing
         let battery = try #require(released.house.subject.snapshot?.batteries.first)
         #expect(battery.stateOfCharge.value == nil)
         #expect(battery.stateOfCharge.quality == .lost || battery.stateOfCharge.quality == .stale)
-        let lost = released.events.filter { $0.kind == .signalLost }
+        let lost = released.events.filter { $0.kind == .deviceLost }
         #expect(
-            lost.contains { $0.detail == "stateOfCharge: lost" }, "\(released.events.map { "\($0.kind) \($0.detail)" })"
-        )
+            lost.contains { $0.detail == "exception(code: 4)" }, "\(released.events.map { "\($0.kind) \($0.detail)" })")
         // Nothing can be written to it: its own timer gives the battery back.
         let after = released.house.seconds(within: 60) { released.house.commandedBounds == nil }
         #expect(after != nil)
