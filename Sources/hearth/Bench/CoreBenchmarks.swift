@@ -111,9 +111,15 @@ private enum PlanSample {
                     roundTripEfficiency: 0.92)
             ],
             prices: prices,
-            load: Forecast(firstSlot: first, p10: load, p50: load, p90: load, madeAt: madeAt, model: "sample"),
-            pv: Forecast(firstSlot: first, p10: pv, p50: pv, p90: pv, madeAt: madeAt, model: "sample"),
+            load: forecast(load, from: first, madeAt: madeAt), pv: forecast(pv, from: first, madeAt: madeAt),
             site: BenchmarkHouse.site)
+    }
+
+    /// With a band: an uncertain sky costs the plan more time than a sure one.
+    private static func forecast(_ values: [Double], from first: Slot, madeAt: UTCInstant) -> Forecast? {
+        Forecast(
+            firstSlot: first, p10: values.map { 0.5 * $0 }, p50: values, p90: values.map { 1.4 * $0 }, madeAt: madeAt,
+            model: "sample")
     }
 
     private static func bump(_ hour: Double, at centre: Double, width: Double) -> Double {
