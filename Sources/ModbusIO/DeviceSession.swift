@@ -68,16 +68,16 @@ struct DeviceSession {
         }
         var written = 0
         do {
-            // Another device of the bus may have cost the connection.
-            try link.open()
             for write in plan.writes {
-                pacing.pause(device.profile.transport.minPauseSeconds)
-                try link.write(write, unit: device.unit)
+                // An earlier write may have waited long for its reply.
+                guard pacing.now() <= command.expires else { return CommandResult(.notSent, written: written) }
+                try twice(over: link, pacing: pacing, until: command.expires) { session throws(LinkFailure) in
+                    try link.write(write, unit: session.device.unit)
+                }
                 written += write.words.count
             }
             for check in plan.readBacks {
-                pacing.pause(device.profile.transport.minPauseSeconds)
-                try link.read(check.range, unit: device.unit, into: &words)
+                try readTwice(check.range, over: link, pacing: pacing)
                 for (k, expected) in check.expected.enumerated() where words[k] != expected {
                     let address = check.range.address &+ UInt16(clamping: k)
                     return CommandResult(
@@ -162,16 +162,29 @@ struct DeviceSession {
     private mutating func readTwice(
         _ range: RegisterRange, over link: any RegisterLink, pacing: Pacing
     ) throws(LinkFailure) {
+        try twice(over: link, pacing: pacing) { session throws(LinkFailure) in
+            try link.read(range, unit: session.device.unit, into: &session.words)
+        }
+    }
+
+    /// A request with one immediate retry on a new connection; opens the connection that another device may have cost.
+    ///
+    /// - Parameter until: it is not made again after this; nil for no limit.
+    private mutating func twice(
+        over link: any RegisterLink, pacing: Pacing, until: BootInstant? = nil,
+        _ request: (inout DeviceSession) throws(LinkFailure) -> Void
+    ) throws(LinkFailure) {
         pacing.pause(device.profile.transport.minPauseSeconds)
         do {
             try link.open()
-            try link.read(range, unit: device.unit, into: &words)
+            try request(&self)
         } catch .exception(let code) {
             throw .exception(code: code)
         } catch {
             link.close()
+            if let until, pacing.now() > until { throw error }
             try link.open()
-            try link.read(range, unit: device.unit, into: &words)
+            try request(&self)
         }
     }
 

@@ -29,6 +29,16 @@ struct CommandTests {
             ])
     }
 
+    /// A clock that is looked at before a command and before each of its writes, and runs out before the second write.
+    func runsOut(at expiry: BootInstant) -> Pacing {
+        var looks = 0
+        return Pacing(
+            now: {
+                looks += 1
+                return looks < 3 ? expiry : expiry.advanced(bySeconds: 0.001)
+            }, pause: { _ in })
+    }
+
     func address(_ offset: Int) -> Int { Int(storage.address) + offset }
 
     @Test mutating func bounds_areWrittenTimerFirst_modeLast_andVerified() throws {
@@ -117,6 +127,41 @@ struct CommandTests {
         let outcome = try #require(bus.step(to: 1001, [command]).first?.outcome)
         #expect(outcome.result == .failed(.noResponse))
         #expect(outcome.registersWritten == 0)
+    }
+
+    @Test mutating func replyLostOnce_isMadeUpForByWritingTheSameAgain() throws {
+        _ = bus.step(to: 1000)
+        bus.link.failNextWrites = [.noResponse]
+        let command = try gate.releases(at: 1001)[0]
+        let outcome = try #require(bus.step(to: 1001, [command]).first?.outcome)
+        #expect(outcome.result == .verified)
+        #expect(bank.writes.count == 4)
+        #expect(bank.writes[0] == bank.writes[1])
+    }
+
+    @Test mutating func readBackLostOnce_isAskedForAgain() throws {
+        _ = bus.step(to: 1000)
+        bus.link.failNextReads = [.malformed("a frame of noise")]
+        let command = try gate.releases(at: 1001)[0]
+        #expect(bus.step(to: 1001, [command]).first?.outcome?.result == .verified)
+    }
+
+    @Test mutating func commandThatExpiresOnTheWay_isNotWrittenToItsEnd() throws {
+        _ = bus.step(to: 1000)
+        let command = try gate.releases(at: 1001)[0]
+        let outcome = try #require(bus.execute([command], pacing: runsOut(at: command.expires)).first?.outcome)
+        #expect(outcome.result == .notSent)
+        #expect(bank.writes.count == 1)
+        #expect(outcome.registersWritten == bank.writes[0].words.count)
+    }
+
+    @Test mutating func writeWithoutReply_isNotRepeatedOnceExpired() throws {
+        _ = bus.step(to: 1000)
+        let command = try gate.releases(at: 1001)[0]
+        bus.link.failNextWrites = [.noResponse]
+        let outcome = try #require(bus.execute([command], pacing: runsOut(at: command.expires)).first?.outcome)
+        #expect(outcome.result == .failed(.noResponse))
+        #expect(bank.writes.count == 1)
     }
 
     @Test mutating func connectionLostToAnotherDevice_isOpenedForACommand() throws {

@@ -12,6 +12,8 @@ final class ScriptedLink: RegisterLink {
     private(set) var isOpen = false
     /// What the next reads end with, oldest first.
     var failNextReads: [LinkFailure] = []
+    /// What the next writes end with, oldest first; they are carried out all the same.
+    var failNextWrites: [LinkFailure] = []
 
     init(_ bank: any RegisterBank) { self.bank = BankLink(bank) }
 
@@ -27,6 +29,7 @@ final class ScriptedLink: RegisterLink {
     func write(_ write: RegisterWrite, unit: UInt8) throws(LinkFailure) {
         guard isOpen else { throw .notConnected("closed") }
         try bank.write(write, unit: unit)
+        if !failNextWrites.isEmpty { throw failNextWrites.removeFirst() }
     }
 }
 
@@ -44,6 +47,13 @@ struct SteppedDriver {
 
     mutating func step(to second: Int, _ commands: [AuthorizedCommand] = []) -> [BusDelivery] {
         step(to: BootInstant(seconds: second), commands)
+    }
+
+    /// Writes commands by a clock of the test's.
+    mutating func execute(_ commands: [AuthorizedCommand], pacing: Pacing) -> [BusDelivery] {
+        var deliveries: [BusDelivery] = []
+        driver.execute(commands, pacing: pacing) { deliveries.append($0) }
+        return deliveries
     }
 
     mutating func step(to now: BootInstant, _ commands: [AuthorizedCommand] = []) -> [BusDelivery] {
