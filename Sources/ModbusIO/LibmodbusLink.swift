@@ -90,7 +90,7 @@ final class LibmodbusLink: RegisterLink {
         guard length > 0 else { throw spoiled("a reply of another unit, expected \(unit)") }
         let header = Int(modbus_get_header_length(handle))
         guard Int(length) >= header + 2 else { throw spoiled("\(length) bytes") }
-        try checkTransaction()
+        try checkHeader(length: Int(length))
         guard reply[header - 1] == unit else { throw spoiled("unit \(reply[header - 1]), expected \(unit)") }
         if reply[header] == function | 0x80 { throw .exception(code: reply[header + 1]) }
         guard reply[header] == function else { throw spoiled("function \(reply[header]), expected \(function)") }
@@ -116,12 +116,14 @@ final class LibmodbusLink: RegisterLink {
         }
     }
 
-    /// A reply over TCP carries the transaction of its request.
-    private func checkTransaction() throws(LinkFailure) {
+    /// A reply over TCP carries the transaction of its request and the length of its rest; libmodbus checks neither here.
+    private func checkHeader(length: Int) throws(LinkFailure) {
         guard case .tcp = endpoint else { return }
         let found = UInt16(reply[0]) << 8 | UInt16(reply[1])
         guard found == transaction else { throw spoiled("transaction \(found), expected \(transaction)") }
         guard reply[2] == 0, reply[3] == 0 else { throw spoiled("a protocol other than Modbus") }
+        let stated = Int(reply[4]) << 8 | Int(reply[5])
+        guard stated == length - 6 else { throw spoiled("a stated length of \(stated) bytes, found \(length - 6)") }
     }
 
     private var contextHandle: OpaquePointer? {

@@ -34,6 +34,8 @@ struct BadReplyTests {
     static let cases = [
         Case("wrong transaction", byte: 1, xor: 0x40),
         Case("wrong protocol", byte: 3, xor: 1),
+        Case("stated length too short", byte: 5, xor: 1),
+        Case("stated length too long", byte: 5, xor: 8),
         Case("wrong unit", byte: 6, xor: 2),
         Case("wrong function", byte: 7, xor: 7),
         Case("a bit flipped in the function", byte: 7, xor: 0x20),
