@@ -14,6 +14,8 @@ final class LibmodbusLink: RegisterLink {
     private var context: ModbusContext?
     private var isConnected = false
     private var transaction: UInt16 = 0
+    /// A reply that was waited for in vain may still come, and on a serial line nothing tells it from the next one's.
+    private var mayAnswerLate = false
     private var reply = [UInt8](repeating: 0, count: Int(MODBUS_MAX_ADU_LENGTH))
 
     /// - Parameter timeoutSeconds: for a connection and for each reply, 0.001...60 s.
@@ -31,6 +33,8 @@ final class LibmodbusLink: RegisterLink {
         // libmodbus leaves the state of the connection attempt behind when its wait for it ends.
         let reason = code == EINPROGRESS ? ETIMEDOUT : code
         guard status == 0 else { throw .notConnected("\(endpoint): \(ModbusContext.text(reason))") }
+        if mayAnswerLate { discardLateReply(modbus_get_socket(context.handle), context.handle) }
+        mayAnswerLate = false
         self.context = consume context
         isConnected = true
     }
@@ -126,6 +130,21 @@ final class LibmodbusLink: RegisterLink {
         guard stated == length - 6 else { throw spoiled("a stated length of \(stated) bytes, found \(length - 6)") }
     }
 
+    /// Listens for one more response timeout and drops what comes, with what follows within 50 ms.
+    ///
+    /// Over TCP the new connection does this; RTU has no transactions, so that a reply up to twice as late as allowed would be
+    /// taken for the next one.
+    private func discardLateReply(_ line: Int32, _ handle: OpaquePointer) {
+        var entry = pollfd(fd: line, events: Int16(POLLIN), revents: 0)
+        var milliseconds = Int32(max(1, min(60_000, timeoutSeconds * 1000)))
+        // No more often than the longest frame has bytes, so that noise without end does not hold the bus up.
+        for _ in 0..<MODBUS_RTU_MAX_ADU_LENGTH {
+            guard poll(&entry, 1, milliseconds) > 0 else { return }
+            modbus_flush(handle)
+            milliseconds = 50
+        }
+    }
+
     private var contextHandle: OpaquePointer? {
         guard let handle = context?.handle else { return nil }
         return handle
@@ -138,6 +157,7 @@ final class LibmodbusLink: RegisterLink {
 
     private func spoiled(_ code: Int32) -> LinkFailure {
         close()
+        if case .rtu = endpoint, code == ETIMEDOUT { mayAnswerLate = true }
         switch code {
         case ETIMEDOUT, ECONNRESET, EPIPE, EBADF, ENOTCONN, ECONNREFUSED, EIO: return .noResponse
         default: return .malformed(ModbusContext.text(code))

@@ -2,6 +2,7 @@
 
 import Devices
 import Energy
+import Glibc
 import Testing
 
 @testable import ModbusIO
@@ -89,6 +90,27 @@ struct SerialLineTests {
         try link.open()
         try link.read(range, unit: 7, into: &words)
         #expect(words == [500, 501], "\(bad.name)")
+    }
+
+    @Test func lateReply_isNotTakenForTheNextRequest() throws {
+        let timeout = 0.4
+        // Answers the first request when its time has been up for a quarter of it.
+        let device = try SerialDevice([
+            { request in
+                poll(nil, 0, Int32(1.25 * timeout * 1000))
+                return SerialFrame.sealed(SerialFrame.answer(request))
+            }
+        ])
+        defer { device.unplug() }
+        let link = LibmodbusLink(device.endpoint, timeoutSeconds: timeout)
+        defer { link.close() }
+        try link.open()
+        var words: [UInt16] = []
+        #expect(throws: LinkFailure.noResponse) { try link.read(try #require(range), unit: 7, into: &words) }
+        try link.open()
+        let other = try #require(RegisterRange(table: .holding, address: 900, count: 2))
+        try link.read(other, unit: 7, into: &words)
+        #expect(words == [900, 901])
     }
 
     @Test func noiseOnTheLine_doesNotStopTheServer() throws {
