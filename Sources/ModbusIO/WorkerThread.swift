@@ -3,6 +3,8 @@
 import Glibc
 
 /// A thread with a small stack of its own.
+///
+/// Signals stay with the main thread: one that arrived here would end a wait for a reply and cost the connection.
 final class WorkerThread: @unchecked Sendable {
     // Unchecked: `thread` is written by `init` and read by `join`, both on the owner's side.
     private var thread = pthread_t()
@@ -40,6 +42,9 @@ private final class WorkBox: Sendable {
 
 private func runWork(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let argument else { return nil }
+    var all = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_BLOCK, &all, nil)
     Unmanaged<WorkBox>.fromOpaque(argument).takeRetainedValue().work()
     return nil
 }
