@@ -7,7 +7,9 @@ public struct UnixAddress: Sendable {
     private let address: sockaddr_un
     private let length: socklen_t
 
-    /// An address by its path; `@name` is in the abstract namespace. Nil for an empty path or one over 107 bytes.
+    /// An address by its path; `@name` is in the abstract namespace.
+    ///
+    /// Nil for an empty path or one over 107 bytes.
     public init?(_ path: String) {
         var bytes = Array(path.utf8)
         var address = sockaddr_un()

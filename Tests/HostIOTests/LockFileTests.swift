@@ -11,9 +11,8 @@ import Testing
     @Test func secondHolder_isRefusedAndToldWhoHoldsIt() throws {
         defer { unlink(path) }
         let first = try LockFile(path)
-        withExtendedLifetime(first) {
-            #expect(throws: LockFailure.held(path: path, processID: Int(getpid()))) { try LockFile(path) }
-        }
+        #expect(throws: LockFailure.held(path: path, processID: Int(getpid()))) { try LockFile(path) }
+        withExtendedLifetime(first) {}
     }
 
     @Test func lockThatWentWithItsHolder_canBeTakenAgain() throws {
