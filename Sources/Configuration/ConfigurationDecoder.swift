@@ -23,13 +23,14 @@ struct ConfigurationDecoder {
         let meter = checkMeter(drafts)
         let batteries = readBatteries(drafts, phases: site.phases)
         let policy = root.tableOrEmpty("policy").string("name", default: "optimiser")
-        let fuseFraction = root.tableOrEmpty("guard").number("fuse_fraction", in: 0.5...1, default: 0.9)
+        let guardSettings = readGuard()
+        let status = readStatus()
         let path = readDatabasePath()
         let devices = drafts.compactMap(\.device)
         guard let meter, devices.count == drafts.count else { return nil }
         return HearthConfiguration(
             site: site, position: position, tariff: tariff, devices: devices, batteries: batteries, policyName: policy,
-            fuseFraction: fuseFraction, databasePath: path, meter: meter)
+            guardSettings: guardSettings, status: status, databasePath: path, meter: meter)
     }
 
     private func readSite() -> (Site, GeographicPosition?) {

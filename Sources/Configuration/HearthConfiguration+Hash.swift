@@ -10,8 +10,19 @@ extension HearthConfiguration {
     /// Every setting as one line, whatever the layout, comments and defaults of the file it came from.
     public var canonicalText: String {
         (siteLines + tariffLines + deviceLines + batteryLines + [
-            "policy.name=\(policyName)", "guard.fuse_fraction=\(fuseFraction)", "storage.path=\(databasePath)",
-        ]).map { $0 + "\n" }.joined()
+            "policy.name=\(policyName)", "storage.path=\(databasePath)",
+        ] + serviceLines).map { $0 + "\n" }.joined()
+    }
+
+    private var serviceLines: [String] {
+        [
+            "guard.fuse_fraction=\(guardSettings.fuseFraction)", "guard.dry_run=\(guardSettings.isDryRun)",
+            "guard.clock=\(guardSettings.clock.rawValue)", "guard.state=\(guardSettings.stateFolder)",
+            "guard.runtime=\(guardSettings.runtimeFolder)", "guard.planner_user=\(guardSettings.plannerUser)",
+            "status.listen=\(status.host) \(status.port)",
+            "status.host_names=\(status.hostNames.joined(separator: " "))",
+            "status.token_file=\(status.tokenFile ?? "none")",
+        ]
     }
 
     private var siteLines: [String] {

@@ -85,9 +85,24 @@ extension HearthConfiguration {
         [guard]
         # Part of the main fuse that may be used continuously.
         fuse_fraction = 0.9
+        # true: everything is read and decided, nothing is ever written to a device.
+        dry_run = false
+        # "kernel": prices count only while the kernel says that the clock is synchronised. "assumed" takes the clock for
+        # right while it does not jump.
+        clock = "kernel"
+        # Folders of the journal and of the socket, and the user of the planner: as the service sets them up.
+        # state = "/var/lib/hearth-guard"
+        # runtime = "/run/hearth-guard"
+        # planner_user = "hearth"
 
         [storage]
         path = "/var/lib/hearth/hearth.sqlite"
+
+        [status]
+        # The status page. Another address than this machine's own needs a file with a token beside it.
+        listen = "127.0.0.1:8440"
+        # host_names = ["hearth.lan"]
+        # token_file = "/etc/hearth/status.token"
 
         """
 }

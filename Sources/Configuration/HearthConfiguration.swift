@@ -17,8 +17,10 @@ public struct HearthConfiguration: Hashable, Sendable {
     public let batteries: [ConfiguredBattery]
     /// The policy by name, as in `policies/NAME.toml`.
     public let policyName: String
-    /// Part of the main fuse that may be used continuously, 0.5...1 (I-6).
-    public let fuseFraction: Double
+    /// How the guard runs.
+    public let guardSettings: GuardSettings
+    /// Where the status page is served.
+    public let status: StatusSettings
     /// Path of the database.
     public let databasePath: String
 

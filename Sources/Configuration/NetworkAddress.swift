@@ -7,6 +7,9 @@ struct NetworkAddress: Hashable {
     /// 1...65535, nil where none is written.
     let port: UInt16?
 
+    /// An address known to be one.
+    init(host: String, port: UInt16) { (self.host, self.port) = (host, port) }
+
     /// Nil for text that is no address.
     init?(_ text: String) {
         let host: Substring

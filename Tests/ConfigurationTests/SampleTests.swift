@@ -28,8 +28,27 @@ struct SampleTests {
                     capacity: WattHours(10_000), maxCharge: Watts(5000), maxDischarge: Watts(5000),
                     roundTripEfficiency: 0.90, wear: PricePerKWh(0.02), connection: .threePhase)
             ])
-        #expect(configuration.policyName == "optimiser" && configuration.fuseFraction == 0.9)
+        #expect(configuration.policyName == "optimiser" && configuration.guardSettings.fuseFraction == 0.9)
         #expect(configuration.databasePath == "/var/lib/hearth/hearth.sqlite")
+    }
+
+    @Test func servicePaths_areTheUnits() throws {
+        let configuration = try decode(HearthConfiguration.sampleText)
+        let settings = configuration.guardSettings
+        #expect(!settings.isDryRun && settings.clock == .kernel && settings.plannerUser == "hearth")
+        #expect(settings.socketPath == "/run/hearth-guard/guard.sock")
+        #expect(settings.lockPath == "/run/hearth-guard/bus.lock")
+        #expect(settings.journalPath == "/var/lib/hearth-guard/journal")
+        #expect(configuration.status.isLoopback && configuration.status.port == 8440)
+    }
+
+    @Test func statusPageOnTheLocalNetwork_needsATokenFile() throws {
+        let text = try sample(
+            ("listen = \"127.0.0.1:8440\"", "listen = \"[fe80::1%eth0]:80\""), ("# token_file", "token_file"),
+            ("# host_names", "host_names"))
+        let status = try decode(text).status
+        #expect(status.host == "fe80::1%eth0" && status.port == 80 && !status.isLoopback)
+        #expect(status.tokenFile == "/etc/hearth/status.token" && status.hostNames == ["hearth.lan"])
     }
 
     @Test func shortestFile_takesTheDefaults() throws {

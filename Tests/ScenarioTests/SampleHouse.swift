@@ -60,7 +60,7 @@ enum SampleHouse {
                     BatteryLimits(
                         device: $0.device, battery: $0.description,
                         responseSeconds: devices[$0.device.rawValue].profile.verificationSeconds)
-                }, fuseFraction: configuration.fuseFraction))
+                }, fuseFraction: configuration.guardSettings.fuseFraction))
     }
 
     static func plannerSetup() throws -> PlannerSetup {

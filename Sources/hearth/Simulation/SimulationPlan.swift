@@ -87,7 +87,7 @@ struct SimulationPlan {
                         BatteryLimits(
                             device: $0.device, battery: $0.description,
                             responseSeconds: devices[$0.device.rawValue].profile.verificationSeconds)
-                    }, fuseFraction: configuration.fuseFraction)),
+                    }, fuseFraction: configuration.guardSettings.fuseFraction)),
             plannerSetup: PlannerSetup(
                 configurationHash: configuration.hash,
                 devices: devices.map {
