@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What the guard does with one battery in one cycle, and what keeps it from doing more.
-public struct BatteryControl: Hashable, Sendable {
+public struct BatteryStanding: Hashable, Sendable {
     /// What the gate decided.
     public let verdict: Verdict
     /// What was written and read back and still runs, nil while the inverter is in its own mode.
@@ -26,7 +26,7 @@ public struct GuardStanding: Hashable, Sendable {
     /// False while the wall clock is not synchronised.
     public let isClockTrusted: Bool
     /// One entry for each battery, in the order of the configuration.
-    public let batteries: [BatteryControl]
+    public let batteries: [BatteryStanding]
     /// One entry for each device, in the order of the configuration: true while it answers.
     public let isConnected: [Bool]
     /// Cycles since the guard began.
@@ -38,7 +38,7 @@ public struct GuardStanding: Hashable, Sendable {
 
     /// Puts a standing together.
     public init(
-        time: BootInstant, isDryRun: Bool, isClockTrusted: Bool, batteries: [BatteryControl], isConnected: [Bool],
+        time: BootInstant, isDryRun: Bool, isClockTrusted: Bool, batteries: [BatteryStanding], isConnected: [Bool],
         cycles: Int, commandsVerified: Int, commandsRefused: Int
     ) {
         self.time = time
