@@ -6,11 +6,11 @@ import Safety
 /// All the guard keeps of one device: validated values and the running quarter hour.
 struct DeviceLedger: Sendable {
     let index: DeviceIndex
-    let device: GuardDevice
+    let device: DeviceDescription
     private(set) var validator: DeviceValidator
     private(set) var accumulator: SliceAccumulator
 
-    init(index: DeviceIndex, device: GuardDevice, site: Site, start: BootInstant) {
+    init(index: DeviceIndex, device: DeviceDescription, site: Site, start: BootInstant) {
         self.index = index
         self.device = device
         self.validator = DeviceValidator(offered: device.offered, site: site)

@@ -8,14 +8,14 @@ struct HouseHistory: Sendable {
     /// A week and the two hours by which a clock change may shift a day.
     static let length = 7 * 96 + 8
 
-    private let devices: [PlannerDevice]
+    private let devices: [DeviceDescription]
     private var window: Range<Slot>?
     private var loadValues: [Double] = []
     private var pvValues: [Double] = []
     /// True when a change could not be read: the next move of the window reads all of it.
     private var isOutdated = false
 
-    init(devices: [PlannerDevice]) { self.devices = devices }
+    init(devices: [DeviceDescription]) { self.devices = devices }
 
     /// Load with the heat pump, W, `grid + battery + pv`; a slot in which a part of it was not measured is missing.
     var load: SlotSeries { series(loadValues) }
@@ -57,7 +57,7 @@ struct HouseHistory: Sendable {
     }
 
     private static func read(
-        _ slots: Range<Slot>, devices: [PlannerDevice], store: any ReadingStoring
+        _ slots: Range<Slot>, devices: [DeviceDescription], store: any ReadingStoring
     ) throws -> (load: [Double], pv: [Double]) {
         let parts = devices.compactMap(HousePart.init)
         let hasMeter = parts.contains { $0.isMeter }
@@ -90,7 +90,7 @@ private struct HousePart {
     var hasPV: Bool { pvSignal != nil }
 
     /// Nil for a device that has no part in the balance; a heat pump's power is inside the house's already.
-    init?(_ device: PlannerDevice) {
+    init?(_ device: DeviceDescription) {
         id = device.id
         switch device.role {
         case .meter:

@@ -31,13 +31,13 @@ final class GuardHarness {
             setup: GuardSetup(
                 bootID: 7, configurationHash: Self.hash,
                 devices: [
-                    GuardDevice(
+                    DeviceDescription(
                         id: "meter", role: .meter,
                         offered: [.gridImport, .gridImportL1, .gridImportL2, .gridImportL3, .importedEnergy]),
-                    GuardDevice(
+                    DeviceDescription(
                         id: "inverter", role: .inverter,
                         offered: [.inverterAC, .pvProduction, .batteryDischarge, .stateOfCharge]),
-                    GuardDevice(id: "heat-pump", role: .heatPump, offered: [.heatPumpPower]),
+                    DeviceDescription(id: "heat-pump", role: .heatPump, offered: [.heatPumpPower]),
                 ], limits: limits),
             buses: [bus], planner: link.plannerPort, start: BootInstant(seconds: 1000))
     }

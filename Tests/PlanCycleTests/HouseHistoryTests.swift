@@ -45,8 +45,8 @@ import Testing
         insert("meter", -1, [.gridImport: 100])
         insert("inverter", -1, [.inverterAC: 400])
         var history = HouseHistory(devices: [
-            PlannerDevice(id: "meter", role: .meter, offered: [.gridImport]),
-            PlannerDevice(id: "inverter", role: .inverter, offered: [.inverterAC]),
+            DeviceDescription(id: "meter", role: .meter, offered: [.gridImport]),
+            DeviceDescription(id: "inverter", role: .inverter, offered: [.inverterAC]),
         ])
         try history.advance(to: now, reading: store)
         #expect(history.load[now.advanced(by: -1)] == 500)
@@ -85,7 +85,9 @@ import Testing
 
     private func history() throws -> HouseHistory {
         var history = HouseHistory(
-            devices: PlannerHarness.devices + [PlannerDevice(id: "pump", role: .heatPump, offered: [.heatPumpPower])])
+            devices: PlannerHarness.devices + [
+                DeviceDescription(id: "pump", role: .heatPump, offered: [.heatPumpPower])
+            ])
         try history.advance(to: now, reading: store)
         return history
     }

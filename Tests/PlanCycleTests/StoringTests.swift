@@ -28,7 +28,7 @@ import Testing
     @Test func sliceOfOneDeviceNeverComes_theOthersAreStoredAfterTheGrace() {
         let house = PlannerHarness(
             policy: SelfConsumption(),
-            devices: PlannerHarness.devices + [PlannerDevice(id: "pump", role: .heatPump, offered: [])])
+            devices: PlannerHarness.devices + [DeviceDescription(id: "pump", role: .heatPump, offered: [])])
         house.run(seconds: 929)
         #expect(house.store.stored.slices.isEmpty)
         house.run(seconds: 2)
