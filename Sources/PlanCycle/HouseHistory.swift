@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import Forecasting
 
 /// Load and PV of the house over the days a naive forecast looks back on, kept in memory so that a decision reads only
 /// what is new.
 struct HouseHistory: Sendable {
-    /// A week and the two hours by which a clock change may shift a day.
-    static let length = 7 * 96 + 8
+    /// Whole days the forecasts of load and PV look back on; the clock of the house does not change their number.
+    static let days = max(NaiveForecast.load(zone: .utc).days.upperBound, NaiveForecast.pv.days.upperBound)
+    /// Those days and the two hours by which a clock change may shift one, in slots.
+    static let length = days * 96 + 8
 
     private let devices: [DeviceDescription]
     private var window: Range<Slot>?

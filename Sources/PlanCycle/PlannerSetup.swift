@@ -4,6 +4,10 @@ import Energy
 
 /// Everything the planner needs before its first step.
 public struct PlannerSetup: Sendable {
+    /// Days of measurements before the first step that the planner makes use of: what its forecasts look back on, begun
+    /// days counted whole.
+    public static let historyDays = (HouseHistory.length + 95) / 96
+
     /// Hash of the configuration; without an equal one on the guard's side no intents are sent.
     public let configurationHash: UInt64
     /// The devices, in the order of the configuration.

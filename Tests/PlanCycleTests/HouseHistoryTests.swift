@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import Forecasting
 import HearthTestKit
 import Testing
 
@@ -68,6 +69,19 @@ import Testing
         #expect(history.load.slots.upperBound == now.advanced(by: -5))
         try history.advance(to: now.advanced(by: 1), reading: store)
         #expect(history.load[now] == 300)
+    }
+
+    @Test func everyDayTheForecastsLookBackOn_isHeld() throws {
+        for (name, forecast) in [("load", NaiveForecast.load(zone: .centralEuropean)), ("PV", .pv)] {
+            let oldest = -96 * forecast.days.upperBound
+            // One number alone, as far back as the forecast looks, makes a forecast only where it is held.
+            insert("meter", oldest, [.gridImport: 500])
+            insert("inverter", oldest, [.pvProduction: 100, .batteryDischarge: 0])
+            let history = try history()
+            let series = name == "PV" ? history.pv : history.load
+            #expect(forecast.forecast(series, now: now, count: 1)?.p50 == [name == "PV" ? 100 : 600], "\(name)")
+        }
+        #expect(PlannerSetup.historyDays * 96 >= HouseHistory.length)
     }
 
     @Test func changeThatCouldNotBeRead_isReadWithTheNextMove() throws {
