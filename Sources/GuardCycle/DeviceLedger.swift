@@ -36,6 +36,9 @@ struct DeviceLedger: Sendable {
         return changes
     }
 
+    /// The signals that have grown too old since they were last looked at.
+    mutating func takeAge(at now: BootInstant) -> [DeviceValidator.Change] { validator.takeAge(at: now) }
+
     /// Ends the running slice and begins the next.
     mutating func cut(at end: BootInstant, slot: Slot, bootID: UInt64, isClockTrusted: Bool) -> DeviceSlice? {
         let slice = accumulator.slice(

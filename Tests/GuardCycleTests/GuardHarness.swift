@@ -19,6 +19,7 @@ final class GuardHarness {
     var grid: Double? = 600
     var soc = 0.5
     var discharge = 0.0
+    var heatPump = SignalReading.value(800)
     private var control = ControlState(batteryBounds: nil, outputLimit: nil, reversionSeconds: 0)
     private var encoder = FrameEncoder()
     private let decoder = FrameDecoder()
@@ -104,7 +105,7 @@ final class GuardHarness {
                 .init(.inverterAC, .value(discharge)), .init(.pvProduction, .value(0)),
                 .init(.batteryDischarge, .value(discharge)), .init(.stateOfCharge, .value(soc)),
             ])
-        deliver(2, [.init(.heatPumpPower, .value(800))])
+        deliver(2, [.init(.heatPumpPower, heatPump)])
     }
 
     private func deliver(_ device: Int, _ readings: [DeviceReport.SignalRecord]) {
