@@ -8,13 +8,13 @@ public struct GuardEvent: Hashable, Sendable {
         case started = 0
         /// A device answered after silence; `detail` is its identity.
         case deviceConnected = 1
-        /// A device stopped answering; `detail` says how.
+        /// A device stopped answering; `fault` says how.
         case deviceLost = 2
         /// A command was handed to a bus; `detail` says what.
         case commandIssued = 3
         /// A command was written and read back equal.
         case commandVerified = 4
-        /// A command was not written or not read back equal.
+        /// A command was not written or not read back equal; `fault` says what the bus met, where it was that.
         case commandFailed = 5
         /// The measured power did not follow a command in time.
         case noResponse = 6
@@ -26,7 +26,7 @@ public struct GuardEvent: Hashable, Sendable {
         case interlockCleared = 9
         /// The planner's lease ended without a renewal.
         case leaseExpired = 10
-        /// A signal was lost; `detail` names it and why.
+        /// A signal was lost; `signal` names it, `fault` says why.
         case signalLost = 11
         /// A lost signal came back.
         case signalRestored = 12
@@ -36,6 +36,8 @@ public struct GuardEvent: Hashable, Sendable {
         case frameRefused = 14
         /// The settings a device had before Hearth wrote to it for the first time.
         case nativeSettings = 15
+        /// The database refused records for good; they were set aside, and `detail` says which and why.
+        case recordsSetAside = 16
     }
 
     /// When, on the boot-time clock.
@@ -48,19 +50,25 @@ public struct GuardEvent: Hashable, Sendable {
     public let device: DeviceIndex?
     /// The interlock concerned, nil for none.
     public let interlock: InterlockID?
+    /// The signal concerned, nil for none.
+    public let signal: Signal?
+    /// Why a signal, a device or a command was lost, nil where nothing was.
+    public let fault: SignalFault?
     /// More in words, without tokens or control characters.
     public let detail: String
 
     /// Puts an event together.
     public init(
         time: BootInstant, wallTime: UTCInstant, kind: Kind, device: DeviceIndex? = nil, interlock: InterlockID? = nil,
-        detail: String = ""
+        signal: Signal? = nil, fault: SignalFault? = nil, detail: String = ""
     ) {
         self.time = time
         self.wallTime = wallTime
         self.kind = kind
         self.device = device
         self.interlock = interlock
+        self.signal = signal
+        self.fault = fault
         self.detail = detail
     }
 }

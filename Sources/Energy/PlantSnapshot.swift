@@ -22,12 +22,15 @@ public struct PlantSnapshot: Equatable, Sendable {
     public let outdoorTemperature: Measured<Celsius>
     /// Every battery, in the order of the configuration.
     public let batteries: [BatterySnapshot]
+    /// Every inverter that can be limited, in the order of `SafetyLimits.inverters`; empty where nobody tells them apart.
+    public let inverters: [InverterSnapshot]
 
     /// Puts a snapshot together.
     public init(
         time: BootInstant, wallTime: UTCInstant, gridImport: Measured<Watts>,
         gridImportPhases: Phases<Measured<Watts>>, pvProduction: Measured<Watts>, inverterAC: Measured<Watts>,
-        heatPumpPower: Measured<Watts>, outdoorTemperature: Measured<Celsius>, batteries: [BatterySnapshot]
+        heatPumpPower: Measured<Watts>, outdoorTemperature: Measured<Celsius>, batteries: [BatterySnapshot],
+        inverters: [InverterSnapshot] = []
     ) {
         self.time = time
         self.wallTime = wallTime
@@ -38,6 +41,7 @@ public struct PlantSnapshot: Equatable, Sendable {
         self.heatPumpPower = heatPumpPower
         self.outdoorTemperature = outdoorTemperature
         self.batteries = batteries
+        self.inverters = inverters
     }
 
     /// What the house uses, heat pump included; absent when a part of the balance is.
@@ -94,5 +98,22 @@ public struct BatterySnapshot: Equatable, Sendable {
         self.stateOfCharge = stateOfCharge
         self.maxCharge = maxCharge
         self.maxDischarge = maxDischarge
+    }
+}
+
+/// One inverter in one guard cycle.
+public struct InverterSnapshot: Equatable, Sendable {
+    /// Power on its AC side, + = towards the house.
+    public let output: Measured<Watts>
+    /// AC equivalent of the PV behind it, >= 0.
+    public let pvProduction: Measured<Watts>
+    /// Rated output.
+    public let rating: Measured<Watts>
+
+    /// Puts a snapshot together.
+    public init(output: Measured<Watts>, pvProduction: Measured<Watts>, rating: Measured<Watts>) {
+        self.output = output
+        self.pvProduction = pvProduction
+        self.rating = rating
     }
 }

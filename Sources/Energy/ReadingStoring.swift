@@ -30,9 +30,16 @@ public struct StoreBatch: Sendable {
     public var isEmpty: Bool { slices.isEmpty && decisions.isEmpty && events.isEmpty }
 }
 
+/// An error that says whether the same call may succeed later.
+public protocol RetryAdvising: Error {
+    /// False where trying again with the same arguments fails again.
+    var isWorthRetrying: Bool { get }
+}
+
 /// The database as the planner sees it.
 ///
-/// Errors are thrown as they are; the planner keeps what was not stored and tries again with the next batch.
+/// Errors are thrown as they are. The planner keeps what was not stored and tries again; records that an error which is not
+/// worth retrying (`RetryAdvising`) is about are set aside.
 public protocol ReadingStoring: AnyObject {
     /// Stores a batch whole or not at all.
     ///

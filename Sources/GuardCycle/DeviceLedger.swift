@@ -6,11 +6,11 @@ import Safety
 /// All the guard keeps of one device: validated values and the running quarter hour.
 struct DeviceLedger: Sendable {
     let index: DeviceIndex
-    let device: GuardDevice
+    let device: DeviceDescription
     private(set) var validator: DeviceValidator
     private(set) var accumulator: SliceAccumulator
 
-    init(index: DeviceIndex, device: GuardDevice, site: Site, start: BootInstant) {
+    init(index: DeviceIndex, device: DeviceDescription, site: Site, start: BootInstant) {
         self.index = index
         self.device = device
         self.validator = DeviceValidator(offered: device.offered, site: site)
@@ -35,6 +35,9 @@ struct DeviceLedger: Sendable {
         }
         return changes
     }
+
+    /// The signals that have grown too old since they were last looked at.
+    mutating func takeAge(at now: BootInstant) -> [DeviceValidator.Change] { validator.takeAge(at: now) }
 
     /// Ends the running slice and begins the next.
     mutating func cut(at end: BootInstant, slot: Slot, bootID: UInt64, isClockTrusted: Bool) -> DeviceSlice? {

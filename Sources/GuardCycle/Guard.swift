@@ -62,6 +62,7 @@ public final class Guard {
         statistics.cycles += 1
         cutSlices(now: now, wall: wall, isClockTrusted: isClockTrusted)
         takeDeliveries(now: now, wall: wall)
+        takeAges(now: now, wall: wall)
         for refusal in link.receive(now: now, wall: wall) {
             statistics.framesRefused += 1
             tell(GuardEvent(time: now, wallTime: wall, kind: .frameRefused, detail: refusal))
@@ -96,13 +97,7 @@ public final class Guard {
         case .report(let report):
             let k = report.device.rawValue
             guard ledgers.indices.contains(k) else { return }
-            for change in ledgers[k].take(report) {
-                let kind: GuardEvent.Kind = change.quality <= .quarantined ? .signalRestored : .signalLost
-                tell(
-                    GuardEvent(
-                        time: now, wallTime: wall, kind: kind, device: report.device,
-                        detail: "\(change.signal): \(change.quality)"))
-            }
+            for change in ledgers[k].take(report) { tell(change, of: report.device, now: now, wall: wall) }
         case .connected(let device, let identity, _):
             guard ledgers.indices.contains(device.rawValue) else { return }
             ledgers[device.rawValue].noteConnected()
@@ -112,14 +107,27 @@ public final class Guard {
             guard ledgers.indices.contains(device.rawValue) else { return }
             ledgers[device.rawValue].noteDisconnected()
             supervisor.noteDisconnected(device)
-            tell(GuardEvent(time: now, wallTime: wall, kind: .deviceLost, device: device, detail: "\(reason)"))
+            tell(
+                GuardEvent(
+                    time: now, wallTime: wall, kind: .deviceLost, device: device, fault: SignalFault(reason),
+                    detail: "\(reason)"))
         case .outcome(let outcome):
             supervisor.note(outcome)
             statistics.note(outcome)
             guard refreshes.isNews(outcome) else { return }
             let kind: GuardEvent.Kind = outcome.result == .verified ? .commandVerified : .commandFailed
             let detail = outcome.result == .verified ? "command \(outcome.serial)" : "\(outcome.result)"
-            tell(GuardEvent(time: now, wallTime: wall, kind: kind, device: outcome.device, detail: detail))
+            var fault: SignalFault?
+            if case .failed(let reason) = outcome.result { fault = SignalFault(reason) }
+            tell(
+                GuardEvent(
+                    time: now, wallTime: wall, kind: kind, device: outcome.device, fault: fault, detail: detail))
+        }
+    }
+
+    private func takeAges(now: BootInstant, wall: UTCInstant) {
+        for k in ledgers.indices {
+            for change in ledgers[k].takeAge(at: now) { tell(change, of: ledgers[k].index, now: now, wall: wall) }
         }
     }
 
@@ -163,6 +171,15 @@ public final class Guard {
             ledgers[$0].cut(at: now, slot: ended, bootID: setup.bootID, isClockTrusted: isClockTrusted)
         }
         link.send(slices: slices)
+    }
+
+    private func tell(_ change: DeviceValidator.Change, of device: DeviceIndex, now: BootInstant, wall: UTCInstant) {
+        // The words are for the database, which keeps no more of an event than its kind, its device and them.
+        let found = change.fault.map { "\($0)" } ?? "\(change.quality)"
+        tell(
+            GuardEvent(
+                time: now, wallTime: wall, kind: change.fault == nil ? .signalRestored : .signalLost, device: device,
+                signal: change.signal, fault: change.fault, detail: "\(change.signal): \(found)"))
     }
 
     private func tell(_ event: GuardEvent) {

@@ -5,13 +5,17 @@ import Energy
 /// A database in memory that keeps what the port promises: batches whole or not at all, each slice once.
 public final class MemoryStore: ReadingStoring {
     /// What a failing call throws.
-    public struct Failure: Error, Hashable, CustomStringConvertible {
+    public struct Failure: RetryAdvising, Hashable, CustomStringConvertible {
         /// Names the call.
         public let description: String
+        /// False for a batch that can never be stored.
+        public var isWorthRetrying = true
     }
 
     /// While true every write fails and changes nothing.
     public var writesFail = false
+    /// True for an event that is refused for good, and the batch with it.
+    public var refuses: (GuardEvent) -> Bool = { _ in false }
     /// While true every read fails.
     public var readsFail = false
     /// Writes of a batch that were tried, failed ones included.
@@ -53,7 +57,10 @@ public final class MemoryStore: ReadingStoring {
         storeCalls += 1
         guard !writesFail else { throw Failure(description: "database or disk is full") }
         guard batch.slices.allSatisfy({ devices.indices.contains($0.device.rawValue) }) else {
-            throw Failure(description: "unknown device")
+            throw Failure(description: "unknown device", isWorthRetrying: false)
+        }
+        guard !batch.events.contains(where: refuses) else {
+            throw Failure(description: "refused for good", isWorthRetrying: false)
         }
         let before = rowsByKey.count
         for slice in batch.slices { add(slice) }

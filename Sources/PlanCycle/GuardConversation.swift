@@ -95,6 +95,8 @@ struct GuardConversation {
 
 extension GuardEvent {
     fileprivate var withoutDevice: GuardEvent {
-        GuardEvent(time: time, wallTime: wallTime, kind: kind, interlock: interlock, detail: detail)
+        GuardEvent(
+            time: time, wallTime: wallTime, kind: kind, interlock: interlock, signal: signal, fault: fault,
+            detail: detail)
     }
 }

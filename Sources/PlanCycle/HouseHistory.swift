@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import Forecasting
 
 /// Load and PV of the house over the days a naive forecast looks back on, kept in memory so that a decision reads only
 /// what is new.
 struct HouseHistory: Sendable {
-    /// A week and the two hours by which a clock change may shift a day.
-    static let length = 7 * 96 + 8
+    /// Whole days the forecasts of load and PV look back on; the clock of the house does not change their number.
+    static let days = max(NaiveForecast.load(zone: .utc).days.upperBound, NaiveForecast.pv.days.upperBound)
+    /// Those days and the two hours by which a clock change may shift one, in slots.
+    static let length = days * 96 + 8
 
-    private let devices: [PlannerDevice]
+    private let devices: [DeviceDescription]
     private var window: Range<Slot>?
     private var loadValues: [Double] = []
     private var pvValues: [Double] = []
     /// True when a change could not be read: the next move of the window reads all of it.
     private var isOutdated = false
 
-    init(devices: [PlannerDevice]) { self.devices = devices }
+    init(devices: [DeviceDescription]) { self.devices = devices }
 
     /// Load with the heat pump, W, `grid + battery + pv`; a slot in which a part of it was not measured is missing.
     var load: SlotSeries { series(loadValues) }
@@ -57,7 +60,7 @@ struct HouseHistory: Sendable {
     }
 
     private static func read(
-        _ slots: Range<Slot>, devices: [PlannerDevice], store: any ReadingStoring
+        _ slots: Range<Slot>, devices: [DeviceDescription], store: any ReadingStoring
     ) throws -> (load: [Double], pv: [Double]) {
         let parts = devices.compactMap(HousePart.init)
         let hasMeter = parts.contains { $0.isMeter }
@@ -90,7 +93,7 @@ private struct HousePart {
     var hasPV: Bool { pvSignal != nil }
 
     /// Nil for a device that has no part in the balance; a heat pump's power is inside the house's already.
-    init?(_ device: PlannerDevice) {
+    init?(_ device: DeviceDescription) {
         id = device.id
         switch device.role {
         case .meter:

@@ -22,6 +22,8 @@ public final class Planner {
     private var schedule = PlanSchedule()
     private var spot = SlotSeries(firstSlot: Slot(index: 0), values: [Double]())
     private var standing: StandingDecision?
+    /// The wall clock of the last step, the label of what the planner itself has to tell.
+    private var wall = UTCInstant(secondsSinceEpoch: 0)
 
     /// The decision in force, and what it rests on.
     private struct StandingDecision {
@@ -54,6 +56,7 @@ public final class Planner {
     ///   - wall: the wall clock.
     ///   - isClockTrusted: false while the wall clock is not synchronised: then no price is taken to cover this slot.
     public func step(now: BootInstant, wall: UTCInstant, isClockTrusted: Bool) {
+        self.wall = wall
         let slot = Slot(containing: wall)
         takeArrivals(now: now)
         schedule.note(slot, now: now)
@@ -147,7 +150,7 @@ extension Planner {
 
     /// Where the database fails, the prices it gave last still hold for their slots.
     private func outlook(_ slot: Slot) -> PriceOutlook {
-        let range = slot.advanced(by: -HouseHistory.length)..<slot.advanced(by: setup.horizonSlots)
+        let range = slot.advanced(by: -PriceOutlook.historyLength)..<slot.advanced(by: setup.horizonSlots)
         attempt { spot = try store.prices(slots: range) }
         return PriceOutlook(
             spot: spot, tariff: setup.tariff, now: slot, count: setup.horizonSlots, marketZone: setup.site.marketZone)
@@ -181,19 +184,31 @@ extension Planner {
     }
 
     private func storeWaiting(now: BootInstant) {
-        let batch = queue.batch
-        guard !batch.isEmpty else { return schedule.noteStored() }
-        guard let rows = attempt({ try store.store(batch) }) else { return schedule.noteStoreFailed(now: now) }
-        schedule.noteStored()
-        queue.removeAll()
-        for slice in batch.slices { link.acknowledge(slice) }
-        status.batchesStored += 1
-        status.rowsStored += rows
-        status.slicesStored += batch.slices.count
-        status.decisionsStored += batch.decisions.count
-        status.eventsStored += batch.events.count
+        guard !queue.batch.isEmpty else { return schedule.noteStored() }
+        let result = StorageResult(storing: queue.batch, into: store)
+        queue.note(result)
+        if result.waiting.isEmpty { schedule.noteStored() } else { schedule.noteStoreFailed(now: now) }
+        for slice in result.stored.slices { link.acknowledge(slice) }
+        status.batchesStored += result.commits
+        status.rowsStored += result.rows
+        status.slicesStored += result.stored.slices.count
+        status.decisionsStored += result.stored.decisions.count
+        status.eventsStored += result.stored.events.count
+        status.storeFailures += result.failures.count
+        status.lastStoreError = result.failures.last ?? status.lastStoreError
+        for refusal in result.refusals { setAside(refusal, now: now) }
         noteQueue()
-        refreshHistory(batch.slices)
+        refreshHistory(result.stored.slices)
+    }
+
+    /// Counts and tells what will never be stored; the next batch carries the event.
+    private func setAside(_ refusal: StorageResult.Refusal, now: BootInstant) {
+        let detail = "\(refusal.records.summary) set aside: \(refusal.reason)"
+        status.recordsSetAside += refusal.records.count
+        status.lastSetAside = detail
+        // An event about such an event would be the next to be refused.
+        guard !refusal.records.events.contains(where: { $0.kind == .recordsSetAside }) else { return }
+        queue.add(GuardEvent(time: now, wallTime: wall, kind: .recordsSetAside, detail: detail))
     }
 
     private func refreshHistory(_ slices: [DeviceSlice]) {

@@ -2,29 +2,16 @@
 
 import Energy
 
-/// What the planner knows of one device.
-public struct PlannerDevice: Hashable, Sendable {
-    /// The device's id in the configuration, under which its rows are stored.
-    public let id: String
-    /// What it is for.
-    public let role: DeviceRole
-    /// The signals its profile has.
-    public let offered: Set<Signal>
-
-    /// Puts a description together.
-    public init(id: String, role: DeviceRole, offered: Set<Signal>) {
-        self.id = id
-        self.role = role
-        self.offered = offered
-    }
-}
-
 /// Everything the planner needs before its first step.
 public struct PlannerSetup: Sendable {
+    /// Days of measurements before the first step that the planner makes use of: what its forecasts look back on, begun
+    /// days counted whole.
+    public static let historyDays = (HouseHistory.length + 95) / 96
+
     /// Hash of the configuration; without an equal one on the guard's side no intents are sent.
     public let configurationHash: UInt64
     /// The devices, in the order of the configuration.
-    public let devices: [PlannerDevice]
+    public let devices: [DeviceDescription]
     /// The batteries, in the order of the configuration.
     public let batteries: [BatteryDescription]
     /// The connection to the grid and the clocks of house and market.
@@ -36,7 +23,7 @@ public struct PlannerSetup: Sendable {
 
     /// Puts a setup together; a horizon outside 1...1000 slots is cut to it.
     public init(
-        configurationHash: UInt64, devices: [PlannerDevice], batteries: [BatteryDescription], site: Site,
+        configurationHash: UInt64, devices: [DeviceDescription], batteries: [BatteryDescription], site: Site,
         tariff: Tariff, horizonSlots: Int = 192
     ) {
         self.configurationHash = configurationHash

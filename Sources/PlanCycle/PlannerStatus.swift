@@ -51,6 +51,10 @@ public struct PlannerStatus: Sendable {
     public internal(set) var waitingForStore = 0
     /// Events and decisions given up because the database failed for too long.
     public internal(set) var recordsGivenUp = 0
+    /// Slices, decisions and events the database refused for good; the guard keeps such a slice for 7 days.
+    public internal(set) var recordsSetAside = 0
+    /// What the last of them were, and what the database said.
+    public internal(set) var lastSetAside: String?
     /// Calls of the database that failed.
     public internal(set) var storeFailures = 0
     /// What the last failed call said.

@@ -10,6 +10,11 @@ struct PriceOutlook: Hashable, Sendable {
     /// Naive expectation for the slots after the known ones; empty where too little is known for one.
     let expected: [SlotPrices]
 
+    /// Days that an unknown price is expected from: the same weekday is among them once.
+    private static let days = 1...7
+    /// How far back prices are read, in slots: those days and two hours for a change of the clock.
+    static let historyLength = days.upperBound * 96 + 8
+
     /// Nothing is known.
     static let none = PriceOutlook(known: [], expected: [])
 
@@ -32,9 +37,9 @@ struct PriceOutlook: Hashable, Sendable {
             expected = []
             return
         }
-        let span = unknown.lowerBound.advanced(by: -HouseHistory.length)..<unknown.lowerBound
+        let span = unknown.lowerBound.advanced(by: -Self.historyLength)..<unknown.lowerBound
         let history = span.map(prices)
-        let naive = NaiveForecast(days: 1...7, zone: marketZone)
+        let naive = NaiveForecast(days: Self.days, zone: marketZone)
         func outlook(_ value: (SlotPrices) -> PricePerKWh) -> [Double] {
             let series = SlotSeries(firstSlot: span.lowerBound, values: history.map { $0.map { value($0).value } })
             return naive.forecast(series, now: unknown.lowerBound, count: unknown.count)?.p50 ?? []

@@ -12,6 +12,8 @@ struct StoreQueue: Sendable {
     private(set) var batch = StoreBatch()
     private var known: Set<SliceKey> = []
     private let sliceLimit: Int
+    /// Slices the database refused for good, oldest first: the guard repeats them, as nobody acknowledges them.
+    private var refused: [SliceKey] = []
     /// Events and decisions dropped because of the bound; a dropped slice is still with the guard.
     private(set) var givenUp = 0
 
@@ -25,7 +27,7 @@ struct StoreQueue: Sendable {
 
     init(devices: Int) { sliceLimit = Self.keptSlots * max(1, devices) }
 
-    var count: Int { batch.slices.count + batch.decisions.count + batch.events.count }
+    var count: Int { batch.count }
 
     /// Adds a slice unless it waits already: the guard repeats what was not acknowledged.
     mutating func add(_ slice: DeviceSlice) {
@@ -60,9 +62,11 @@ struct StoreQueue: Sendable {
         return found.count >= devices
     }
 
-    /// Forgets everything after it was stored.
-    mutating func removeAll() {
-        batch = StoreBatch()
-        known.removeAll(keepingCapacity: true)
+    /// Forgets what was stored, and sets aside what never will be: it is not asked for again while this planner lives.
+    mutating func note(_ result: StorageResult) {
+        batch = result.waiting
+        refused += result.refusals.flatMap { $0.records.slices.map(SliceKey.init) }
+        refused.removeFirst(max(0, refused.count - sliceLimit))
+        known = Set(batch.slices.map(SliceKey.init)).union(refused)
     }
 }

@@ -3,7 +3,7 @@
 import Energy
 
 /// Why the store could not do what it was asked.
-public enum ReadingStoreError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringConvertible {
     // The caller's fault: trying again with the same values fails again.
 
     /// A slice or event of a device that is not in the configured list.

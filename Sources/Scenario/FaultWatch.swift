@@ -24,7 +24,7 @@ struct FaultWatch {
         case .deviceLost, .signalLost, .interlockTripped, .noResponse, .otherMaster, .commandFailed, .leaseExpired:
             true
         case .started, .deviceConnected, .commandIssued, .commandVerified, .interlockCleared, .signalRestored,
-            .stopped, .frameRefused, .nativeSettings:
+            .stopped, .frameRefused, .nativeSettings, .recordsSetAside:
             false
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import PlanCycle
 import Plant
 
 /// What the meter and the inverter would have measured in the days before a run, so that the planner has something to
@@ -8,8 +9,8 @@ import Plant
 ///
 /// The same house in coarse steps, its battery in the inverter's own mode.
 public enum WeekBefore {
-    /// Days of history.
-    public static let days = 8
+    /// Days of history: as many as the planner makes use of.
+    public static let days = PlannerSetup.historyDays
 
     /// Slices of every finished quarter hour of those days.
     ///

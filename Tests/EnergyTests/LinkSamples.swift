@@ -7,22 +7,34 @@ enum LinkSamples {
     static let time = BootInstant(nanoseconds: 123_456_789_012_345)
     static let wall = UTCInstant(secondsSinceEpoch: 1_478_000_000)
 
-    static let guardMessages: [GuardMessage] = [
-        .hello(
-            GuardHello(
-                bootID: .max, configurationHash: 0x0123_4567_89AB_CDEF, now: time, wall: wall, isAnswer: true)),
-        .hello(GuardHello(bootID: 0, configurationHash: 0, now: time, wall: wall, isAnswer: false)),
-        .snapshot(snapshot(batteries: 2)), .snapshot(snapshot(batteries: 0)), .slice(slice),
-        .slice(
-            DeviceSlice(
-                bootID: 1, device: DeviceIndex(0), start: time, end: time, slot: Slot(index: -3),
-                isClockTrusted: false, signals: [], polls: 0, failedPolls: 9)),
+    static let guardMessages: [GuardMessage] =
+        [
+            .hello(
+                GuardHello(
+                    bootID: .max, configurationHash: 0x0123_4567_89AB_CDEF, now: time, wall: wall, isAnswer: true)),
+            .hello(GuardHello(bootID: 0, configurationHash: 0, now: time, wall: wall, isAnswer: false)),
+            .snapshot(snapshot(batteries: 2)), .snapshot(snapshot(batteries: 0)), .slice(slice),
+            .slice(
+                DeviceSlice(
+                    bootID: 1, device: DeviceIndex(0), start: time, end: time, slot: Slot(index: -3),
+                    isClockTrusted: false, signals: [], polls: 0, failedPolls: 9)),
+            .event(
+                GuardEvent(
+                    time: time, wallTime: wall, kind: .interlockTripped, device: DeviceIndex(2), interlock: .fuse,
+                    detail: "5750 W on L1 — Größe")),
+            .event(GuardEvent(time: time, wallTime: wall, kind: .started)),
+        ] + faultEvents
+
+    /// A signal's loss for every reason there is.
+    private static let faultEvents: [GuardMessage] = [
+        SignalFault.noResponse, .exception(code: 0), .exception(code: 2), .exception(code: 255), .malformed,
+        .notAvailable, .implausible, .stale,
+    ].map {
         .event(
             GuardEvent(
-                time: time, wallTime: wall, kind: .interlockTripped, device: DeviceIndex(2), interlock: .fuse,
-                detail: "5750 W on L1 — Größe")),
-        .event(GuardEvent(time: time, wallTime: wall, kind: .started)),
-    ]
+                time: time, wallTime: wall, kind: .signalLost, device: DeviceIndex(1), signal: .heatPumpEnergy,
+                fault: $0))
+    }
 
     static let plannerMessages: [PlannerMessage] = [
         .hello(configurationHash: 42),
@@ -53,6 +65,10 @@ enum LinkSamples {
                 BatterySnapshot(
                     discharge: good(Double($0)), stateOfCharge: Measured(0.625, at: time),
                     maxCharge: .absent(.lost, at: time), maxDischarge: .absent(.notAvailable, at: time))
+            },
+            inverters: (0..<batteries).map {
+                InverterSnapshot(
+                    output: good(-Double($0)), pvProduction: .absent(.stale, at: time), rating: good(8000))
             })
     }
 

@@ -19,6 +19,7 @@ final class GuardHarness {
     var grid: Double? = 600
     var soc = 0.5
     var discharge = 0.0
+    var heatPump = SignalReading.value(800)
     private var control = ControlState(batteryBounds: nil, outputLimit: nil, reversionSeconds: 0)
     private var encoder = FrameEncoder()
     private let decoder = FrameDecoder()
@@ -31,13 +32,13 @@ final class GuardHarness {
             setup: GuardSetup(
                 bootID: 7, configurationHash: Self.hash,
                 devices: [
-                    GuardDevice(
+                    DeviceDescription(
                         id: "meter", role: .meter,
                         offered: [.gridImport, .gridImportL1, .gridImportL2, .gridImportL3, .importedEnergy]),
-                    GuardDevice(
+                    DeviceDescription(
                         id: "inverter", role: .inverter,
                         offered: [.inverterAC, .pvProduction, .batteryDischarge, .stateOfCharge]),
-                    GuardDevice(id: "heat-pump", role: .heatPump, offered: [.heatPumpPower]),
+                    DeviceDescription(id: "heat-pump", role: .heatPump, offered: [.heatPumpPower]),
                 ], limits: limits),
             buses: [bus], planner: link.plannerPort, start: BootInstant(seconds: 1000))
     }
@@ -104,7 +105,7 @@ final class GuardHarness {
                 .init(.inverterAC, .value(discharge)), .init(.pvProduction, .value(0)),
                 .init(.batteryDischarge, .value(discharge)), .init(.stateOfCharge, .value(soc)),
             ])
-        deliver(2, [.init(.heatPumpPower, .value(800))])
+        deliver(2, [.init(.heatPumpPower, heatPump)])
     }
 
     private func deliver(_ device: Int, _ readings: [DeviceReport.SignalRecord]) {

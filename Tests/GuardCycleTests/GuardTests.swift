@@ -102,6 +102,55 @@ import Testing
         #expect(harness.subject.cycleEvents.contains { $0.kind == .deviceLost })
     }
 
+    /// What the guard tells the planner of one signal's loss, through encoded frames.
+    private func loss(of signal: Signal, in harness: GuardHarness) throws -> GuardEvent? {
+        try harness.messages().compactMap { if case .event(let event) = $0 { event } else { nil } }
+            .last { $0.kind == .signalLost && $0.signal == signal }
+    }
+
+    @Test(arguments: [
+        (LossReason.noResponse, SignalFault.noResponse), (.exception(code: 2), .exception(code: 2)),
+        (.exception(code: 11), .exception(code: 11)), (.malformed, .malformed), (.notAvailable, .notAvailable),
+        (.outOfRange, .implausible),
+    ]) func lostSignal_reachesThePlannerWithItsReason(reason: LossReason, fault: SignalFault) throws {
+        let harness = started()
+        harness.heatPump = .lost(reason)
+        harness.run(seconds: 1)
+        let event = try #require(try loss(of: .heatPumpPower, in: harness))
+        #expect(event.fault == fault)
+        #expect(event.device == DeviceIndex(2))
+        #expect(event.detail == "heatPumpPower: \(fault)")
+        harness.heatPump = .value(700)
+        harness.run(seconds: 1)
+        #expect(harness.subject.cycleEvents.map(\.kind) == [.signalRestored])
+        #expect(harness.subject.cycleEvents.first?.signal == .heatPumpPower)
+    }
+
+    @Test func impossibleValue_andSilence_areToldApart() throws {
+        let harness = started()
+        harness.heatPump = .value(-1)
+        harness.run(seconds: 1)
+        #expect(try loss(of: .heatPumpPower, in: harness)?.fault == .implausible)
+        harness.grid = nil
+        harness.run(seconds: 5)
+        #expect(try loss(of: .gridImport, in: harness) == nil)
+        harness.run(seconds: 1)
+        #expect(try loss(of: .gridImport, in: harness)?.fault == .stale)
+        harness.run(seconds: 20)
+        #expect(try loss(of: .gridImport, in: harness) == nil, "told once")
+    }
+
+    @Test func deviceLost_isOneEventWithTheReason_andNoneForEachSignal() throws {
+        let harness = started()
+        harness.grid = nil
+        _ = try harness.messages()
+        harness.bus.deliver(.disconnected(device: DeviceIndex(0), reason: .exception(code: 10), at: harness.now))
+        harness.run(seconds: 100)
+        let events = try harness.messages().compactMap { if case .event(let event) = $0 { event } else { nil } }
+        #expect(events.map(\.kind) == [.deviceLost])
+        #expect(events.first?.fault == .exception(code: 10))
+    }
+
     @Test func quarterHour_endsInOneSliceForEachDevice_sentUntilStored() throws {
         let harness = started()
         harness.run(seconds: 895)

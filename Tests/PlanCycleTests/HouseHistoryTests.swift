@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import Forecasting
 import HearthTestKit
 import Testing
 
@@ -45,8 +46,8 @@ import Testing
         insert("meter", -1, [.gridImport: 100])
         insert("inverter", -1, [.inverterAC: 400])
         var history = HouseHistory(devices: [
-            PlannerDevice(id: "meter", role: .meter, offered: [.gridImport]),
-            PlannerDevice(id: "inverter", role: .inverter, offered: [.inverterAC]),
+            DeviceDescription(id: "meter", role: .meter, offered: [.gridImport]),
+            DeviceDescription(id: "inverter", role: .inverter, offered: [.inverterAC]),
         ])
         try history.advance(to: now, reading: store)
         #expect(history.load[now.advanced(by: -1)] == 500)
@@ -70,6 +71,19 @@ import Testing
         #expect(history.load[now] == 300)
     }
 
+    @Test func everyDayTheForecastsLookBackOn_isHeld() throws {
+        for (name, forecast) in [("load", NaiveForecast.load(zone: .centralEuropean)), ("PV", .pv)] {
+            let oldest = -96 * forecast.days.upperBound
+            // One number alone, as far back as the forecast looks, makes a forecast only where it is held.
+            insert("meter", oldest, [.gridImport: 500])
+            insert("inverter", oldest, [.pvProduction: 100, .batteryDischarge: 0])
+            let history = try history()
+            let series = name == "PV" ? history.pv : history.load
+            #expect(forecast.forecast(series, now: now, count: 1)?.p50 == [name == "PV" ? 100 : 600], "\(name)")
+        }
+        #expect(PlannerSetup.historyDays * 96 >= HouseHistory.length)
+    }
+
     @Test func changeThatCouldNotBeRead_isReadWithTheNextMove() throws {
         insert("inverter", -1, [.pvProduction: 0, .batteryDischarge: 0])
         var history = try history()
@@ -85,7 +99,9 @@ import Testing
 
     private func history() throws -> HouseHistory {
         var history = HouseHistory(
-            devices: PlannerHarness.devices + [PlannerDevice(id: "pump", role: .heatPump, offered: [.heatPumpPower])])
+            devices: PlannerHarness.devices + [
+                DeviceDescription(id: "pump", role: .heatPump, offered: [.heatPumpPower])
+            ])
         try history.advance(to: now, reading: store)
         return history
     }

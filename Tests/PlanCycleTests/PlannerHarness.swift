@@ -36,7 +36,7 @@ final class PlannerHarness {
     init(
         start: String = "2016-11-01T00:00Z", policy: any Policy = RollingOptimiser(),
         tariff: Tariff = PlannerHarness.spotTariff,
-        devices: [PlannerDevice] = PlannerHarness.devices
+        devices: [DeviceDescription] = PlannerHarness.devices
     ) {
         let store = MemoryStore(devices: Self.deviceIDs)
         self.store = store
@@ -49,8 +49,9 @@ final class PlannerHarness {
     }
 
     static let devices = [
-        PlannerDevice(id: "meter", role: .meter, offered: [.gridImport]),
-        PlannerDevice(id: "inverter", role: .inverter, offered: [.pvProduction, .batteryDischarge, .stateOfCharge]),
+        DeviceDescription(id: "meter", role: .meter, offered: [.gridImport]),
+        DeviceDescription(
+            id: "inverter", role: .inverter, offered: [.pvProduction, .batteryDischarge, .stateOfCharge]),
     ]
 
     static let spotTariff = Tariff(

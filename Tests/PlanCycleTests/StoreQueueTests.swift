@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import HearthTestKit
 import Testing
 
 @testable import PlanCycle
@@ -12,7 +13,7 @@ import Testing
         queue.add(slice)
         queue.add(slice)
         #expect(queue.batch.slices.count == 1)
-        queue.removeAll()
+        queue.note(StorageResult(storing: queue.batch, into: MemoryStore(devices: ["meter"])))
         queue.add(slice)
         #expect(queue.batch.slices.count == 1)
     }

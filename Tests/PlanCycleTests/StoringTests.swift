@@ -2,9 +2,10 @@
 
 import Energy
 import HearthTestKit
-import PlanCycle
 import Policies
 import Testing
+
+@testable import PlanCycle
 
 @Suite struct StoringTests {
     @Test func quarterHour_oneCommitWithSlicesDecisionAndEvents() {
@@ -28,7 +29,7 @@ import Testing
     @Test func sliceOfOneDeviceNeverComes_theOthersAreStoredAfterTheGrace() {
         let house = PlannerHarness(
             policy: SelfConsumption(),
-            devices: PlannerHarness.devices + [PlannerDevice(id: "pump", role: .heatPump, offered: [])])
+            devices: PlannerHarness.devices + [DeviceDescription(id: "pump", role: .heatPump, offered: [])])
         house.run(seconds: 929)
         #expect(house.store.stored.slices.isEmpty)
         house.run(seconds: 2)
@@ -109,6 +110,68 @@ import Testing
         house.run(seconds: 900)
         #expect(house.planner.status.slicesRefused == 1)
         #expect(house.store.stored.slices.count == 2)
+    }
+
+    @Test func recordsThatWillNeverBeStored_areSetAsideAndTold_theOthersGoOn() {
+        // A configuration with a device more than the database was opened with.
+        let house = PlannerHarness(
+            policy: SelfConsumption(),
+            devices: PlannerHarness.devices + [DeviceDescription(id: "pump", role: .heatPump, offered: [])])
+        let poison = PlannerHarness.slice(device: 2, start: 0, end: 900, slot: house.slot)
+        house.run(seconds: 60)
+        for _ in 0..<3 { house.send(.event(Self.event(house))) }
+        house.run(seconds: 900)
+        house.send(.slice(poison))
+        let calls = house.store.storeCalls
+        house.run(seconds: 1800) { house in
+            // The guard repeats what is not acknowledged.
+            if house.second % 900 == 100 { house.send(.slice(poison)) }
+        }
+        let status = house.planner.status
+        #expect(house.unstored.isEmpty, "the slices around it are stored")
+        #expect(house.store.stored.slices.allSatisfy { $0.device != DeviceIndex(2) })
+        #expect(status.recordsSetAside == 1)
+        #expect(status.lastSetAside == "1 slice set aside: unknown device")
+        #expect(status.waitingForStore <= 1)
+        let told = house.store.stored.events.filter { $0.kind == .recordsSetAside }
+        #expect(told.map(\.detail) == ["1 slice set aside: unknown device"])
+        #expect(told.first?.wallTime == house.store.stored.events.map(\.wallTime).max())
+        #expect(house.store.storeCalls - calls < 12, "searched once, not at every quarter hour")
+        #expect(house.store.repeatedSlices == 0)
+    }
+
+    @Test func databaseThatRefusesEverything_isNotAskedForEachRecord_andLaterOnesGoOn() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.run(seconds: 60)
+        house.store.refuses = { _ in true }
+        for _ in 0..<1000 { house.send(.event(Self.event(house))) }
+        let calls = house.store.storeCalls
+        house.run(seconds: 1000)
+        #expect(house.planner.status.recordsSetAside >= 1000)
+        #expect(house.store.storeCalls - calls < 100)
+        house.store.refuses = { _ in false }
+        house.send(.event(Self.event(house)))
+        house.run(seconds: 900)
+        #expect(house.store.stored.events.contains { $0.kind == .signalLost })
+        #expect(house.unstored.isEmpty)
+    }
+
+    @Test func failureThatMayPass_inTheMiddleOfTheSearch_keepsTheRestInOrder() {
+        let store = MemoryStore(devices: ["meter"])
+        let times = (0..<8).map { BootInstant(seconds: $0) }
+        let batch = StoreBatch(
+            events: times.map {
+                GuardEvent(time: $0, wallTime: UTCInstant(secondsSinceEpoch: 0), kind: .signalLost)
+            })
+        store.refuses = { event in
+            // The fourth will never do; once it is found, the disk is full.
+            if event.time == times[3], store.stored.events.count == 3 { store.writesFail = true }
+            return event.time == times[3]
+        }
+        let result = StorageResult(storing: batch, into: store)
+        #expect(result.stored.events.map(\.time) == Array(times[..<3]))
+        #expect(result.refusals.map(\.records.count) == [1])
+        #expect(result.waiting.events.map(\.time) == Array(times[4...]))
     }
 
     @Test func pruningOnceADay_onlyWithATrustedClock() {

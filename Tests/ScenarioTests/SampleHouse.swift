@@ -52,7 +52,7 @@ enum SampleHouse {
         return GuardSetup(
             bootID: 2, configurationHash: configuration.hash,
             devices: devices.map {
-                GuardDevice(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
+                DeviceDescription(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
             },
             limits: SafetyLimits(
                 site: configuration.site,
@@ -68,7 +68,7 @@ enum SampleHouse {
         return PlannerSetup(
             configurationHash: configuration.hash,
             devices: configuration.devices.map {
-                PlannerDevice(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
+                DeviceDescription(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
             },
             batteries: configuration.batteries.map(\.description), site: configuration.site,
             tariff: configuration.tariff)

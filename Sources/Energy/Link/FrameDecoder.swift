@@ -68,9 +68,17 @@ public struct FrameDecoder: Sendable {
                     stateOfCharge: try reader.measured("state of charge"),
                     maxCharge: try reader.watts("largest charge"), maxDischarge: try reader.watts("largest discharge")))
         }
+        var inverters: [InverterSnapshot] = []
+        for _ in 0..<(try reader.count("inverters", most: mostDevices)) {
+            inverters.append(
+                InverterSnapshot(
+                    output: try reader.watts("inverter output"), pvProduction: try reader.watts("inverter PV"),
+                    rating: try reader.watts("inverter rating")))
+        }
         return PlantSnapshot(
             time: time, wallTime: wall, gridImport: grid, gridImportPhases: Phases(l1, l2, l3), pvProduction: pv,
-            inverterAC: inverter, heatPumpPower: heatPump, outdoorTemperature: outdoor, batteries: batteries)
+            inverterAC: inverter, heatPumpPower: heatPump, outdoorTemperature: outdoor, batteries: batteries,
+            inverters: inverters)
     }
 
     private static func slice(_ reader: inout ByteReader) throws(FrameError) -> DeviceSlice {
@@ -106,9 +114,12 @@ public struct FrameDecoder: Sendable {
         let code = try reader.integer(UInt8.self)
         let interlock = InterlockID(rawValue: code)
         guard interlock != nil || code == 0 else { throw .field("interlock") }
+        let hasSignal = try reader.bool("signal")
+        let signal = try reader.raw(Signal.self, "signal")
+        let fault = try FaultCode.fault(code: reader.integer(), exception: reader.integer())
         return GuardEvent(
             time: time, wallTime: wall, kind: kind, device: hasDevice ? device : nil, interlock: interlock,
-            detail: try reader.text("detail"))
+            signal: hasSignal ? signal : nil, fault: fault, detail: try reader.text("detail"))
     }
 
     private static func intent(_ reader: inout ByteReader) throws(FrameError) -> Intent {

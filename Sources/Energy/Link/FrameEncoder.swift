@@ -77,6 +77,12 @@ public struct FrameEncoder {
             writer.write(battery.maxCharge)
             writer.write(battery.maxDischarge)
         }
+        writer.write(count: snapshot.inverters.count)
+        for inverter in snapshot.inverters {
+            writer.write(inverter.output)
+            writer.write(inverter.pvProduction)
+            writer.write(inverter.rating)
+        }
     }
 
     private mutating func write(_ slice: DeviceSlice) {
@@ -106,6 +112,11 @@ public struct FrameEncoder {
         writer.write(event.device != nil)
         writer.write(count: event.device?.rawValue ?? 0)
         writer.write(event.interlock?.rawValue ?? 0)
+        writer.write(event.signal != nil)
+        writer.write(event.signal?.rawValue ?? 0)
+        let (fault, exception) = FaultCode.code(of: event.fault)
+        writer.write(fault)
+        writer.write(exception)
         writer.write(event.detail)
     }
 
@@ -122,6 +133,36 @@ public struct FrameEncoder {
         writer.write(intent.pvLimit != nil)
         writer.write(intent.pvLimit?.value ?? 0)
         writer.write(intent.heatPump?.rawValue ?? 0)
+    }
+}
+
+/// Numbers of the faults on the link; 0 = none.
+///
+/// The second number is the exception's code.
+enum FaultCode {
+    static func code(of fault: SignalFault?) -> (UInt8, UInt8) {
+        switch fault {
+        case nil: (0, 0)
+        case .noResponse: (1, 0)
+        case .exception(let code): (2, code)
+        case .malformed: (3, 0)
+        case .notAvailable: (4, 0)
+        case .implausible: (5, 0)
+        case .stale: (6, 0)
+        }
+    }
+
+    static func fault(code: UInt8, exception: UInt8) throws(FrameError) -> SignalFault? {
+        switch code {
+        case 0: nil
+        case 1: .noResponse
+        case 2: .exception(code: exception)
+        case 3: .malformed
+        case 4: .notAvailable
+        case 5: .implausible
+        case 6: .stale
+        default: throw .field("fault")
+        }
     }
 }
 

@@ -8,7 +8,7 @@ enum FrameHeader {
     static let magic: [UInt8] = Array("HRTH".utf8)
     static let version: UInt8 = 1
     static let size = 16
-    /// Larger than any slice of a device with every signal.
+    /// See `FrameReassembler.longestFrame`.
     static let maxPayload = 65_536
 
     /// Puts header and checksum around a payload that was written behind `size` spare bytes.
@@ -28,20 +28,31 @@ enum FrameHeader {
     ///
     /// - Returns: the kind; the payload begins at `size`.
     static func open(_ bytes: [UInt8]) throws(FrameError) -> UInt8 {
-        guard bytes.count >= size else { throw .truncated(expected: size, found: bytes.count) }
-        for k in 0..<4 where bytes[k] != magic[k] { throw .notAFrame }
-        guard bytes[4] == version else { throw .version(bytes[4]) }
-        var length = 0
-        var stored: UInt32 = 0
-        for k in 0..<4 {
-            length |= Int(bytes[8 + k]) << (8 * k)
-            stored |= UInt32(bytes[12 + k]) << UInt32(8 * k)
+        guard bytes.count >= size, let length = try length(ofFrameWith: bytes) else {
+            throw .truncated(expected: size, found: bytes.count)
         }
-        guard length <= maxPayload else { throw .oversized(length) }
-        guard bytes.count >= size + length else { throw .truncated(expected: size + length, found: bytes.count) }
-        guard bytes.count == size + length else { throw .trailingBytes(bytes.count - size - length) }
-        guard checksum(of: bytes) == stored else { throw .checksum }
+        guard bytes.count >= length else { throw .truncated(expected: length, found: bytes.count) }
+        guard bytes.count == length else { throw .trailingBytes(bytes.count - length) }
+        guard checksum(of: bytes) == number(bytes, at: 12) else { throw .checksum }
         return bytes[5]
+    }
+
+    /// Checks as much of a header as is there.
+    ///
+    /// - Parameter bytes: the beginning of a frame.
+    /// - Returns: the length of the frame with its header, nil while the bytes do not say it.
+    static func length(ofFrameWith bytes: [UInt8]) throws(FrameError) -> Int? {
+        for (found, expected) in zip(bytes, magic) where found != expected { throw .notAFrame }
+        guard bytes.count > 4 else { return nil }
+        guard bytes[4] == version else { throw .version(bytes[4]) }
+        guard bytes.count >= 12 else { return nil }
+        let payload = Int(number(bytes, at: 8))
+        guard payload <= maxPayload else { throw .oversized(payload) }
+        return size + payload
+    }
+
+    private static func number(_ bytes: [UInt8], at offset: Int) -> UInt32 {
+        (0..<4).reduce(0) { $0 | UInt32(bytes[offset + $1]) << UInt32(8 * $1) }
     }
 
     private static func checksum(of bytes: [UInt8]) -> UInt32 {

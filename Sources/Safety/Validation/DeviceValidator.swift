@@ -10,6 +10,8 @@ public struct DeviceValidator: Sendable {
     public struct Change: Hashable, Sendable {
         /// Which signal.
         public let signal: Signal
+        /// Why it was lost, nil when it came back.
+        public let fault: SignalFault?
         /// How it stands now.
         public let quality: Quality
     }
@@ -47,18 +49,22 @@ public struct DeviceValidator: Sendable {
         for record in report.readings {
             let k = Int(record.signal.rawValue)
             guard states.indices.contains(k) else { continue }
-            let before = states[k].quality
-            let wasGood = states[k].wasGood
             states[k].take(
                 record.reading, at: report.arrival, limits: limits[k], isCounter: record.signal.isCounter,
                 isFirst: isFirstReport)
-            let after = states[k].quality
-            if wasGood && (after > .quarantined) != (before > .quarantined) {
-                changes.append(Change(signal: record.signal, quality: after))
-            }
+            noteChange(of: record.signal, at: report.arrival, in: &changes)
         }
         if let state = report.control { control = ControlReport(state: state, time: report.arrival) }
         isFirstReport = false
+        return changes
+    }
+
+    /// Finds what has grown too old without a word from the device; asked once a cycle.
+    ///
+    /// - Returns: the signals that stopped being usable.
+    public mutating func takeAge(at now: BootInstant) -> [Change] {
+        var changes: [Change] = []
+        for signal in Signal.allCases { noteChange(of: signal, at: now, in: &changes) }
         return changes
     }
 
@@ -67,5 +73,12 @@ public struct DeviceValidator: Sendable {
         let k = Int(signal.rawValue)
         guard states.indices.contains(k) else { return .absent(.neverOffered, at: now) }
         return states[k].measured(at: now, limits: limits[k])
+    }
+
+    private mutating func noteChange(of signal: Signal, at now: BootInstant, in changes: inout [Change]) {
+        let k = Int(signal.rawValue)
+        guard let (fault, _) = states[k].change(at: now, limits: limits[k]) else { return }
+        changes.append(
+            Change(signal: signal, fault: fault, quality: states[k].measured(at: now, limits: limits[k]).quality))
     }
 }

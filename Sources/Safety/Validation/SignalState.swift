@@ -6,6 +6,10 @@ import Energy
 struct SignalState: Hashable, Sendable {
     private(set) var value = 0.0
     private(set) var quality: Quality
+    /// Why it has no value, nil while it has one, never had one, or its device is away.
+    private var fault: SignalFault?
+    /// True once it was told that it is lost, until it is told that it is back.
+    private var isToldLost = false
     private(set) var time = BootInstant(nanoseconds: 0)
     /// True once it was believed: only what was there can be lost.
     private(set) var wasGood = false
@@ -30,31 +34,45 @@ struct SignalState: Hashable, Sendable {
         _ reading: SignalReading, at now: BootInstant, limits: SignalLimits, isCounter: Bool, isFirst: Bool
     ) {
         switch reading {
-        case .lost(.notAvailable): quality = .notAvailable
-        case .lost(.outOfRange): quality = .implausible
-        case .lost(.noResponse), .lost(.exception), .lost(.malformed): quality = .lost
+        case .lost(let reason): fail(SignalFault(reason))
         case .value(let new):
             if isFirst { reference = nil }
             guard isPlausible(new, at: now, limits: limits, isCounter: isCounter) else {
-                quality = .implausible
-                return
+                return fail(.implausible)
             }
             (value, time) = (new, now)
             reference = Reference(value: new, time: now)
-            quality = isFirst ? .quarantined : .good
+            (quality, fault) = (isFirst ? .quarantined : .good, nil)
             wasGood = wasGood || quality == .good
         }
     }
 
     /// The device is away; what it said last grows old.
+    ///
+    /// That is told once for the device, not for every signal.
     mutating func noteDisconnected() {
-        if quality != .neverOffered { quality = .lost }
+        if quality != .neverOffered { (quality, fault) = (.lost, nil) }
+    }
+
+    /// Whether it became usable or stopped being so since the last time this was asked.
+    mutating func change(at now: BootInstant, limits: SignalLimits) -> (fault: SignalFault?, Void)? {
+        guard wasGood, fault != nil || quality <= .quarantined else { return nil }
+        let fault = fault ?? (quality == .good && isStale(at: now, limits) ? .stale : nil)
+        guard (fault != nil) != isToldLost else { return nil }
+        isToldLost = fault != nil
+        return (fault, ())
     }
 
     /// The measurement as it counts now.
     func measured(at now: BootInstant, limits: SignalLimits) -> Measured<Double> {
         guard quality == .good else { return .absent(quality, at: time) }
-        return now.seconds(since: time) > limits.staleSeconds ? .absent(.stale, at: time) : Measured(value, at: time)
+        return isStale(at: now, limits) ? .absent(.stale, at: time) : Measured(value, at: time)
+    }
+
+    private mutating func fail(_ reason: SignalFault) { (quality, fault) = (reason.quality, reason) }
+
+    private func isStale(at now: BootInstant, _ limits: SignalLimits) -> Bool {
+        now.seconds(since: time) > limits.staleSeconds
     }
 
     private func isPlausible(_ new: Double, at now: BootInstant, limits: SignalLimits, isCounter: Bool) -> Bool {

@@ -79,7 +79,7 @@ struct SimulationPlan {
                 bootID: seed &+ UInt64(bitPattern: Int64(start.secondsSinceEpoch)) | 1,
                 configurationHash: configuration.hash,
                 devices: devices.map {
-                    GuardDevice(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
+                    DeviceDescription(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
                 },
                 limits: SafetyLimits(
                     site: configuration.site,
@@ -91,7 +91,7 @@ struct SimulationPlan {
             plannerSetup: PlannerSetup(
                 configurationHash: configuration.hash,
                 devices: devices.map {
-                    PlannerDevice(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
+                    DeviceDescription(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
                 },
                 batteries: configuration.batteries.map(\.description), site: configuration.site,
                 tariff: configuration.tariff),

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// What became of a batch: what is stored, what the database refused for good, what waits.
+struct StorageResult {
+    /// Records the database will never take, and what it said.
+    struct Refusal {
+        let records: StoreBatch
+        let reason: String
+    }
+
+    private(set) var stored = StoreBatch()
+    private(set) var refusals: [Refusal] = []
+    /// Not stored because of a failure that may pass.
+    private(set) var waiting = StoreBatch()
+    private(set) var rows = 0
+    private(set) var commits = 0
+    /// What every failed call said, in order.
+    private(set) var failures: [String] = []
+
+    /// Records refused one by one before the rest of a batch is taken to be refused with them: a database that takes
+    /// nothing at all is not asked for each of twenty thousand events.
+    static let mostSingleRefusals = 8
+
+    /// Stores a batch, whole where the database takes it.
+    ///
+    /// A batch that is refused for good is halved until the records that are to blame are found, so that one of them does
+    /// not take the others with it.
+    init(storing batch: StoreBatch, into store: any ReadingStoring) {
+        var parts = [batch]
+        while let part = parts.popLast() {
+            guard !part.isEmpty else { continue }
+            do {
+                rows += try store.store(part)
+                stored.append(part)
+                commits += 1
+            } catch let error as any RetryAdvising where !error.isWorthRetrying {
+                failures.append("\(error)")
+                if part.count > 1, refusals.count < Self.mostSingleRefusals {
+                    let (first, second) = part.halves
+                    parts += [second, first]
+                } else {
+                    refusals.append(Refusal(records: part, reason: "\(error)"))
+                }
+            } catch {
+                failures.append("\(error)")
+                waiting.append(part)
+                for rest in parts.reversed() { waiting.append(rest) }
+                return
+            }
+        }
+    }
+}
+
+extension StoreBatch {
+    /// Slices, decisions and events together.
+    var count: Int { slices.count + decisions.count + events.count }
+
+    mutating func append(_ other: StoreBatch) {
+        slices += other.slices
+        decisions += other.decisions
+        events += other.events
+    }
+
+    /// The first half of the records and the second, in the order slices, decisions, events.
+    fileprivate var halves: (StoreBatch, StoreBatch) {
+        let middle = count / 2
+        let slice = min(slices.count, middle)
+        let decision = min(decisions.count, middle - slice)
+        let event = middle - slice - decision
+        return (
+            StoreBatch(
+                slices: Array(slices[..<slice]), decisions: Array(decisions[..<decision]),
+                events: Array(events[..<event])),
+            StoreBatch(
+                slices: Array(slices[slice...]), decisions: Array(decisions[decision...]),
+                events: Array(events[event...]))
+        )
+    }
+
+    /// As `2 slices, 1 event`.
+    var summary: String {
+        [(slices.count, "slice"), (decisions.count, "decision"), (events.count, "event")]
+            .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
+    }
+}
