@@ -18,6 +18,7 @@ enum Arrows {
         "PlanCycle": ["Energy", "Forecasting", "Policies"],
         "Scenario": ["Backtest", "Devices", "Energy", "GuardCycle", "PlanCycle", "Plant", "Policies", "Safety"],
         "HostIO": ["CTimex", "Energy"],
+        "GuardLink": ["Energy", "HostIO"],
         "Configuration": ["Devices", "Energy", "StrictTOML"],
         "Tables": ["CZlib", "Energy"],
         "ModbusIO": ["CModbus", "Devices", "Energy", "Safety"],

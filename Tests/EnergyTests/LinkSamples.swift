@@ -23,7 +23,23 @@ enum LinkSamples {
                     time: time, wallTime: wall, kind: .interlockTripped, device: DeviceIndex(2), interlock: .fuse,
                     detail: "5750 W on L1 — Größe")),
             .event(GuardEvent(time: time, wallTime: wall, kind: .started)),
+            .standing(standing),
+            .standing(
+                GuardStanding(
+                    time: time, isDryRun: false, isClockTrusted: true, batteries: [], isConnected: [], cycles: 0,
+                    commandsVerified: 0, commandsRefused: 0)),
         ] + faultEvents
+
+    /// Every verdict, with and without a command in force.
+    private static let standing = GuardStanding(
+        time: time, isDryRun: true, isClockTrusted: false,
+        batteries: [
+            BatteryStanding(verdict: .release, inForce: nil, interlocks: [.staleData, .lease]),
+            BatteryStanding(
+                verdict: .setpoint(PowerBounds(maxCharge: 0, maxDischarge: 5000)),
+                inForce: PowerBounds(exactly: -1234.5), interlocks: []),
+            BatteryStanding(verdict: .off, inForce: .zero, interlocks: InterlockID.allCases),
+        ], isConnected: [true, false, true], cycles: 86_400, commandsVerified: 12, commandsRefused: 3)
 
     /// A signal's loss for every reason there is.
     private static let faultEvents: [GuardMessage] = [

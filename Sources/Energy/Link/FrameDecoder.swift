@@ -22,6 +22,7 @@ public struct FrameDecoder: Sendable {
         case FrameKind.snapshot: message = .snapshot(try Self.snapshot(&reader))
         case FrameKind.slice: message = .slice(try Self.slice(&reader))
         case FrameKind.event: message = .event(try Self.event(&reader))
+        case FrameKind.standing: message = .standing(try Self.standing(&reader))
         default: throw .kind(kind)
         }
         try reader.finish()
@@ -120,6 +121,44 @@ public struct FrameDecoder: Sendable {
         return GuardEvent(
             time: time, wallTime: wall, kind: kind, device: hasDevice ? device : nil, interlock: interlock,
             signal: hasSignal ? signal : nil, fault: fault, detail: try reader.text("detail"))
+    }
+
+    private static func standing(_ reader: inout ByteReader) throws(FrameError) -> GuardStanding {
+        let time = try reader.bootInstant()
+        let isDryRun = try reader.bool("dry-run")
+        let isClockTrusted = try reader.bool("clock trust")
+        let cycles = try reader.count("cycles", most: .max)
+        let verified = try reader.count("verified commands", most: .max)
+        let refused = try reader.count("refused commands", most: .max)
+        var isConnected: [Bool] = []
+        for _ in 0..<(try reader.count("devices", most: mostDevices)) {
+            isConnected.append(try reader.bool("connection"))
+        }
+        var batteries: [BatteryStanding] = []
+        for _ in 0..<(try reader.count("batteries", most: mostDevices)) { batteries.append(try battery(&reader)) }
+        return GuardStanding(
+            time: time, isDryRun: isDryRun, isClockTrusted: isClockTrusted, batteries: batteries,
+            isConnected: isConnected, cycles: cycles, commandsVerified: verified, commandsRefused: refused)
+    }
+
+    private static func battery(_ reader: inout ByteReader) throws(FrameError) -> BatteryStanding {
+        let code = try reader.integer(UInt8.self)
+        let verdict = try VerdictCode.verdict(code: code, bounds: try bounds(&reader))
+        let isInForce = try reader.bool("command in force")
+        let inForce = try bounds(&reader)
+        var interlocks: [InterlockID] = []
+        for _ in 0..<(try reader.count("interlocks", most: 64)) {
+            interlocks.append(try reader.raw(InterlockID.self, "interlock"))
+        }
+        return BatteryStanding(verdict: verdict, inForce: isInForce ? inForce : nil, interlocks: interlocks)
+    }
+
+    private static func bounds(_ reader: inout ByteReader) throws(FrameError) -> PowerBounds {
+        let lower = try reader.finite("lower bound")
+        guard let bounds = PowerBounds(lower: lower, upper: try reader.finite("upper bound")) else {
+            throw .field("bounds")
+        }
+        return bounds
     }
 
     private static func intent(_ reader: inout ByteReader) throws(FrameError) -> Intent {

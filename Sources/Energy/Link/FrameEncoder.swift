@@ -6,6 +6,7 @@ enum FrameKind {
     static let snapshot: UInt8 = 2
     static let slice: UInt8 = 3
     static let event: UInt8 = 4
+    static let standing: UInt8 = 5
     static let plannerHello: UInt8 = 128
     static let intent: UInt8 = 129
     static let sliceStored: UInt8 = 130
@@ -38,6 +39,9 @@ public struct FrameEncoder {
         case .event(let event):
             write(event)
             return writer.seal(kind: FrameKind.event)
+        case .standing(let standing):
+            write(standing)
+            return writer.seal(kind: FrameKind.standing)
         }
     }
 
@@ -120,6 +124,32 @@ public struct FrameEncoder {
         writer.write(event.detail)
     }
 
+    private mutating func write(_ standing: GuardStanding) {
+        writer.write(standing.time)
+        writer.write(standing.isDryRun)
+        writer.write(standing.isClockTrusted)
+        writer.write(count: standing.cycles)
+        writer.write(count: standing.commandsVerified)
+        writer.write(count: standing.commandsRefused)
+        writer.write(count: standing.isConnected.count)
+        for isConnected in standing.isConnected { writer.write(isConnected) }
+        writer.write(count: standing.batteries.count)
+        for battery in standing.batteries {
+            let (code, bounds) = VerdictCode.code(of: battery.verdict)
+            writer.write(code)
+            write(bounds)
+            writer.write(battery.inForce != nil)
+            write(battery.inForce ?? .zero)
+            writer.write(count: battery.interlocks.count)
+            for interlock in battery.interlocks { writer.write(interlock.rawValue) }
+        }
+    }
+
+    private mutating func write(_ bounds: PowerBounds) {
+        writer.write(bounds.lower)
+        writer.write(bounds.upper)
+    }
+
     private mutating func write(_ intent: Intent) {
         writer.write(intent.sequence)
         writer.write(intent.madeAt)
@@ -162,6 +192,26 @@ enum FaultCode {
         case 5: .implausible
         case 6: .stale
         default: throw .field("fault")
+        }
+    }
+}
+
+/// Numbers of the verdicts on the link.
+enum VerdictCode {
+    static func code(of verdict: Verdict) -> (UInt8, PowerBounds) {
+        switch verdict {
+        case .release: (0, .zero)
+        case .setpoint(let bounds): (1, bounds)
+        case .off: (2, .zero)
+        }
+    }
+
+    static func verdict(code: UInt8, bounds: PowerBounds) throws(FrameError) -> Verdict {
+        switch code {
+        case 0: .release
+        case 1: .setpoint(bounds)
+        case 2: .off
+        default: throw .field("verdict")
         }
     }
 }

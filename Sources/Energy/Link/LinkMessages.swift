@@ -33,6 +33,8 @@ public enum GuardMessage: Equatable, Sendable {
     case slice(DeviceSlice)
     /// Something to keep.
     case event(GuardEvent)
+    /// What the guard does in this cycle, and what keeps it from doing more.
+    case standing(GuardStanding)
 }
 
 /// What the planner tells the guard.
@@ -49,6 +51,10 @@ public enum PlannerMessage: Hashable, Sendable {
 ///
 /// Never waits; frames that cannot be delivered are dropped by the link.
 public protocol PlannerPort: AnyObject {
+    /// Counts the connections that were made; 0 before the first.
+    ///
+    /// Another number than before means another life of the other end: nothing agreed with the earlier one holds.
+    var connection: Int { get }
     /// Hands a frame over.
     func send(_ frame: [UInt8])
     /// Every frame that has arrived since the last call, oldest first.
@@ -59,6 +65,10 @@ public protocol PlannerPort: AnyObject {
 ///
 /// Never waits; frames that cannot be delivered are dropped by the link.
 public protocol GuardPort: AnyObject {
+    /// Counts the connections that were made; 0 before the first.
+    ///
+    /// Another number than before means another life of the other end: nothing agreed with the earlier one holds.
+    var connection: Int { get }
     /// Hands a frame over.
     func send(_ frame: [UInt8])
     /// Every frame that has arrived since the last call, oldest first.
