@@ -31,6 +31,7 @@ public final class Guard {
     private var slot: Slot?
     private var lastModes: [Bool] = []
     private var refreshes = RefreshFilter()
+    private var isConnected: [Bool]
 
     /// A guard before its first cycle.
     ///
@@ -48,6 +49,7 @@ public final class Guard {
             DeviceLedger(index: DeviceIndex($0.offset), device: $0.element, site: setup.limits.site, start: start)
         }
         self.link = PlannerLink(port: planner, setup: setup)
+        self.isConnected = setup.devices.map { _ in false }
     }
 
     /// Runs one cycle.
@@ -68,6 +70,8 @@ public final class Guard {
             tell(GuardEvent(time: now, wallTime: wall, kind: .frameRefused, detail: refusal))
         }
         decide(now: now, wall: wall)
+        link.send(.standing(standing(now: now, isClockTrusted: isClockTrusted)))
+        link.sendSlices()
     }
 
     /// Gives every battery back; the buses write it before they stop.
@@ -81,7 +85,6 @@ public final class Guard {
     public func drain(now: BootInstant, wall: UTCInstant) { takeDeliveries(now: now, wall: wall) }
 
     private func begin(now: BootInstant, wall: UTCInstant) {
-        link.sendHello(now: now, wall: wall, isAnswer: false)
         let names = setup.devices.map(\.id).joined(separator: ", ")
         tell(GuardEvent(time: now, wallTime: wall, kind: .started, detail: names))
     }
@@ -101,11 +104,13 @@ public final class Guard {
         case .connected(let device, let identity, _):
             guard ledgers.indices.contains(device.rawValue) else { return }
             ledgers[device.rawValue].noteConnected()
+            isConnected[device.rawValue] = true
             supervisor.noteConnected(device)
             tell(GuardEvent(time: now, wallTime: wall, kind: .deviceConnected, device: device, detail: identity))
         case .disconnected(let device, let reason, _):
             guard ledgers.indices.contains(device.rawValue) else { return }
             ledgers[device.rawValue].noteDisconnected()
+            isConnected[device.rawValue] = false
             supervisor.noteDisconnected(device)
             tell(
                 GuardEvent(
@@ -156,6 +161,18 @@ public final class Guard {
         }
     }
 
+    private func standing(now: BootInstant, isClockTrusted: Bool) -> GuardStanding {
+        GuardStanding(
+            time: now, isDryRun: false, isClockTrusted: isClockTrusted,
+            batteries: zip(decisions, boundsInForce).map { decision, inForce in
+                BatteryStanding(
+                    verdict: decision.verdict, inForce: inForce,
+                    interlocks: decision.narrowedBy.members.sorted { $0.rank < $1.rank })
+            },
+            isConnected: isConnected, cycles: statistics.cycles, commandsVerified: statistics.commandsVerified,
+            commandsRefused: statistics.commandsRefused)
+    }
+
     /// Counts changes between a battery in its own mode and one that is steered.
     private func countModes(_ decisions: [GateDecision]) {
         let steered = decisions.map { $0.verdict != .release }
@@ -170,7 +187,7 @@ public final class Guard {
         let slices = ledgers.indices.compactMap {
             ledgers[$0].cut(at: now, slot: ended, bootID: setup.bootID, isClockTrusted: isClockTrusted)
         }
-        link.send(slices: slices)
+        link.queue(slices)
     }
 
     private func tell(_ change: DeviceValidator.Change, of device: DeviceIndex, now: BootInstant, wall: UTCInstant) {

@@ -6,6 +6,8 @@ import Energy
 struct PlannerLink {
     /// Slices kept while the planner is away: 7 days.
     static let keptSlots = 672
+    /// Slices sent in one cycle: a week of them goes up within a minute, and never all at once.
+    static let slicesPerCycle = 64
 
     private let port: any PlannerPort
     private let bootID: UInt64
@@ -13,6 +15,9 @@ struct PlannerLink {
     private var encoder = FrameEncoder()
     private var decoder = FrameDecoder()
     private var unstored: [DeviceSlice] = []
+    /// How many of them have been sent to this planner.
+    private var sentCount = 0
+    private var connection = 0
     private let sliceLimit: Int
     private var plannerMatches = false
     private(set) var intent: Intent?
@@ -34,11 +39,19 @@ struct PlannerLink {
                     bootID: bootID, configurationHash: configurationHash, now: now, wall: wall, isAnswer: isAnswer)))
     }
 
-    /// Queues finished slices and sends them together with those not acknowledged yet.
-    mutating func send(slices: [DeviceSlice]) {
+    /// Queues finished slices; those not acknowledged yet are sent once more with them.
+    mutating func queue(_ slices: [DeviceSlice]) {
         unstored.append(contentsOf: slices)
         if unstored.count > sliceLimit { unstored.removeFirst(unstored.count - sliceLimit) }
-        for slice in unstored { send(.slice(slice)) }
+        sentCount = 0
+    }
+
+    /// Sends the next of the slices that this planner has not been sent.
+    mutating func sendSlices() {
+        guard sentCount < unstored.count else { return }
+        let next = sentCount..<min(unstored.count, sentCount + Self.slicesPerCycle)
+        for slice in unstored[next] { send(.slice(slice)) }
+        sentCount = next.upperBound
     }
 
     /// Takes in everything the planner sent.
@@ -46,7 +59,9 @@ struct PlannerLink {
     /// - Returns: why frames were refused, one text for each.
     mutating func receive(now: BootInstant, wall: UTCInstant) -> [String] {
         var refusals: [String] = []
-        for frame in port.takeFrames() {
+        let frames = port.takeFrames()
+        noteConnection(now: now, wall: wall)
+        for frame in frames {
             do {
                 if let refusal = take(try decoder.decodePlannerMessage(frame), now: now, wall: wall) {
                     refusals.append(refusal)
@@ -58,13 +73,22 @@ struct PlannerLink {
         return refusals
     }
 
+    /// Greets a planner that is new on the link; its wishes count when it has answered.
+    private mutating func noteConnection(now: BootInstant, wall: UTCInstant) {
+        guard port.connection != connection else { return }
+        connection = port.connection
+        plannerMatches = false
+        sentCount = 0
+        sendHello(now: now, wall: wall, isAnswer: false)
+    }
+
     private mutating func take(_ message: PlannerMessage, now: BootInstant, wall: UTCInstant) -> String? {
         switch message {
         case .hello(let hash):
             plannerMatches = hash == configurationHash
             if !plannerMatches { intent = nil }
             sendHello(now: now, wall: wall, isAnswer: true)
-            for slice in unstored { send(.slice(slice)) }
+            sentCount = 0
             return plannerMatches ? nil : "the planner runs another configuration: its intents are not followed"
         case .intent(let new):
             guard plannerMatches else {
@@ -75,7 +99,10 @@ struct PlannerLink {
             intent = new
             return nil
         case .sliceStored(let boot, let device, let start):
-            unstored.removeAll { $0.bootID == boot && $0.device == device && $0.start == start }
+            guard let k = unstored.firstIndex(where: { $0.bootID == boot && $0.device == device && $0.start == start })
+            else { return nil }
+            unstored.remove(at: k)
+            if k < sentCount { sentCount -= 1 }
             return nil
         }
     }

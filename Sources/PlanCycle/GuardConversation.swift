@@ -22,8 +22,10 @@ struct GuardConversation {
     private let decoder = FrameDecoder()
     private var greetedAt: BootInstant?
     private var sequence: UInt64 = 0
+    private var connection = 0
     private(set) var handshake = Handshake.waiting
     private(set) var snapshot: PlantSnapshot?
+    private(set) var standing: GuardStanding?
 
     init(port: any GuardPort, configurationHash: UInt64) {
         self.port = port
@@ -44,7 +46,14 @@ struct GuardConversation {
     /// Takes in everything the guard sent, and greets it where that is due.
     mutating func receive(now: BootInstant) -> Arrivals {
         var arrivals = Arrivals()
-        for frame in port.takeFrames() {
+        let frames = port.takeFrames()
+        if port.connection != connection {
+            // Another life of the guard, or a line that was cut: nothing agreed before holds.
+            connection = port.connection
+            handshake = .waiting
+            greetedAt = nil
+        }
+        for frame in frames {
             do {
                 take(try decoder.decodeGuardMessage(frame), now: now, arrivals: &arrivals)
             } catch {
@@ -86,6 +95,7 @@ struct GuardConversation {
                 ? .agreed(bootID: hello.bootID) : .mismatch(guardHash: hello.configurationHash)
             if !hello.isAnswer { greet(now: now) }
         case .snapshot(let new): snapshot = new
+        case .standing(let new): standing = new
         // A guard with another configuration numbers its devices differently: it keeps its slices until both agree.
         case .slice(let slice): if isAgreed { arrivals.slices.append(slice) }
         case .event(let event): arrivals.events.append(isAgreed ? event : event.withoutDevice)

@@ -93,6 +93,7 @@ public final class Planner {
         status.lastFrameRefusal = arrivals.refusals.last ?? status.lastFrameRefusal
         status.handshake = link.handshake
         status.snapshot = link.snapshot
+        status.standing = link.standing
         noteQueue()
     }
 }

@@ -19,6 +19,8 @@ public struct PlannerStatus: Sendable {
     public internal(set) var handshake = Handshake.waiting
     /// The last snapshot the guard sent, however old.
     public internal(set) var snapshot: PlantSnapshot?
+    /// The guard's own standing in its last cycle, however old.
+    public internal(set) var standing: GuardStanding?
     /// The last decision, nil before the first.
     public internal(set) var decision: DecisionRecord?
     /// How the policy expects the next hours to go; empty for a policy that does not plan.
