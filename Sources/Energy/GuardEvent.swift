@@ -38,6 +38,14 @@ public struct GuardEvent: Hashable, Sendable {
         case nativeSettings = 15
         /// The database refused records for good; they were set aside, and `detail` says which and why.
         case recordsSetAside = 16
+        /// A device is left alone until a person acknowledges, restarts included; `detail` says why.
+        case faultLatched = 17
+        /// A person acknowledged every latch.
+        case faultAcknowledged = 18
+        /// The journal was damaged and begun anew: every device is taken for latched.
+        case journalDamaged = 19
+        /// What would have been commanded, in a dry run.
+        case commandWithheld = 20
     }
 
     /// When, on the boot-time clock.

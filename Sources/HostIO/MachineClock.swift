@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CTimex
+import CHost
 import Energy
 import Glibc
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The journal's files: `journal` is written, `journal.1` is the one before it, and so on.
+public enum JournalFiles {
+    /// Files kept besides the one that is written.
+    public static let keptFiles = 8
+
+    /// The files there are, oldest first.
+    public static func paths(_ path: String) -> [String] {
+        ((1...keptFiles).reversed().map { "\(path).\($0)" } + [path]).filter { access($0, F_OK) == 0 }
+    }
+
+    /// Reads one file.
+    public static func read(_ path: String) throws(JournalFailure) -> JournalContent {
+        JournalChain.read(try bytes(path))
+    }
+
+    /// Moves every file one place back; the oldest goes.
+    static func rotate(_ path: String) throws(JournalFailure) {
+        for number in (1..<keptFiles).reversed() where access("\(path).\(number)", F_OK) == 0 {
+            try move("\(path).\(number)", "\(path).\(number + 1)")
+        }
+        try move(path, "\(path).1")
+    }
+
+    /// Renames a damaged file so that it is kept for whoever wants to look at it.
+    static func setAside(_ path: String) throws(JournalFailure) -> String {
+        var number = 1
+        while access("\(path).damaged-\(number)", F_OK) == 0 { number += 1 }
+        try move(path, "\(path).damaged-\(number)")
+        return "\(path).damaged-\(number)"
+    }
+
+    /// Makes the names in the folder of a file durable.
+    static func syncFolder(of path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    private static func move(_ old: String, _ new: String) throws(JournalFailure) {
+        guard rename(old, new) == 0 else { throw JournalFailure("renaming to \(new)", old) }
+    }
+
+    private static func bytes(_ path: String) throws(JournalFailure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw JournalFailure("opening", path) }
+        defer { close(descriptor) }
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 {
+                let code = errno
+                if code == EINTR { continue }
+                throw JournalFailure("reading", path, code: code)
+            }
+            if count == 0 { return content }
+            content += buffer[..<count]
+        }
+    }
+}
