@@ -65,20 +65,27 @@ enum JournalChain {
             return .whole
         }
 
+        /// What it is when the last length leads beyond the end: a torn record has no other one behind it.
+        private var unfinished: JournalTail {
+            let frame = Array("HRTH".utf8)
+            let rest = bytes[position...]
+            let isOneRecord = rest.indices.dropFirst(5).allSatisfy { !rest[$0...].starts(with: frame) }
+            return isOneRecord
+                ? .torn(bytes: rest.count) : .damaged(at: position, reason: "a length that leads beyond the end")
+        }
+
         /// Reads one record; answers why it cannot be read.
         private mutating func step() -> JournalTail? {
             let left = bytes.count - position
-            let torn = JournalTail.torn(bytes: left)
             // A file that grew before its content was written ends in zeros.
-            if bytes[position...].allSatisfy({ $0 == 0 }) { return torn }
-            guard left >= 4 else { return torn }
+            if bytes[position...].allSatisfy({ $0 == 0 }) || left < 4 { return .torn(bytes: left) }
             let length = (0..<4).reduce(0) { $0 | Int(bytes[position + $1]) << (8 * $1) }
             guard length <= JournalRecord.longestBody else {
                 return .damaged(at: position, reason: "a record of \(length) bytes")
             }
             let hashStart = position + 4 + length
             let end = hashStart + SHA256.digestSize
-            guard end <= bytes.count else { return torn }
+            guard end <= bytes.count else { return unfinished }
             let found = Array(bytes[hashStart..<end])
             guard found == JournalChain.hash(after: hash, record: Array(bytes[position..<hashStart])) else {
                 return .damaged(at: position, reason: "the hash does not fit")

@@ -21,8 +21,8 @@ public struct JournalRecord: Equatable, Sendable {
 
     /// Longest device id kept, bytes.
     static let longestID = 255
-    /// Longest record without length and hash, bytes.
-    static let longestBody = FrameReassembler.longestFrame + 1 + longestID
+    /// Longest record without length and hash, bytes: an event's text is cut at 1,000.
+    static let longestBody = 2048
 
     /// Length and body, to which the hash is yet to be added.
     func bytes(encoder: inout FrameEncoder) -> [UInt8] {

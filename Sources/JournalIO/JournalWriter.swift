@@ -12,7 +12,9 @@ public enum JournalFinding: Hashable, Sendable {
     case damaged(keptAs: String, reason: String)
 }
 
-/// Appends records to the journal's file; what `append` returned from survives a power cut. Owned by one thread.
+/// Appends records to the journal's file; owned by one thread.
+///
+/// What `append` returned from survives a power cut.
 struct JournalWriter: ~Copyable {
     /// The length beyond which the next file is begun, bytes.
     static let longestFile = 4 * 1024 * 1024
