@@ -27,6 +27,7 @@ public struct DeviceLayout: Sendable {
     let units: [BoundUnit]
     /// The units of each read.
     let unitsOfRead: [Range<Int>]
+    private let headReads: [Int]
 
     /// Binds a profile with a fixed map, or one with SunSpec models to the models that were found.
     ///
@@ -37,7 +38,12 @@ public struct DeviceLayout: Sendable {
         self.profile = profile
         addresses = binder.addresses
         var (reads, fields, units, unitsOfRead) = ([RegisterRange](), [BoundField](), [BoundUnit](), [Range<Int>]())
-        for group in try binder.groups() {
+        let groups = try binder.groups().filter { $0.range != nil }
+        headReads = groups.indices.map { index in
+            let continued = groups[index].units.compactMap(\.continuedModel)
+            return groups.firstIndex { $0.units.contains { $0.headedModel.map(continued.contains) ?? false } } ?? index
+        }
+        for group in groups {
             guard let range = group.range else { continue }
             let firstUnit = units.count
             for unit in group.units {
@@ -50,6 +56,12 @@ public struct DeviceLayout: Sendable {
         }
         (self.reads, self.fields, self.units, self.unitsOfRead) = (reads, fields, units, unitsOfRead)
     }
+
+    /// The read that shows whether the models of a read are where they were: an earlier one behind the first 125 registers
+    /// of a long model, else the read itself.
+    ///
+    /// - Parameter index: place of the range in `reads`.
+    public func headRead(of index: Int) -> Int { headReads.indices.contains(index) ? headReads[index] : index }
 
     /// A buffer for the values of one device; points that the device does not have are `.notAvailable` for good.
     public func makeValues() -> PointValues {
@@ -93,14 +105,14 @@ struct BoundField: Sendable {
 /// Points of one read that stand or fall together: those of a SunSpec model, or all of a fixed map.
 struct BoundUnit: Sendable {
     let fields: Range<Int>
-    /// Place of the model's ID in the reply, -1 for a fixed map.
+    /// Place of the model's ID in the reply, -1 for a fixed map and behind the first unit of a long model.
     let headerIndex: Int
     let modelID: UInt16
     let modelLength: UInt16
 
     init(_ unit: LayoutBinder.Unit, readStart: Int, fields: Range<Int>) {
         self.fields = fields
-        headerIndex = unit.model.map { Int($0.address) - readStart } ?? -1
+        headerIndex = unit.headedModel.map { Int($0.address) - readStart } ?? -1
         modelID = unit.model?.id ?? 0
         modelLength = UInt16(clamping: unit.model?.length ?? 0)
     }

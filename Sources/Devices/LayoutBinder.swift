@@ -3,12 +3,19 @@
 /// Gives the points of a profile their addresses and groups them into few requests.
 struct LayoutBinder {
     /// Points that have to come in one request: a SunSpec model with its header, a point with its scale factor.
+    ///
+    /// A model longer than a request comes in several units, of which the first has the header.
     struct Unit {
         let table: RegisterTable
         var start: Int
         var end: Int
         var slots: [Int]
         let model: LocatedModel?
+
+        /// The model whose header this unit begins with.
+        var headedModel: LocatedModel? { model.flatMap { Int($0.address) == start ? $0 : nil } }
+        /// The model whose header is in an earlier unit.
+        var continuedModel: LocatedModel? { headedModel == nil ? model : nil }
     }
 
     /// Units that share one request.
@@ -106,14 +113,12 @@ struct LayoutBinder {
                 units[unit].slots.append(slot)
                 units[unit].end = max(units[unit].end, place.address + profile.points[slot].type.width)
             } else {
-                units.append(fixedUnit(slot, place))
+                units.append(unit(of: slot, place, model: nil))
             }
         }
-        for unit in units where unit.end - unit.start > limit(unit.table) {
-            let name = unit.slots.last.map { profile.points[$0].name } ?? ""
-            throw .doesNotFitRequest(point: name, registers: unit.end - unit.start, limit: limit(unit.table))
-        }
-        return units.sorted { ($0.table.readFunction, $0.start, $0.end) < ($1.table.readFunction, $1.start, $1.end) }
+        var fitting: [Unit] = []
+        for unit in units { fitting += try pieces(unit) }
+        return fitting.sorted { ($0.table.readFunction, $0.start, $0.end) < ($1.table.readFunction, $1.start, $1.end) }
     }
 
     private func modelUnits() -> [Unit] {
@@ -122,10 +127,37 @@ struct LayoutBinder {
         }
     }
 
-    private func fixedUnit(_ slot: Int, _ place: PointAddress) -> Unit {
+    /// A unit in parts that each fit into a request.
+    private func pieces(_ unit: Unit) throws(DeviceError) -> [Unit] {
+        let limit = limit(unit.table)
+        guard unit.end - unit.start > limit else { return [unit] }
+        guard let model = unit.model else { throw doesNotFit(unit, limit) }
+        let parts = unit.slots.compactMap { slot in addresses[slot].map { self.unit(of: slot, $0, model: model) } }
+        var pieces = [Unit(table: unit.table, start: unit.start, end: unit.start + 2, slots: [], model: model)]
+        for part in parts.sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
+            guard part.end - part.start <= limit else { throw doesNotFit(part, limit) }
+            var last = pieces[pieces.count - 1]
+            last.end = max(last.end, part.end)
+            last.slots += part.slots
+            if last.end - last.start <= limit {
+                pieces[pieces.count - 1] = last
+            } else {
+                pieces.append(part)
+            }
+        }
+        return pieces
+    }
+
+    private func doesNotFit(_ unit: Unit, _ limit: Int) -> DeviceError {
+        let name = unit.slots.last.map { profile.points[$0].name } ?? ""
+        return .doesNotFitRequest(point: name, registers: unit.end - unit.start, limit: limit)
+    }
+
+    /// A point with its scale factor.
+    private func unit(of slot: Int, _ place: PointAddress, model: LocatedModel?) -> Unit {
         var unit = Unit(
             table: place.table, start: place.address, end: place.address + profile.points[slot].type.width,
-            slots: [slot], model: nil)
+            slots: [slot], model: model)
         if let scale = profile.points[slot].scaleFactor, let scalePlace = addresses[scale] {
             unit.start = min(unit.start, scalePlace.address)
             unit.end = max(unit.end, scalePlace.address + 1)

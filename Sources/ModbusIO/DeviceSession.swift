@@ -10,11 +10,20 @@ struct DeviceSession {
     /// Nil until the device was found, and again after it was lost.
     private(set) var layout: DeviceLayout?
     private(set) var values: PointValues?
-    /// When it is asked next.
-    private(set) var nextPoll: BootInstant?
+    /// When it is asked next; at first at once.
+    private(set) var nextPoll = BootInstant(nanoseconds: 0)
+    /// The place of the present poll in the grid of polls, which begins with the first one after the device was lost.
+    private var pollDue: BootInstant?
+    /// True from the first whole poll until the device is lost.
+    private(set) var isConnected = false
+    /// The search for its SunSpec models, where silence has interrupted it.
+    private var walk: SunSpecWalk?
+    /// A device that was there is asked once more before it counts as lost.
+    private var mayAskAgain = true
     private var failures = 0
     private var wasReportedLost = false
-    private var words: [UInt16] = []
+    /// The last reply.
+    var words: [UInt16] = []
 
     /// A gateway that does not reach the device (Modbus Application Protocol V1.1b3, section 7).
     private static let gatewayExceptions: ClosedRange<UInt8> = 10...11
@@ -25,84 +34,68 @@ struct DeviceSession {
 
     init(_ device: BusDevice) { self.device = device }
 
-    var isConnected: Bool { layout != nil }
-
-    func isDue(at now: BootInstant) -> Bool { nextPoll.map { now >= $0 } ?? true }
-
-    /// Finds the device, asks for all its registers, and says what came.
+    /// Goes on with the poll that is due, and says what came.
     mutating func poll(
         over link: any RegisterLink, pacing: Pacing, random: inout SplitMix64, deliver: (BusDelivery) -> Void
     ) {
-        let begin = pacing.now()
+        let due = pollDue ?? pacing.now()
+        pollDue = due
         do {
-            let isNew = layout == nil
-            try readOnce(over: link, pacing: pacing)
-            guard let layout, let values else { return }
+            guard try advance(over: link, pacing: pacing), let layout, let values else {
+                // Behind everyone who has waited meanwhile.
+                nextPoll = pacing.now()
+                return
+            }
             let arrival = pacing.now()
-            if isNew {
-                wasReportedLost = false
+            if !isConnected {
                 deliver(.connected(device: device.index, identity: "\(layout.identity(values))", at: arrival))
             }
             deliver(.report(layout.report(device: device.index, arrival: arrival, values: values)))
-            failures = 0
-            nextPoll = begin.advanced(bySeconds: device.profile.transport.pollSeconds)
+            (isConnected, wasReportedLost, failures) = (true, false, 0)
+            nextPoll = nextOnGrid(from: due, after: arrival)
+            pollDue = nextPoll
         } catch {
-            lose(error, link: link, now: pacing.now(), random: &random, deliver: deliver)
+            lose(error, now: pacing.now(), random: &random, deliver: deliver)
         }
     }
 
     /// Finds the device where it is not known yet, and asks for all its registers.
-    mutating func readOnce(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) {
-        if layout == nil { try connect(over: link, pacing: pacing) }
-        try readAll(over: link, pacing: pacing)
-    }
-
-    /// Writes a command and reads it back.
-    mutating func execute(_ command: AuthorizedCommand, over link: any RegisterLink, pacing: Pacing) -> CommandResult {
-        guard let layout, let values else { return CommandResult(.notSent, written: 0) }
-        let plan: CommandPlan
-        do {
-            plan = try layout.plan(for: command.action, values: values)
-        } catch {
-            return CommandResult(.unsupported("\(error)"), written: 0)
-        }
-        var written = 0
-        do {
-            for write in plan.writes {
-                // An earlier write may have waited long for its reply.
-                guard pacing.now() <= command.expires else { return CommandResult(.notSent, written: written) }
-                try twice(over: link, pacing: pacing, until: command.expires) { session throws(LinkFailure) in
-                    try link.write(write, unit: session.device.unit)
-                }
-                written += write.words.count
+    ///
+    /// One reply at most is waited for in vain: a silent device costs its neighbours on the line one timeout at a time.
+    ///
+    /// - Returns: false when that was not all, and this must be called again.
+    mutating func advance(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) -> Bool {
+        do throws(LinkFailure) {
+            if layout == nil {
+                guard let found = try discover(over: link, pacing: pacing) else { return false }
+                (layout, values) = (found, found.makeValues())
             }
-            for check in plan.readBacks {
-                try readTwice(check.range, over: link, pacing: pacing)
-                for (k, expected) in check.expected.enumerated() where words[k] != expected {
-                    let address = check.range.address &+ UInt16(clamping: k)
-                    return CommandResult(
-                        .readBackDiffers(address: address, wrote: expected, found: words[k]), written: written)
-                }
-            }
-            return CommandResult(.verified, written: written)
+            try readAll(over: link, pacing: pacing)
+            mayAskAgain = true
+            return true
         } catch {
             if error.spoilsConnection { link.close() }
-            return CommandResult(.failed(error.lossReason), written: written)
+            guard layout != nil, mayAskAgain, error.spoilsConnection else { throw error }
+            mayAskAgain = false
+            return false
         }
     }
 
-    private mutating func connect(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) {
-        try link.open()
-        let found = try layout(over: link, pacing: pacing)
-        layout = found
-        values = found.makeValues()
-    }
-
-    private mutating func layout(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) -> DeviceLayout {
+    /// Looks for the device's registers.
+    ///
+    /// - Returns: nil when silence has interrupted the search, which then goes on at the next base.
+    private mutating func discover(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) -> DeviceLayout? {
         do {
             guard device.profile.needsDiscovery else { return try DeviceLayout(device.profile) }
-            var walk = SunSpecWalk(profile: device.profile)
-            while let range = walk.nextRead() { walk.take(try reply(range, over: link, pacing: pacing)) }
+            var walk = walk ?? SunSpecWalk(profile: device.profile)
+            self.walk = nil
+            while let range = walk.nextRead() {
+                let isAnswered = try step(&walk, range, over: link, pacing: pacing)
+                guard isAnswered || walk.outcome != nil else {
+                    self.walk = walk
+                    return nil
+                }
+            }
             switch walk.outcome {
             case .success(let models)?: return try DeviceLayout(device.profile, models: models)
             case .failure(let error)?: throw error
@@ -110,38 +103,52 @@ struct DeviceSession {
             }
         } catch let error as LinkFailure {
             throw error
+        } catch DeviceError.interrupted(_, .noResponse) {
+            throw .noResponse
         } catch {
             throw .malformed("\(error)")
         }
     }
 
-    /// A step of the walk: exceptions are answers there, silence is not.
-    private mutating func reply(
-        _ range: RegisterRange, over link: any RegisterLink, pacing: Pacing
-    ) throws(LinkFailure) -> Result<[UInt16], ReadFailure> {
-        pacing.pause(device.profile.transport.minPauseSeconds)
-        do {
-            try link.read(range, unit: device.unit, into: &words)
-            return .success(words)
+    /// A step of the walk, to which exceptions and silence are answers too; no connection is none.
+    ///
+    /// - Returns: false after silence.
+    private mutating func step(
+        _ walk: inout SunSpecWalk, _ range: RegisterRange, over link: any RegisterLink, pacing: Pacing
+    ) throws(LinkFailure) -> Bool {
+        do throws(LinkFailure) {
+            try read(range, over: link, pacing: pacing)
+            walk.take(.success(words))
         } catch .exception(let code) {
-            return .failure(.exception(code: code))
+            walk.take(.failure(.exception(code: code)))
+        } catch .noResponse {
+            link.close()
+            walk.take(.failure(.noResponse))
+            return false
         } catch {
             throw error
         }
+        return true
     }
 
     /// A discovered device that refuses every read has moved its map to another base and must be found again; one that a
     /// gateway refuses every read for (exceptions 10 and 11) is not there.
     private mutating func readAll(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) {
         guard let layout else { return }
-        var refused = 0
+        var refused: [Int: UInt8] = [:]
         for (index, range) in layout.reads.enumerated() {
-            do {
-                try readTwice(range, over: link, pacing: pacing)
+            if let code = refused[layout.headRead(of: index)] {
+                // Nothing shows that the rest of the model is still behind its header.
+                values?.markLost(read: index, reason: .exception(code: code), in: layout)
+                refused[index] = code
+                continue
+            }
+            do throws(LinkFailure) {
+                try read(range, over: link, pacing: pacing)
             } catch .exception(let code) {
                 values?.markLost(read: index, reason: .exception(code: code), in: layout)
-                refused += 1
-                if refused == layout.reads.count
+                refused[index] = code
+                if refused.count == layout.reads.count
                     && (device.profile.needsDiscovery || Self.gatewayExceptions.contains(code))
                 {
                     throw .exception(code: code)
@@ -158,43 +165,27 @@ struct DeviceSession {
         }
     }
 
-    /// A read with one immediate retry on a new connection.
-    private mutating func readTwice(
+    private mutating func read(
         _ range: RegisterRange, over link: any RegisterLink, pacing: Pacing
     ) throws(LinkFailure) {
-        try twice(over: link, pacing: pacing) { session throws(LinkFailure) in
-            try link.read(range, unit: session.device.unit, into: &session.words)
-        }
+        pacing.pause(device.profile.transport.minPauseSeconds)
+        try link.open()
+        try link.read(range, unit: device.unit, into: &words)
     }
 
-    /// A request with one immediate retry on a new connection; opens the connection that another device may have cost.
-    ///
-    /// - Parameter until: it is not made again after this; nil for no limit.
-    private mutating func twice(
-        over link: any RegisterLink, pacing: Pacing, until: BootInstant? = nil,
-        _ request: (inout DeviceSession) throws(LinkFailure) -> Void
-    ) throws(LinkFailure) {
-        pacing.pause(device.profile.transport.minPauseSeconds)
-        do {
-            try link.open()
-            try request(&self)
-        } catch .exception(let code) {
-            throw .exception(code: code)
-        } catch {
-            link.close()
-            if let until, pacing.now() > until { throw error }
-            try link.open()
-            try request(&self)
-        }
+    /// The first moment of the polls' grid after now: polls do not drift by the time they take, missed ones are not made up.
+    private func nextOnGrid(from due: BootInstant, after now: BootInstant) -> BootInstant {
+        let start = BootInstant(nanoseconds: 0)
+        let period = max(1, start.advanced(bySeconds: device.profile.transport.pollSeconds).nanoseconds)
+        let missed = max(0, now.nanoseconds &- due.nanoseconds) / period
+        return BootInstant(nanoseconds: due.nanoseconds &+ (missed &+ 1) &* period)
     }
 
     private mutating func lose(
-        _ failure: LinkFailure, link: any RegisterLink, now: BootInstant, random: inout SplitMix64,
-        deliver: (BusDelivery) -> Void
+        _ failure: LinkFailure, now: BootInstant, random: inout SplitMix64, deliver: (BusDelivery) -> Void
     ) {
-        if failure.spoilsConnection { link.close() }
-        layout = nil
-        values = nil
+        (layout, values, walk, pollDue) = (nil, nil, nil, nil)
+        (isConnected, mayAskAgain) = (false, false)
         let wait = min(Self.longestBackOff, Double(1 << min(failures, 6)))
         failures += 1
         nextPoll = now.advanced(bySeconds: wait * (1 + Self.jitter * random.nextUniform()))
@@ -203,14 +194,6 @@ struct DeviceSession {
             deliver(.disconnected(device: device.index, reason: failure.lossReason, at: now))
         }
     }
-}
-
-/// How a command ended on the bus.
-struct CommandResult {
-    let result: CommandOutcome.Result
-    let written: Int
-
-    init(_ result: CommandOutcome.Result, written: Int) { (self.result, self.written) = (result, written) }
 }
 
 extension PointValues {

@@ -2,6 +2,7 @@
 
 import Energy
 import Safety
+import Synchronization
 
 /// A bus that a virtual clock steps.
 public protocol SteppedBus: DeviceBus {
@@ -12,11 +13,8 @@ public protocol SteppedBus: DeviceBus {
 }
 
 /// A bus over registers in the same process; its work is done by whoever steps it.
-///
-/// Used by one thread, whatever `Sendable` says of the protocol it conforms to.
-public final class InMemoryBus: SteppedBus, @unchecked Sendable {
-    // Unchecked: the driver is touched by `beginStep` alone, which the one thread of a simulation calls; the mailbox locks.
-    private var driver: BusDriver
+public final class InMemoryBus: SteppedBus {
+    private let driver: Mutex<BusDriver>
     private let mailbox = BusMailbox()
     /// The devices on this bus.
     public let devices: [DeviceIndex]
@@ -24,9 +22,9 @@ public final class InMemoryBus: SteppedBus, @unchecked Sendable {
     /// A bus over a link.
     ///
     /// - Parameter seed: of the jitter in the back-off.
-    public init(link: any RegisterLink, devices: [BusDevice], seed: UInt64) {
+    public init(link: sending any RegisterLink, devices: [BusDevice], seed: UInt64) {
         self.devices = devices.map(\.index)
-        self.driver = BusDriver(link: link, devices: devices, seed: seed)
+        self.driver = Mutex(BusDriver(link: link, devices: devices, seed: seed))
     }
 
     /// Queues a command.
@@ -37,7 +35,9 @@ public final class InMemoryBus: SteppedBus, @unchecked Sendable {
 
     /// Does what is due.
     public func beginStep(to now: BootInstant) {
-        driver.run(commands: mailbox.takeCommands(), pacing: .standing(at: now), deliver: mailbox.deliver)
+        driver.withLock {
+            $0.run(commands: mailbox.takeCommands(), pacing: .standing(at: now), deliver: mailbox.deliver)
+        }
     }
 
     /// Does nothing: `beginStep` has done it.

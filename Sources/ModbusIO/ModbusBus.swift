@@ -28,14 +28,16 @@ public final class ModbusBus: SteppedBus {
     /// - Parameters:
     ///   - responseTimeout: for every reply, s; nil for the longest that a profile of the devices asks for.
     ///   - seed: of the jitter in the back-off.
+    /// - Throws: `LinkFailure.notConnected` with one clear line when the system has no thread left; a device that does not
+    ///   answer is a delivery, not an error.
     public init(
         _ endpoint: ModbusEndpoint, devices: [BusDevice], clock: Clock, responseTimeout: Double? = nil, seed: UInt64
-    ) {
+    ) throws(LinkFailure) {
         self.devices = devices.map(\.index)
         self.clock = clock
         let timeout = responseTimeout ?? devices.map(\.profile.transport.responseTimeoutSeconds).max() ?? 1
         let shared = shared
-        thread = WorkerThread {
+        thread = try WorkerThread(for: endpoint) {
             // The link is made on the thread that owns it.
             let link = LibmodbusLink(endpoint, timeoutSeconds: timeout)
             var driver = BusDriver(link: link, devices: devices, seed: seed)
@@ -83,8 +85,9 @@ private final class Shared: Sendable {
 
     func runLive(_ driver: inout BusDriver) {
         while !isStopping.load(ordering: .acquiring) {
-            driver.run(commands: mailbox.takeCommands(), pacing: .live, deliver: mailbox.deliver)
-            if let due = driver.nextDue { wake.wait(until: due) }
+            driver.execute(mailbox.takeCommands(), pacing: .live, deliver: mailbox.deliver)
+            if driver.pollNext(pacing: .live, deliver: mailbox.deliver) { continue }
+            if let due = driver.nextDue { wake.wait(until: due) } else { wake.wait() }
         }
         driver.execute(mailbox.takeCommands(), pacing: .live, deliver: mailbox.deliver)
     }

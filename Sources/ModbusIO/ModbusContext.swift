@@ -22,7 +22,7 @@ struct ModbusContext: ~Copyable {
             isSerial = true
         }
         let code = errno
-        guard let made else { throw .notConnected("\(endpoint): \(Self.text(code))") }
+        guard let made else { throw endpoint.notConnected(code) }
         handle = made
         _ = modbus_set_error_recovery(handle, MODBUS_ERROR_RECOVERY_NONE)
     }
@@ -49,5 +49,34 @@ struct ModbusContext: ~Copyable {
         case .even: CChar(UInt8(ascii: "E"))
         case .odd: CChar(UInt8(ascii: "O"))
         }
+    }
+}
+
+extension ModbusEndpoint {
+    /// The failure to connect or to listen, in one line.
+    ///
+    /// - Parameter code: error number, one of libmodbus's own included.
+    func notConnected(_ code: Int32) -> LinkFailure {
+        notConnected(resolverMessage(code) ?? ModbusContext.text(code))
+    }
+
+    func notConnected(_ why: String) -> LinkFailure { .notConnected("\(self): \(why)") }
+
+    /// What the resolver says of the host name; nil where that is not the reason.
+    ///
+    /// libmodbus says "connection refused" of a name that does not resolve.
+    private func resolverMessage(_ code: Int32) -> String? {
+        guard case .tcp(let host, _) = self, code == ECONNREFUSED else { return nil }
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var found: UnsafeMutablePointer<addrinfo>?
+        let status = getaddrinfo(host, nil, &hints, &found)
+        let systemCode = errno
+        guard status != 0 else {
+            freeaddrinfo(found)
+            return nil
+        }
+        return status == EAI_SYSTEM
+            ? ModbusContext.text(systemCode) : gai_strerror(status).map { String(cString: $0) }
     }
 }

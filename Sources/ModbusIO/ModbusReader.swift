@@ -24,7 +24,7 @@ public enum ModbusReader {
         let link = LibmodbusLink(endpoint, timeoutSeconds: device.profile.transport.responseTimeoutSeconds)
         defer { link.close() }
         var session = DeviceSession(device)
-        try session.readOnce(over: link, pacing: .live)
+        while try !session.advance(over: link, pacing: .live) {}
         guard let layout = session.layout, let values = session.values else { throw .noResponse }
         return Reading(
             identity: layout.identity(values), layout: layout, values: values,

@@ -20,14 +20,22 @@ public final class ModbusServer: Sendable {
     ///   - port: 0 lets the system choose.
     /// - Throws: `LinkFailure.notConnected` with one clear line, for example when the port is taken.
     public init(bank: any RegisterBank, host: String = "127.0.0.1", port: UInt16 = 0) throws(LinkFailure) {
-        let context = OwnedContext(try ModbusContext(.tcp(host: host, port: port)))
+        let endpoint = ModbusEndpoint.tcp(host: host, port: port)
+        let context = OwnedContext(try ModbusContext(endpoint))
+        let shared = try ServerShared(bank: bank, endpoint: endpoint)
         let listener = modbus_tcp_pi_listen(context.handle, Self.backlog)
         let code = errno
-        guard listener >= 0 else { throw .notConnected("\(host):\(port): \(ModbusContext.text(code))") }
+        guard listener >= 0 else { throw endpoint.notConnected(code) }
         self.port = Self.boundPort(of: listener)
-        let shared = ServerShared(bank: bank)
         self.shared = shared
-        thread = WorkerThread { TCPService(shared: shared, context: context, listener: listener).run() }
+        do throws(LinkFailure) {
+            thread = try WorkerThread(for: endpoint) {
+                TCPService(shared: shared, context: context, listener: listener).run()
+            }
+        } catch {
+            close(listener)
+            throw error
+        }
     }
 
     /// Starts serving on a serial line.
@@ -38,11 +46,13 @@ public final class ModbusServer: Sendable {
         modbus_set_slave(context.handle, Int32(unit))
         let status = modbus_connect(context.handle)
         let code = errno
-        guard status == 0 else { throw .notConnected("\(endpoint): \(ModbusContext.text(code))") }
+        guard status == 0 else { throw endpoint.notConnected(code) }
         port = 0
-        let shared = ServerShared(bank: bank)
+        let shared = try ServerShared(bank: bank, endpoint: endpoint)
         self.shared = shared
-        thread = WorkerThread { SerialService(shared: shared, context: context, unit: unit).run() }
+        thread = try WorkerThread(for: endpoint) {
+            SerialService(shared: shared, context: context, unit: unit).run()
+        }
     }
 
     /// Ends serving and closes every connection.

@@ -11,9 +11,11 @@ final class ServerShared: Sendable {
     /// Readable once the server shall stop.
     let wakeDescriptor: Int32
 
-    init(bank: any RegisterBank) {
+    init(bank: any RegisterBank, endpoint: ModbusEndpoint) throws(LinkFailure) {
         self.bank = bank
         self.wakeDescriptor = eventfd(0, Int32(EFD_CLOEXEC))
+        let code = errno
+        guard wakeDescriptor >= 0 else { throw endpoint.notConnected(code) }
     }
 
     deinit { close(wakeDescriptor) }

@@ -11,19 +11,23 @@ final class WorkerThread: @unchecked Sendable {
     private var isJoined = false
 
     /// Enough for libmodbus and the driver; measured use is below 64 KiB.
-    private static let stackBytes = 512 * 1024
+    static let stackBytes = 512 * 1024
 
     /// Starts a thread; the work must end by itself.
-    init(_ work: @escaping @Sendable () -> Void) {
+    ///
+    /// - Throws: `LinkFailure.notConnected` with one clear line when the system has no thread left.
+    init(
+        for endpoint: ModbusEndpoint, stackBytes: Int = stackBytes, _ work: @escaping @Sendable () -> Void
+    ) throws(LinkFailure) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, Self.stackBytes)
+        pthread_attr_setstacksize(&attributes, stackBytes)
         defer { pthread_attr_destroy(&attributes) }
         let box = Unmanaged.passRetained(WorkBox(work))
         let status = pthread_create(&thread, &attributes, runWork, box.toOpaque())
-        if status != 0 {
+        guard status == 0 else {
             box.release()
-            isJoined = true
+            throw endpoint.notConnected("no thread: \(ModbusContext.text(status))")
         }
     }
 

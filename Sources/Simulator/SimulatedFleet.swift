@@ -32,7 +32,7 @@ public final class SimulatedFleet {
     ///   - site: at the start of the run.
     ///   - responseTimeout: of every request over Modbus, s; nil for the profiles' own.
     ///   - seed: of the buses' back-off.
-    /// - Throws: `LinkFailure` when a port cannot be had.
+    /// - Throws: `LinkFailure` when a port or a thread cannot be had.
     public init(_ site: SimulatedSite, link: Link, responseTimeout: Double? = nil, seed: UInt64) throws(LinkFailure) {
         self.site = site
         var servers: [ModbusServer] = []
@@ -47,7 +47,7 @@ public final class SimulatedFleet {
                 let server = try ModbusServer(bank: device)
                 servers.append(server)
                 threads.append(
-                    ModbusBus(
+                    try ModbusBus(
                         .tcp(host: "127.0.0.1", port: server.port), devices: onBus, clock: .stepped,
                         responseTimeout: responseTimeout, seed: busSeed))
             }

@@ -138,4 +138,62 @@ import Testing
             ])
         #expect(layout.reads.map(\.addresses) == [40002..<40069])
     }
+
+    /// A model of 153 registers, its scale factor in the middle, one value before it, two behind it.
+    private let longModel = """
+        [[model]]
+        id = 701
+        length = 153
+        points = [
+          { name = "W", offset = 10, type = "s16", sf = "W_SF" },
+          { name = "W_SF", offset = 120, type = "sunssf", initial = 1 },
+          { name = "WL3", offset = 130, type = "s16", sf = "W_SF" },
+          { name = "Alarm", offset = 140, type = "u16" },
+        ]
+        [[model]]
+        id = 702
+        length = 10
+        points = [{ name = "A", offset = 2, type = "u16" }]
+        """
+
+    @Test func modelLongerThanARequest_isReadInSeveral() throws {
+        let profile = try profile(longModel, signals: "gridImport = [{ point = \"701.W\" }, { point = \"701.WL3\" }]")
+        var image = try RegisterImage(profile)
+        for (name, value) in [("701.W", 500.0), ("701.WL3", 20), ("701.Alarm", 7)] {
+            try image.set(try #require(image.handle(name)), to: value)
+        }
+        let layout = try DeviceLayout(profile, models: image.models)
+        // The scale factor comes with both values.
+        let start = 40002
+        #expect(layout.reads.map(\.addresses) == [start..<start + 121, start + 120..<start + 141, 40157..<40160])
+        #expect(layout.reads.indices.map(layout.headRead) == [0, 0, 2])
+        #expect(layout.headRead(of: 9) == 9)
+        var values = layout.makeValues()
+        for (index, range) in layout.reads.enumerated() {
+            #expect(layout.decode(read: index, words: try image.read(range), into: &values) == .decoded)
+        }
+        let report = layout.report(device: DeviceIndex(0), arrival: BootInstant(seconds: 0), values: values)
+        #expect(report.readings.map(\.reading) == [.value(520)])
+        // The header is checked where it is.
+        var words = try image.read(layout.reads[0])
+        words[1] = 150
+        #expect(layout.decode(read: 0, words: words, into: &values) == .layoutChanged(model: 701))
+    }
+
+    @Test func restOfALongModel_sharesItsRequestWithTheNextModel() throws {
+        let profile = try profile(longModel, bridgeGap: 20)
+        let layout = try DeviceLayout(profile, models: RegisterImage(profile).models)
+        #expect(layout.reads.map(\.addresses) == [40002..<40123, 40122..<40160])
+        #expect(layout.reads.indices.map(layout.headRead) == [0, 0])
+    }
+
+    @Test func valueTooFarFromItsScaleFactor_inALongModel_isAnError() throws {
+        let profile = try profile(longModel, maxRegisters: 100)
+        let models = [
+            LocatedModel(id: 701, address: 40002, length: 153), LocatedModel(id: 702, address: 40157, length: 10),
+        ]
+        #expect(throws: DeviceError.doesNotFitRequest(point: "701.W", registers: 111, limit: 100)) {
+            try DeviceLayout(profile, models: models)
+        }
+    }
 }

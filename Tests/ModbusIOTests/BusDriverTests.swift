@@ -171,6 +171,33 @@ struct BusDriverTests {
         try expectRediscovery(&bus, image: inverterImage(inverter, base: base), reason: .exception(code: 2))
     }
 
+    @Test(arguments: [0, 50000] as [UInt16]) func deviceSilentAtOtherBases_isFoundByTheNext(_ base: UInt16) throws {
+        let image = try inverterImage(inverter, base: base)
+        bank.change { state in
+            state.images[2] = image
+            state.silentAddresses = Set(SunSpecWalk.bases.prefix { $0 != base }.map(Int.init))
+        }
+        var bus = bus([1])
+        let found = bus.step(to: 100)
+        #expect(found.map(\.kind) == ["connected", "report"])
+        #expect(found.last?.report?.reading(.inverterAC) == .value(1234))
+    }
+
+    @Test(arguments: [0, 50000] as [UInt16]) func deviceThatRefusesOtherBases_isFoundByTheNext(_ base: UInt16) throws {
+        let image = try inverterImage(inverter, base: base)
+        bank.change { $0.images[2] = image }
+        var bus = bus([1])
+        #expect(bus.step(to: 100).map(\.kind) == ["connected", "report"])
+    }
+
+    @Test func silenceAtEveryBase_isSilence() {
+        bank.change { $0.silent = [2] }
+        var bus = bus([1])
+        let lost = BootInstant(seconds: 100)
+        #expect(bus.step(to: lost) == [.disconnected(device: DeviceIndex(1), reason: .noResponse, at: lost)])
+        #expect(bank.reads(unit: 2).map(\.address) == SunSpecWalk.bases)
+    }
+
     private func expectRediscovery(
         _ bus: inout SteppedDriver, image: RegisterImage, reason: LossReason
     ) throws {
@@ -191,5 +218,28 @@ struct BusDriverTests {
             bus.step(to: 5) == [
                 .disconnected(device: DeviceIndex(1), reason: .malformed, at: BootInstant(seconds: 5))
             ])
+    }
+
+    @Test func driverWithoutDevices_hasNothingDue() {
+        var bus = bus([])
+        #expect(bus.step(to: 100).isEmpty)
+        #expect(bus.driver.nextDue == nil)
+    }
+
+    @Test func restOfALongModel_isNotAskedFor_whereItsHeaderIsRefused() throws {
+        let narrow = try shippedProfile("sunspec-hybrid") {
+            $0.replacing("max_registers = 125", with: "max_registers = 60").replacing("count = 4", with: "count = 2")
+        }
+        let common = try #require(bank.model(1, unit: 2))
+        var bus = SteppedDriver(bank: bank, devices: [BusDevice(index: DeviceIndex(1), profile: narrow, unit: 2)])
+        #expect(bus.step(to: 100).last?.report?.reading(.stateOfCharge) == .value(0.5))
+        let body = Int(common.address)..<Int(common.address) + 2 + common.length
+        let parts = bank.reads(unit: 2).filter { $0.count > 2 && $0.addresses.overlaps(body) }
+        #expect(parts.count == 2)
+        bank.change { ($0.refused[Int(common.address)], $0.reads) = (6, []) }
+        let deliveries = bus.step(to: 102)
+        #expect(deliveries.map(\.kind) == ["report"])
+        #expect(bank.reads(unit: 2).filter { $0.addresses.overlaps(body) } == [try #require(parts.first)])
+        #expect(deliveries.last?.report?.reading(.stateOfCharge) == .value(0.5))
     }
 }

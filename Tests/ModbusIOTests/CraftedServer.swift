@@ -23,7 +23,7 @@ struct CraftedServer {
     init(_ script: [Step]) throws {
         let listener = try TestSocket.listener()
         self.listener = listener
-        thread = WorkerThread { [log] in
+        thread = try WorkerThread(for: .tcp(host: "127.0.0.1", port: listener.port)) { [log] in
             var steps = script[...]
             while true {
                 let descriptor = accept(listener.descriptor, nil, nil)

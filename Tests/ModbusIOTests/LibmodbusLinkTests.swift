@@ -115,6 +115,14 @@ struct LibmodbusLinkTests {
         }
     }
 
+    @Test func hostThatDoesNotResolve_isOneClearLine() {
+        defer { stop() }
+        // No resolver asks the network for a name with a space.
+        let failure = LinkFailure.notConnected("no host:502: Name or service not known")
+        #expect(throws: failure) { try LibmodbusLink(.tcp(host: "no host", port: 502), timeoutSeconds: 0.1).open() }
+        #expect(throws: failure) { _ = try ModbusServer(bank: bank, host: "no host", port: 502) }
+    }
+
     @Test func serialPortThatIsNotThere_isOneClearLine() {
         defer { stop() }
         let endpoint = ModbusEndpoint.rtu(path: "/dev/no-such-port", baud: 9600, parity: .none, stopBits: 1)

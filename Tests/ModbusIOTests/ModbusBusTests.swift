@@ -2,7 +2,6 @@
 
 import Devices
 import Energy
-import Glibc
 import Safety
 import Testing
 
@@ -22,8 +21,8 @@ struct ModbusBusTests {
         device = BusDevice(index: DeviceIndex(0), profile: profile, unit: 2)
     }
 
-    func bus(_ clock: ModbusBus.Clock, timeout: Double = 5) -> ModbusBus {
-        ModbusBus(
+    func bus(_ clock: ModbusBus.Clock, timeout: Double = 5) throws -> ModbusBus {
+        try ModbusBus(
             .tcp(host: "127.0.0.1", port: server.port), devices: [device], clock: clock, responseTimeout: timeout,
             seed: 1)
     }
@@ -34,24 +33,20 @@ struct ModbusBusTests {
         return bus.takeDeliveries()
     }
 
-    /// Deliveries up to the first of a kind; fails after five seconds.
-    func deliveries(_ bus: ModbusBus, until kind: String) throws -> [BusDelivery] {
-        var deliveries: [BusDelivery] = []
-        for _ in 0..<5000 {
-            deliveries += bus.takeDeliveries()
-            if deliveries.contains(where: { $0.kind == kind }) { return deliveries }
-            usleep(1000)
-        }
-        throw TimedOut(missing: kind)
+    /// Waits until the device has been asked for all its registers once; commands are taken after that.
+    func waitForFirstPoll() throws {
+        let sameDevice = ProfileBank([2: try inverterImage(device.profile)])
+        var stepped = SteppedDriver(bank: sameDevice, devices: [device])
+        _ = stepped.step(to: 1000)
+        let readCount = sameDevice.readCount(unit: 2)
+        try #require(bank.wait { $0.reads.count >= readCount })
     }
-
-    struct TimedOut: Error { let missing: String }
 
     var bootSecond: Int { Int(BootClock.now().nanoseconds / 1_000_000_000) }
 
     @Test mutating func steppedBus_doesWhatIsDue_andNoMore() throws {
         defer { server.stop() }
-        let bus = bus(.stepped)
+        let bus = try bus(.stepped)
         defer { bus.stop() }
         #expect(bus.devices == [DeviceIndex(0)])
         #expect(step(bus, to: 1000).map(\.kind) == ["connected", "report"])
@@ -69,7 +64,7 @@ struct ModbusBusTests {
 
     @Test mutating func stop_writesWhatIsQueued_stepped() throws {
         defer { server.stop() }
-        let bus = bus(.stepped)
+        let bus = try bus(.stepped)
         _ = step(bus, to: 1000)
         let release = try gate.releases(at: 1000)
         for command in release { bus.submit(command) }
@@ -83,12 +78,16 @@ struct ModbusBusTests {
 
     @Test mutating func liveBus_writesACommandAtOnce() throws {
         defer { server.stop() }
-        let bus = bus(.live)
-        defer { bus.stop() }
-        #expect(try deliveries(bus, until: "report").first?.kind == "connected")
+        let bus = try bus(.live)
+        try waitForFirstPoll()
         let command = try gate.releases(at: bootSecond)[0]
         bus.submit(command)
-        let outcome = try #require(try deliveries(bus, until: "outcome").compactMap(\.outcome).first)
+        #expect(bank.wait { $0.writes.count == 3 })
+        // What has begun is brought to its end.
+        bus.stop()
+        let deliveries = bus.takeDeliveries()
+        #expect(deliveries.prefix(2).map(\.kind) == ["connected", "report"])
+        let outcome = try #require(deliveries.compactMap(\.outcome).first)
         #expect(outcome.result == .verified)
         #expect(outcome.serial == command.serial)
         #expect(outcome.time >= command.issuedAt)
@@ -97,8 +96,8 @@ struct ModbusBusTests {
 
     @Test mutating func stop_writesWhatIsQueued_live() throws {
         defer { server.stop() }
-        let bus = bus(.live)
-        _ = try deliveries(bus, until: "report")
+        let bus = try bus(.live)
+        try waitForFirstPoll()
         let release = try gate.releases(at: bootSecond)
         for command in release { bus.submit(command) }
         bus.stop()
@@ -108,8 +107,29 @@ struct ModbusBusTests {
         #expect(bank.writes.count == 4)
     }
 
+    @Test(arguments: [ModbusBus.Clock.live, .stepped])
+    mutating func busWithoutDevices_waits_andRefusesCommands(_ clock: ModbusBus.Clock) throws {
+        defer { server.stop() }
+        let bus = try ModbusBus(.tcp(host: "127.0.0.1", port: server.port), devices: [], clock: clock, seed: 1)
+        let command = try gate.releases(at: bootSecond)[0]
+        bus.submit(command)
+        bus.stop()
+        let outcomes = bus.takeDeliveries().compactMap(\.outcome)
+        #expect(outcomes.map(\.serial) == [command.serial])
+        #expect(outcomes.map(\.result) == [.unsupported("device 0 is not on this bus")])
+        #expect(bank.writes.isEmpty)
+    }
+
+    @Test func threadThatCannotBeHad_isOneClearLine() {
+        defer { server.stop() }
+        let endpoint = ModbusEndpoint.tcp(host: "127.0.0.1", port: 502)
+        #expect(throws: LinkFailure.notConnected("127.0.0.1:502: no thread: Resource temporarily unavailable")) {
+            _ = try WorkerThread(for: endpoint, stackBytes: 1 << 60) {}
+        }
+    }
+
     @Test mutating func serverThatGoesAndComesBack_isFoundAgain() throws {
-        let bus = bus(.stepped, timeout: 0.2)
+        let bus = try bus(.stepped, timeout: 0.2)
         defer { bus.stop() }
         #expect(step(bus, to: 1000).map(\.kind) == ["connected", "report"])
         server.stop()

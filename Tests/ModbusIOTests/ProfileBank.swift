@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Devices
+import Energy
 import FoundationEssentials
-import ModbusIO
 import Synchronization
 import Testing
+
+@testable import ModbusIO
 
 /// The text of a profile of the `devices` folder.
 func shippedTOML(_ id: String) throws -> String {
@@ -32,6 +34,8 @@ final class ProfileBank: RegisterBank {
     struct State {
         var images: [UInt8: RegisterImage]
         var silent: Set<UInt8> = []
+        /// Addresses that reads of are not answered.
+        var silentAddresses: Set<Int> = []
         /// Exceptions of reads that touch an address.
         var refused: [Int: UInt8] = [:]
         /// Exceptions of writes that touch an address.
@@ -43,6 +47,7 @@ final class ProfileBank: RegisterBank {
     }
 
     private let state: Mutex<State>
+    private let wasAsked = Semaphore()
 
     init(_ images: [UInt8: RegisterImage]) { state = Mutex(State(images: images)) }
 
@@ -65,10 +70,23 @@ final class ProfileBank: RegisterBank {
     /// How often a unit was asked.
     func readCount(unit: UInt8) -> Int { reads(unit: unit).count }
 
+    /// Waits until what was asked meets a condition; false when it does not within half a minute.
+    func wait(until isMet: (State) -> Bool) -> Bool {
+        let deadline = BootClock.now().advanced(bySeconds: 30)
+        while !state.withLock({ isMet($0) }) {
+            guard BootClock.now() < deadline else { return false }
+            wasAsked.wait(until: deadline)
+        }
+        return true
+    }
+
     func read(_ range: RegisterRange, unit: UInt8) -> BankReply {
-        state.withLock { state in
+        defer { wasAsked.signal() }
+        return state.withLock { state in
             state.reads.append((unit, range))
-            guard let image = state.images[unit], !state.silent.contains(unit) else { return .silence }
+            guard let image = state.images[unit], !state.silent.contains(unit),
+                state.silentAddresses.isDisjoint(with: range.addresses)
+            else { return .silence }
             if let code = range.addresses.compactMap({ state.refused[$0] }).first { return .exception(code: code) }
             do throws(ModbusException) {
                 var words = try image.read(range)
@@ -81,7 +99,8 @@ final class ProfileBank: RegisterBank {
     }
 
     func write(_ write: RegisterWrite, unit: UInt8) -> BankReply {
-        state.withLock { state in
+        defer { wasAsked.signal() }
+        return state.withLock { state in
             guard var image = state.images[unit], !state.silent.contains(unit) else { return .silence }
             if let code = write.addresses.compactMap({ state.refusedWrites[$0] }).first {
                 return .exception(code: code)

@@ -74,8 +74,10 @@ final class SerialCable {
         let ends = [try Terminal(), try Terminal()]
         self.ends = ends
         let wake = stop.readEnd
-        carriers = [(0, 1), (1, 0)].map { from, to in
-            WorkerThread { while let bytes = ends[from].receive(wake: wake) { ends[to].send(bytes) } }
+        carriers = try [(0, 1), (1, 0)].map { from, to in
+            try WorkerThread(for: ends[from].endpoint) {
+                while let bytes = ends[from].receive(wake: wake) { ends[to].send(bytes) }
+            }
         }
     }
 
@@ -103,7 +105,7 @@ final class SerialDevice {
         let terminal = try Terminal()
         self.terminal = terminal
         let wake = stop.readEnd
-        thread = WorkerThread {
+        thread = try WorkerThread(for: terminal.endpoint) {
             var steps = script[...]
             var request: [UInt8] = []
             while let bytes = terminal.receive(wake: wake) {

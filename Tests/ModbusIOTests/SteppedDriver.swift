@@ -14,6 +14,9 @@ final class ScriptedLink: RegisterLink {
     var failNextReads: [LinkFailure] = []
     /// What the next writes end with, oldest first; they are carried out all the same.
     var failNextWrites: [LinkFailure] = []
+    /// What reads take time by, and how long; a timeout takes a second.
+    var clock: TestClock?
+    var readSeconds = 0.0
 
     init(_ bank: any RegisterBank) { self.bank = BankLink(bank) }
 
@@ -22,8 +25,14 @@ final class ScriptedLink: RegisterLink {
 
     func read(_ range: RegisterRange, unit: UInt8, into words: inout [UInt16]) throws(LinkFailure) {
         guard isOpen else { throw .notConnected("closed") }
+        clock?.pass(readSeconds)
         if !failNextReads.isEmpty { throw failNextReads.removeFirst() }
-        try bank.read(range, unit: unit, into: &words)
+        do throws(LinkFailure) {
+            try bank.read(range, unit: unit, into: &words)
+        } catch {
+            if error == .noResponse { clock?.pass(1) }
+            throw error
+        }
     }
 
     func write(_ write: RegisterWrite, unit: UInt8) throws(LinkFailure) {
@@ -31,6 +40,15 @@ final class ScriptedLink: RegisterLink {
         try bank.write(write, unit: unit)
         if !failNextWrites.isEmpty { throw failNextWrites.removeFirst() }
     }
+}
+
+/// A clock that moves when a test says so.
+final class TestClock {
+    var now: BootInstant
+
+    init(_ second: Int) { now = BootInstant(seconds: second) }
+
+    func pass(_ seconds: Double) { now = now.advanced(bySeconds: seconds) }
 }
 
 /// A driver that a test steps.
@@ -54,6 +72,18 @@ struct SteppedDriver {
         var deliveries: [BusDelivery] = []
         driver.execute(commands, pacing: pacing) { deliveries.append($0) }
         return deliveries
+    }
+
+    /// Goes on with the poll that has waited longest, by the clock of the link, which is moved on to when it is due.
+    ///
+    /// - Returns: when it began, and what it brought.
+    mutating func pollNext() -> (begin: BootInstant, deliveries: [BusDelivery])? {
+        guard let clock = link.clock, let due = driver.nextDue else { return nil }
+        clock.now = max(clock.now, due)
+        let begin = clock.now
+        var deliveries: [BusDelivery] = []
+        let isPolled = driver.pollNext(pacing: Pacing(now: { clock.now }, pause: { _ in })) { deliveries.append($0) }
+        return isPolled ? (begin, deliveries) : nil
     }
 
     mutating func step(to now: BootInstant, _ commands: [AuthorizedCommand] = []) -> [BusDelivery] {
