@@ -8,11 +8,14 @@ public struct DeviceDescription: Hashable, Sendable {
     public let role: DeviceRole
     /// The signals its profile has.
     public let offered: Set<Signal>
+    /// True where its profile can limit an inverter's output.
+    public let limitsOutput: Bool
 
     /// Puts a description together.
-    public init(id: String, role: DeviceRole, offered: Set<Signal>) {
+    public init(id: String, role: DeviceRole, offered: Set<Signal>, limitsOutput: Bool = false) {
         self.id = id
         self.role = role
         self.offered = offered
+        self.limitsOutput = limitsOutput
     }
 }

@@ -139,7 +139,7 @@ public final class Guard {
     private func decide(now: BootInstant, wall: UTCInstant) {
         let snapshot = assembler.snapshot(ledgers, now: now, wall: wall)
         self.snapshot = snapshot
-        let controls = setup.limits.batteries.map { ledgers[$0.device.rawValue].validator.control }
+        let controls = setup.limits.inverters.map { ledgers[$0.device.rawValue].validator.control }
         let cycle = supervisor.cycle(snapshot: snapshot, intent: link.intent, controls: controls)
         countModes(cycle.decisions)
         decisions = cycle.decisions

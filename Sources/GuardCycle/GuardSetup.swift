@@ -15,10 +15,16 @@ public struct GuardSetup: Sendable {
     public let limits: SafetyLimits
 
     /// Puts a setup together.
+    ///
+    /// Every inverter among the devices that carries no battery is added to the limits, so that none escapes the export
+    /// limit because nobody thought of it.
     public init(bootID: UInt64, configurationHash: UInt64, devices: [DeviceDescription], limits: SafetyLimits) {
         self.bootID = bootID
         self.configurationHash = configurationHash
         self.devices = devices
-        self.limits = limits
+        self.limits = limits.adding(
+            pvInverters: devices.enumerated().filter { $0.element.role == .inverter }.map {
+                InverterLimits(device: DeviceIndex($0.offset), canBeLimited: $0.element.limitsOutput)
+            })
     }
 }

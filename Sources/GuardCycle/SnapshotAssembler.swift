@@ -9,6 +9,7 @@ struct SnapshotAssembler: Sendable {
     private let inverters: [Int]
     private let heatPumps: [Int]
     private let batteries: [Int]
+    private let limited: [Int]
     private let capacities: [Double]
     private var frozen: [FrozenDetector]
 
@@ -18,6 +19,7 @@ struct SnapshotAssembler: Sendable {
         inverters = places(.inverter)
         heatPumps = places(.heatPump)
         batteries = setup.limits.batteries.map(\.device.rawValue)
+        limited = setup.limits.inverters.map(\.device.rawValue)
         capacities = setup.limits.batteries.map(\.battery.capacity.value)
         frozen = batteries.map { _ in FrozenDetector() }
     }
@@ -58,6 +60,12 @@ struct SnapshotAssembler: Sendable {
                         ? .absent(.implausible, at: soc.time) : soc,
                     maxCharge: read(place, .maxCharge).map { Watts($0) },
                     maxDischarge: read(place, .maxDischarge).map { Watts($0) })
+            },
+            inverters: limited.map { place in
+                InverterSnapshot(
+                    output: read(place, .inverterAC).map { Watts($0) },
+                    pvProduction: read(place, .pvProduction).map { Watts($0) },
+                    rating: read(place, .inverterRating).map { Watts($0) })
             })
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Devices
 import Energy
 import Safety
 
@@ -47,7 +48,8 @@ struct BusDriver {
                 .outcome(
                     CommandOutcome(
                         device: command.device, serial: command.serial, result: result.result,
-                        registersWritten: result.written, time: pacing.now())))
+                        registersWritten: result.written, time: pacing.now(),
+                        batteryBounds: result.plan?.batteryBounds, outputLimit: result.plan?.outputLimit)))
         }
     }
 

@@ -34,7 +34,7 @@ extension DeviceSession {
                         .readBackDiffers(address: address, wrote: expected, found: words[k]), written: written)
                 }
             }
-            return CommandResult(.verified, written: written)
+            return CommandResult(.verified, written: written, plan: plan)
         } catch {
             if error.spoilsConnection { link.close() }
             return CommandResult(.failed(error.lossReason), written: written)
@@ -67,6 +67,10 @@ extension DeviceSession {
 struct CommandResult {
     let result: CommandOutcome.Result
     let written: Int
+    /// What the registers then say, nil unless all of it was written.
+    let plan: CommandPlan?
 
-    init(_ result: CommandOutcome.Result, written: Int) { (self.result, self.written) = (result, written) }
+    init(_ result: CommandOutcome.Result, written: Int, plan: CommandPlan? = nil) {
+        (self.result, self.written, self.plan) = (result, written, plan)
+    }
 }

@@ -20,7 +20,6 @@ public struct GateDecision: Hashable, Sendable {
 ///
 /// `observe` takes in a cycle's values once; `allowed` and `decide` only read, so that deciding twice gives the same answer.
 struct BatteryInterlocks: Hashable, Sendable {
-    private(set) var exportLimit = ExportLimit()
     private var socWindow = SocWindow()
     private var powerLimits = PowerLimits()
     private var ramp = Ramp()
@@ -32,7 +31,6 @@ struct BatteryInterlocks: Hashable, Sendable {
         ramp.observe(situation)
         dwell.observe(situation)
         fuseLimit.observe(situation)
-        exportLimit.observe(situation)
     }
 
     mutating func noteModeChange(at now: BootInstant) { dwell.noteModeChange(at: now) }
@@ -45,7 +43,7 @@ struct BatteryInterlocks: Hashable, Sendable {
         var gate = Intersection(proposal: proposal)
         gate.apply(.powerLimits, powerLimits.restriction(situation))
         gate.apply(.fuse, fuseLimit.restriction(situation))
-        gate.apply(.export, exportLimit.restriction(situation))
+        gate.apply(.export, situation.export)
         gate.apply(.socWindow, socWindow.restriction(situation))
         gate.apply(.ramp, ramp.restriction(proposal))
         gate.apply(.dwell, dwell.restriction(proposal, now: situation.now))

@@ -7,7 +7,6 @@ struct BatteryLane: Sendable {
     let limits: BatteryLimits
     private var interlocks = BatteryInterlocks()
     private var batteryCommands: CommandIssuer
-    private var outputCommands: CommandIssuer
     private var monitor = ResponseMonitor()
     private var lastVerdict: Verdict = .release
     private var lastNarrowing: InterlockSet = []
@@ -16,47 +15,43 @@ struct BatteryLane: Sendable {
     init(limits: BatteryLimits) {
         self.limits = limits
         self.batteryCommands = CommandIssuer(device: limits.device, kind: .battery(rating: limits.rating))
-        self.outputCommands = CommandIssuer(device: limits.device, kind: .output)
     }
 
-    /// What the battery has been told and read back, nil while nothing is in force.
-    var batteryActionInForce: DeviceAction? { batteryCommands.inForce }
+    /// What the battery's registers were told and read back, nil while nothing is in force.
+    var batteryActionInForce: DeviceAction? { batteryCommands.registers }
 
     /// Bounds in force on the device when they force the battery to work: what a ramp goes on from.
     var forcedBounds: PowerBounds? {
-        guard case .batteryBounds(let bounds, _)? = batteryCommands.inForce, bounds.isForced else { return nil }
+        guard case .batteryBounds(let bounds, _)? = batteryCommands.registers, bounds.isForced else { return nil }
         return bounds
+    }
+
+    /// Charging power that is commanded or allowed and in force, W >= 0.
+    func steeredCharge(_ battery: BatterySnapshot) -> Double {
+        guard case .batteryBounds(let bounds, _)? = batteryCommands.registers else { return 0 }
+        return max(0, min(-bounds.lower, -(battery.discharge.value?.value ?? 0)))
     }
 
     mutating func noteConnected() {
         batteryCommands.noteConnected()
-        outputCommands.noteConnected()
         monitor.reset()
     }
 
     mutating func noteDisconnected() {
         batteryCommands.noteDisconnected()
-        outputCommands.noteDisconnected()
         monitor.reset()
     }
 
-    mutating func note(_ outcome: CommandOutcome) {
-        if batteryCommands.note(outcome) { return }
-        _ = outputCommands.note(outcome)
-    }
+    mutating func note(_ outcome: CommandOutcome) { _ = batteryCommands.note(outcome) }
 
-    mutating func releaseCommands(now: BootInstant, serial: inout UInt64) -> [AuthorizedCommand] {
+    mutating func releaseCommand(now: BootInstant, serial: inout UInt64) -> AuthorizedCommand? {
         batteryCommands.prepareStop()
-        outputCommands.prepareStop()
-        return [
-            batteryCommands.command(wanted: nil, now: now, serial: &serial),
-            outputCommands.command(wanted: nil, now: now, serial: &serial),
-        ].compactMap { $0 }
+        return batteryCommands.command(wanted: nil, now: now, serial: &serial)
     }
 
     mutating func cycle(
-        _ situation: BatterySituation, intent: BatteryIntent?, outputWish: Watts?, control: ControlReport?,
-        serial: inout UInt64, result: inout SafetyCycle
+        _ situation: BatterySituation, intent: BatteryIntent?, control: ControlReport?, serial: inout UInt64,
+        result: inout SafetyCycle
     ) {
         noteNativeSettings(control, situation, &result)
         interlocks.observe(situation)
@@ -65,24 +60,17 @@ struct BatteryLane: Sendable {
             batteryCommands.isLocked(at: situation.now)
             ? interlocks.decide(intent, situation).lockedOut : interlocks.decide(intent, situation)
         noteChanges(decision, situation, &result)
-        issue(decision, outputWish: outputWish, situation, serial: &serial, &result)
+        issue(decision, situation, serial: &serial, &result)
         result.decisions.append(decision)
     }
 
     private mutating func issue(
-        _ decision: GateDecision, outputWish: Watts?, _ situation: BatterySituation, serial: inout UInt64,
-        _ result: inout SafetyCycle
+        _ decision: GateDecision, _ situation: BatterySituation, serial: inout UInt64, _ result: inout SafetyCycle
     ) {
         let lease = CommandIssuer.leaseSeconds
         var wanted: DeviceAction?
         if case .setpoint(let bounds) = decision.verdict { wanted = .batteryBounds(bounds, leaseSeconds: lease) }
-        let cap = [outputWish, interlocks.exportLimit.outputCap].compactMap { $0 }.min()
-        let output = cap.map { DeviceAction.outputLimit($0, leaseSeconds: lease) }
-        for command in [
-            batteryCommands.command(wanted: wanted, now: situation.now, serial: &serial),
-            outputCommands.command(wanted: output, now: situation.now, serial: &serial),
-        ] {
-            guard let command else { continue }
+        if let command = batteryCommands.command(wanted: wanted, now: situation.now, serial: &serial) {
             result.commands.append(command)
         }
     }
@@ -91,7 +79,7 @@ struct BatteryLane: Sendable {
     private mutating func verify(
         _ control: ControlReport?, _ situation: BatterySituation, _ result: inout SafetyCycle
     ) {
-        guard !batteryCommands.isBusy, let inForce = batteryCommands.inForce,
+        guard !batteryCommands.isBusy, let inForce = batteryCommands.registers,
             let age = batteryCommands.secondsInForce(at: situation.now)
         else { return }
         var finding = ResponseMonitor.Finding.none

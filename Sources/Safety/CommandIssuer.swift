@@ -26,7 +26,9 @@ struct CommandIssuer: Hashable, Sendable {
 
     let device: DeviceIndex
     private let kind: ActionKind
+    /// What was wanted and is in force; `registers` is how the device holds it.
     private(set) var inForce: DeviceAction?
+    private var writtenAs: DeviceAction?
     private var verifiedAt: BootInstant?
     private var pending: Pending?
     private var lastWrite: BootInstant?
@@ -50,6 +52,9 @@ struct CommandIssuer: Hashable, Sendable {
         self.kind = kind
     }
 
+    /// What is in force as the registers say it: rounded, and no more than the device can do.
+    var registers: DeviceAction? { inForce == nil ? nil : writtenAs }
+
     /// True while nothing but a release is written.
     func isLocked(at now: BootInstant) -> Bool { isFaulted || lockedUntil.map { now < $0 } ?? false }
 
@@ -59,6 +64,8 @@ struct CommandIssuer: Hashable, Sendable {
         inForce = nil
         verifiedAt = nil
         mustRelease = true
+        // A cap that waits for its pace would leave the output open meanwhile.
+        if kind == .output { lastWrite = nil }
     }
 
     /// The guard ends: the release is written whatever was written last.
@@ -81,7 +88,8 @@ struct CommandIssuer: Hashable, Sendable {
     ///   - serial: the guard's counter, taken and advanced when a command is made.
     mutating func command(wanted: DeviceAction?, now: BootInstant, serial: inout UInt64) -> AuthorizedCommand? {
         dropOverdue(now: now)
-        let desired = isLocked(at: now) || mustRelease ? kind.release : wanted ?? kind.release
+        let isReleased = isLocked(at: now) || (mustRelease && !kind.isReplaced(by: wanted))
+        let desired = isReleased ? kind.release : wanted ?? kind.release
         guard needsWrite(desired, now: now) else { return nil }
         serial &+= 1
         pending = Pending(serial: serial, action: desired, issuedAt: now)
@@ -101,7 +109,8 @@ struct CommandIssuer: Hashable, Sendable {
         if outcome.result == .verified {
             if inForce != sent.action { verifiedAt = outcome.time }
             inForce = sent.action
-            if sent.action == kind.release { mustRelease = false }
+            writtenAs = sent.action.asWritten(outcome)
+            if sent.action == kind.release || kind.isReplaced(by: sent.action) { mustRelease = false }
             mayHoldOurs = false
         } else if outcome.result == .notSent && outcome.registersWritten == 0 {
             // The device never saw it: what was in force still is, and there is nothing to hold against the device.
@@ -136,6 +145,9 @@ struct CommandIssuer: Hashable, Sendable {
         mayHoldOurs = false
         lockedUntil = now.advanced(bySeconds: Self.lockoutSeconds)
     }
+
+    /// The lock-out ends before its time, because what the device holds is not safe.
+    mutating func endLockout() { lockedUntil = nil }
 
     /// Seconds since the action in force was verified for the first time, nil when none is.
     func secondsInForce(at now: BootInstant) -> Double? { verifiedAt.map { now.seconds(since: $0) } }
@@ -201,6 +213,14 @@ enum ActionKind: Hashable, Sendable {
         }
     }
 
+    /// True for an action that overwrites everything a device may hold of this kind, so that no release need come first.
+    ///
+    /// To lift an unknown cap before the next is set would let out for a moment what neither allows.
+    func isReplaced(by action: DeviceAction?) -> Bool {
+        guard self == .output, case .outputLimit? = action else { return false }
+        return true
+    }
+
     /// True when `new` leaves the device no power that `old` did not allow, or gives it back to itself.
     func isReduction(from old: DeviceAction, to new: DeviceAction) -> Bool {
         switch (old, new) {
@@ -220,5 +240,17 @@ enum ActionKind: Hashable, Sendable {
         // The last watts to nothing are no trifle: a limit at zero is a promise.
         guard (a.lower == 0) == (b.lower == 0), (a.upper == 0) == (b.upper == 0) else { return false }
         return (a.lower - b.lower).magnitude < threshold && (a.upper - b.upper).magnitude < threshold
+    }
+}
+
+extension DeviceAction {
+    /// The same action with the values the device's registers then say.
+    fileprivate func asWritten(_ outcome: CommandOutcome) -> DeviceAction {
+        switch self {
+        case .batteryBounds(let wanted, let lease):
+            .batteryBounds(outcome.batteryBounds ?? wanted, leaseSeconds: lease)
+        case .outputLimit(let wanted, let lease): .outputLimit(outcome.outputLimit ?? wanted, leaseSeconds: lease)
+        case .releaseBattery, .releaseOutput: self
+        }
     }
 }

@@ -28,9 +28,18 @@ public struct CommandOutcome: Hashable, Sendable {
     public let registersWritten: Int
     /// When the last reply arrived.
     public let time: BootInstant
+    /// The battery bounds the registers say after it, rounded and within what the device can do; nil = those of the command.
+    public let batteryBounds: PowerBounds?
+    /// The output limit the registers say after it; nil = that of the command.
+    public let outputLimit: Watts?
 
     /// Puts an outcome together.
-    public init(device: DeviceIndex, serial: UInt64, result: Result, registersWritten: Int, time: BootInstant) {
+    public init(
+        device: DeviceIndex, serial: UInt64, result: Result, registersWritten: Int, time: BootInstant,
+        batteryBounds: PowerBounds? = nil, outputLimit: Watts? = nil
+    ) {
+        self.batteryBounds = batteryBounds
+        self.outputLimit = outputLimit
         self.device = device
         self.serial = serial
         self.result = result

@@ -21,11 +21,21 @@ struct ResponseMonitor: Hashable, Sendable {
     /// A register that differs in one report may be a reply that crossed our write; two in a row are not.
     private static let reportsToBelieve = 2
 
+    /// Part of the PV by which the battery power of a hybrid may be wrong.
+    ///
+    /// Its battery power is the AC output less the AC equivalent of the PV, taken at a nominal efficiency of the conversion.
+    /// The real one differs by up to 3 % over load and voltage, and all of the difference counts as battery power.
+    static let conversionUncertainty = 0.03
+
+    /// Power by which registers may differ from what was written, W: they hold percentages of a rating.
+    static func registerTolerance(rating: Double) -> Double { max(1, 0.01 * rating) }
+
     /// Compares the measured power with the bounds in force.
     mutating func checkPower(_ bounds: PowerBounds, _ situation: BatterySituation, inForceFor seconds: Double)
         -> Finding
     {
-        let tolerance = max(0.05 * situation.limits.rating, 150)
+        let tolerance =
+            max(0.05 * situation.limits.rating, 150) + Self.conversionUncertainty * situation.pvBehindInverter
         guard let power = situation.battery.discharge.value?.value,
             power < bounds.lower - tolerance || power > bounds.upper + tolerance
         else {
@@ -58,8 +68,7 @@ struct ResponseMonitor: Hashable, Sendable {
     mutating func reset() { self = ResponseMonitor() }
 
     private static func agrees(_ control: ControlState, with action: DeviceAction, rating: Double) -> Bool {
-        // Registers hold percentages of a rating; one percent covers their rounding and the inwards rounding of a write.
-        let tolerance = 0.01 * rating
+        let tolerance = registerTolerance(rating: rating)
         switch action {
         case .batteryBounds(let wanted, _):
             guard let found = control.batteryBounds else { return false }

@@ -26,6 +26,14 @@ struct BatterySituation {
     let site: SafetyLimits
     /// Bounds in force on the device that force the battery to work, nil when there are none.
     let lastForced: PowerBounds?
+    /// What the site's export limit says about discharging.
+    var export = Restriction.none
+    /// AC equivalent of the PV behind the same inverter, W >= 0; 0 where it is unknown.
+    var pvBehindInverter = 0.0
+    /// Place of this battery in the configuration.
+    var place = 0
+    /// Charging power that Hearth has commanded each battery to or allowed it, W >= 0; empty where there is but one.
+    var steeredCharges: [Double] = []
 }
 
 /// A set of interlocks without allocation.

@@ -24,20 +24,49 @@ public struct BatteryLimits: Hashable, Sendable {
     public var rating: Double { max(battery.maxCharge.value, battery.maxDischarge.value) }
 }
 
+/// An inverter whose output counts towards the export limit.
+public struct InverterLimits: Hashable, Sendable {
+    /// The inverter.
+    public let device: DeviceIndex
+    /// False where its profile has no control of the output: the others are then limited in its stead.
+    public let canBeLimited: Bool
+
+    /// Puts limits together.
+    public init(device: DeviceIndex, canBeLimited: Bool) { (self.device, self.canBeLimited) = (device, canBeLimited) }
+}
+
 /// What the whole site may do.
 public struct SafetyLimits: Hashable, Sendable {
     /// Fuse, phases, limits of import and export.
     public let site: Site
     /// Every battery, in the order of the configuration.
     public let batteries: [BatteryLimits]
+    /// Every inverter once: those that carry a battery in the order of the batteries, then those with PV alone.
+    public let inverters: [InverterLimits]
     /// Part of the fuse that may be used continuously, 0.5...1 (I-6).
     public let fuseFraction: Double
 
     /// Puts limits together.
-    public init(site: Site, batteries: [BatteryLimits], fuseFraction: Double = 0.9) {
+    ///
+    /// - Parameter pvInverters: the inverters without a battery; one that carries a battery is passed over.
+    public init(
+        site: Site, batteries: [BatteryLimits], pvInverters: [InverterLimits] = [], fuseFraction: Double = 0.9
+    ) {
         self.site = site
         self.batteries = batteries
+        var inverters: [InverterLimits] = []
+        for limits in batteries.map({ InverterLimits(device: $0.device, canBeLimited: true) }) + pvInverters
+        where !inverters.contains(where: { $0.device == limits.device }) {
+            inverters.append(limits)
+        }
+        self.inverters = inverters
         self.fuseFraction = max(0.5, min(1, fuseFraction))
+    }
+
+    /// The same with more inverters that carry no battery.
+    public func adding(pvInverters: [InverterLimits]) -> SafetyLimits {
+        SafetyLimits(
+            site: site, batteries: batteries, pvInverters: inverters + pvInverters, fuseFraction: fuseFraction)
     }
 
     /// Power of one phase at the fuse's rated current, W.

@@ -29,6 +29,7 @@ public struct SafetySupervisor: Sendable {
     /// The limits it keeps.
     public let limits: SafetyLimits
     private var lanes: [BatteryLane]
+    private var outputs: OutputGroup
     private var serial: UInt64 = 0
     private var leaseWasInForce = false
 
@@ -36,24 +37,28 @@ public struct SafetySupervisor: Sendable {
     public init(limits: SafetyLimits) {
         self.limits = limits
         self.lanes = limits.batteries.map { BatteryLane(limits: $0) }
+        self.outputs = OutputGroup(limits: limits)
     }
 
-    /// What each battery has been told and read back, nil where nothing is in force; in the order of the configuration.
+    /// What each battery's registers were told and read back, rounded as they hold it; nil where nothing is in force; in the order of the configuration.
     public var batteryActionsInForce: [DeviceAction?] { lanes.map(\.batteryActionInForce) }
 
     /// A device answered for the first time or again.
     public mutating func noteConnected(_ device: DeviceIndex) {
         for k in lanes.indices where lanes[k].limits.device == device { lanes[k].noteConnected() }
+        outputs.noteConnected(device)
     }
 
     /// A device stopped answering.
     public mutating func noteDisconnected(_ device: DeviceIndex) {
         for k in lanes.indices where lanes[k].limits.device == device { lanes[k].noteDisconnected() }
+        outputs.noteDisconnected(device)
     }
 
     /// Takes in the end of a command.
     public mutating func note(_ outcome: CommandOutcome) {
         for k in lanes.indices where lanes[k].limits.device == outcome.device { lanes[k].note(outcome) }
+        outputs.note(outcome)
     }
 
     /// Decides one cycle.
@@ -61,7 +66,7 @@ public struct SafetySupervisor: Sendable {
     /// - Parameters:
     ///   - snapshot: the cycle's values; its batteries in the order of the configuration.
     ///   - intent: the planner's last intent, in force or not.
-    ///   - controls: latest control registers, one entry for each battery; nil where none were read.
+    ///   - controls: latest control registers in the order of `limits.inverters`; nil where none were read.
     public mutating func cycle(
         snapshot: PlantSnapshot, intent: Intent?, controls: [ControlReport?]
     ) -> SafetyCycle {
@@ -69,22 +74,29 @@ public struct SafetySupervisor: Sendable {
         let leased = intent.flatMap { $0.isInForce(at: snapshot.time) ? $0 : nil }
         if leaseWasInForce && leased == nil { result.events.append(event(.leaseExpired, snapshot, interlock: .lease)) }
         leaseWasInForce = leased != nil
+        outputs.observe(
+            snapshot, limits: limits, wish: leased?.pvLimit, controls: controls, events: &result.events)
+        let steeredCharges = zip(lanes, snapshot.batteries).map { $0.steeredCharge($1) }
         for k in lanes.indices where snapshot.batteries.indices.contains(k) {
             let wish = leased.flatMap { $0.batteries.indices.contains(k) ? $0.batteries[k] : nil }
+            let inverter = limits.inverters.firstIndex { $0.device == lanes[k].limits.device } ?? 0
+            let pv = snapshot.inverter(inverter, of: limits.inverters.count).pvProduction
             let situation = BatterySituation(
                 now: snapshot.time, snapshot: snapshot, battery: snapshot.batteries[k], limits: lanes[k].limits,
-                site: limits, lastForced: lanes[k].forcedBounds)
-            let control = controls.indices.contains(k) ? controls[k] : nil
-            lanes[k].cycle(
-                situation, intent: wish, outputWish: leased?.pvLimit, control: control, serial: &serial,
-                result: &result)
+                site: limits, lastForced: lanes[k].forcedBounds,
+                export: outputs.exportLimit.restriction(snapshot, limits: limits),
+                pvBehindInverter: max(0, pv.value?.value ?? 0), place: k, steeredCharges: steeredCharges)
+            let control = controls.indices.contains(inverter) ? controls[inverter] : nil
+            lanes[k].cycle(situation, intent: wish, control: control, serial: &serial, result: &result)
         }
+        result.commands += outputs.commands(now: snapshot.time, serial: &serial)
         return result
     }
 
     /// The commands that give every battery back, for the end of the guard.
     public mutating func releaseAll(now: BootInstant) -> [AuthorizedCommand] {
-        lanes.indices.flatMap { lanes[$0].releaseCommands(now: now, serial: &serial) }
+        lanes.indices.compactMap { lanes[$0].releaseCommand(now: now, serial: &serial) }
+            + outputs.releaseCommands(now: now, serial: &serial)
     }
 
     private func event(_ kind: GuardEvent.Kind, _ snapshot: PlantSnapshot, interlock: InterlockID?) -> GuardEvent {

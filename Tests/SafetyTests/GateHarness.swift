@@ -5,9 +5,33 @@ import HearthTestKit
 
 @testable import Safety
 
+/// A battery's interlocks and the site's export limit, which see every second once.
+struct Interlocks {
+    private(set) var exportLimit = ExportLimit()
+    private var battery = BatteryInterlocks()
+
+    mutating func observe(_ situation: BatterySituation) {
+        let inverter = InverterState(
+            output: situation.snapshot.inverterAC.value?.value, rating: nil, isControllable: true)
+        exportLimit.observe(
+            SiteSituation(situation.snapshot, limits: situation.site, inverters: [inverter], lostShare: 0))
+        battery.observe(situation)
+    }
+
+    mutating func noteModeChange(at now: BootInstant) { battery.noteModeChange(at: now) }
+
+    func allowed(_ proposal: PowerBounds, _ situation: BatterySituation) -> (bounds: PowerBounds?, by: InterlockSet) {
+        battery.allowed(proposal, situation)
+    }
+
+    func decide(_ intent: BatteryIntent?, _ situation: BatterySituation) -> GateDecision {
+        battery.decide(intent, situation)
+    }
+}
+
 /// One battery's gate, fed second by second.
 final class GateHarness {
-    var interlocks = BatteryInterlocks()
+    var interlocks = Interlocks()
     var house = SnapshotBuilder()
     var limits: SafetyLimits
     var lastForced: PowerBounds?
@@ -18,7 +42,8 @@ final class GateHarness {
         let snapshot = house.build()
         return BatterySituation(
             now: snapshot.time, snapshot: snapshot, battery: snapshot.batteries[0], limits: limits.batteries[0],
-            site: limits, lastForced: lastForced)
+            site: limits, lastForced: lastForced,
+            export: interlocks.exportLimit.restriction(snapshot, limits: limits))
     }
 
     /// Lets some seconds pass with the house as it is.

@@ -103,6 +103,23 @@ import Testing
         #expect(gate.forcedPower(charge4500) == -500)
     }
 
+    @Test func fuseCapsCalmTime_doesNotRunWhileTheMeterIsLost() {
+        let gate = GateHarness()
+        gate.house.phases = Phases(6400, 200, 200)
+        #expect(gate.forcedPower(charge4500) == 0)
+        gate.house.phases = Phases(1000, 200, 200)
+        gate.pass(seconds: 50)
+        gate.house.phases = nil
+        gate.pass(seconds: 5)
+        gate.house.phases = Phases(1000, 200, 200)
+        gate.pass(seconds: 30)
+        #expect(gate.forcedPower(charge4500) == 0, "nobody saw what was drawn for five seconds of the 86")
+        gate.pass(seconds: 28)
+        #expect(gate.forcedPower(charge4500) == 0)
+        gate.pass(seconds: 2)
+        #expect(gate.forcedPower(charge4500) == -500)
+    }
+
     @Test func exportOverLimitForTwoSamples_blocksDischarge_thenCapsOutput() {
         let gate = GateHarness(limits: Fixture.limits(exportLimit: Watts(1000)))
         gate.house.phases = Phases(-700, -400, -400)

@@ -7,6 +7,8 @@ import Energy
 /// Two samples above the limit stop discharging; if the export stays above it, the inverter's output is capped. The cap then
 /// follows the house, so that what it uses is not taken away, and goes when the output has stayed below it for 60 s. Meter
 /// unknown: the battery is released and the output is capped at the limit itself, because the house's own use is unknown.
+///
+/// The cap is one for all inverters that can be told; what the others may put out counts against it.
 struct ExportLimit: Hashable, Sendable {
     /// Part of the limit below which discharging may begin again.
     static let clearFraction = 0.85
@@ -31,10 +33,11 @@ struct ExportLimit: Hashable, Sendable {
     /// The output cap, nil for none.
     private(set) var outputCap: Watts?
 
-    mutating func observe(_ situation: BatterySituation) {
-        guard let limit = situation.site.site.exportLimit?.value else { return }
+    mutating func observe(_ situation: SiteSituation) {
+        guard let limit = situation.limits.site.exportLimit?.value else { return }
+        if let cap = outputCap { outputCap = Watts(max(0, cap.value - situation.lostShare)) }
         guard let grid = situation.snapshot.gridImport.value else {
-            outputCap = Watts(min(outputCap?.value ?? .infinity, limit))
+            outputCap = Watts(min(outputCap?.value ?? .infinity, max(0, limit - situation.uncontrolled)))
             (calmSince, unusedSince) = (nil, nil)
             return
         }
@@ -42,28 +45,29 @@ struct ExportLimit: Hashable, Sendable {
         lastSample = situation.snapshot.gridImport.time
         let export = -grid.value
         samplesOver = export > limit ? samplesOver + 1 : 0
-        let output = situation.snapshot.inverterAC.value?.value
         if samplesOver >= 2 {
-            cut(excess: export - limit, limit: limit, output: output, situation)
+            cut(excess: export - limit, limit: limit, situation)
         } else if samplesOver == 0 {
-            raise(room: limit - export, output: output, now: situation.now)
+            raise(room: limit - export, output: situation.output, now: situation.now)
         }
-        clear(export: export, limit: limit, output: output, now: situation.now)
+        clear(export: export, limit: limit, output: situation.output, now: situation.now)
     }
 
-    func restriction(_ situation: BatterySituation) -> Restriction {
-        guard situation.site.site.exportLimit != nil else { return .none }
-        guard situation.snapshot.gridImport.value != nil else { return .release }
+    /// What the limit says about a battery.
+    func restriction(_ snapshot: PlantSnapshot, limits: SafetyLimits) -> Restriction {
+        guard limits.site.exportLimit != nil else { return .none }
+        guard snapshot.gridImport.value != nil else { return .release }
         return dischargeBlocked ? .bounds(PowerBounds(maxCharge: .infinity, maxDischarge: 0)) : .none
     }
 
-    private mutating func cut(excess: Double, limit: Double, output: Double?, _ situation: BatterySituation) {
+    private mutating func cut(excess: Double, limit: Double, _ situation: SiteSituation) {
         let dischargeDeadBand = 50.0
-        let discharge = situation.battery.discharge.value?.value ?? 0
         dischargeBlocked = true
         // The discharge goes first; only an export that is left without it takes the output down.
-        if discharge > dischargeDeadBand, samplesOver < Self.samplesToCap, outputCap == nil { return }
-        let wanted = output.map { max(limit, $0 - excess * Self.excessMargin) } ?? limit
+        if situation.discharge > dischargeDeadBand, samplesOver < Self.samplesToCap, outputCap == nil { return }
+        // Who puts out no more than the limit exports no more, unless another does that cannot be told.
+        let lowest = situation.uncontrolled > 0 ? 0 : limit
+        let wanted = situation.output.map { max(lowest, $0 - excess * Self.excessMargin) } ?? lowest
         outputCap = Watts(min(outputCap?.value ?? .infinity, max(0, wanted)))
         lastRaise = situation.now
     }

@@ -6,6 +6,8 @@ import Energy
 ///
 /// A phase above its continuous limit for two samples takes the excess plus 5 % off the charge; above 110 % of the fuse one
 /// sample takes it all. The cap goes after 60 s below 85 % of the fuse. Meter unknown: release.
+///
+/// Several batteries that charge on the same phase share what has to go, each by its part of the charge there.
 struct FuseLimit: Hashable, Sendable {
     /// Part of the fuse above which one sample stops charging.
     static let tripFraction = 1.1
@@ -30,11 +32,11 @@ struct FuseLimit: Hashable, Sendable {
         guard meter.time != lastSample else { return }
         lastSample = meter.time
         let charge = max(0, -(situation.battery.discharge.value?.value ?? 0))
-        samplesOver = meter.excess > 0 ? samplesOver + 1 : 0
+        samplesOver = meter.isOver ? samplesOver + 1 : 0
         if meter.utilisation > Self.tripFraction {
             chargeCap = 0
         } else if samplesOver >= 2 {
-            chargeCap = min(chargeCap ?? .infinity, max(0, charge - meter.excess * Self.excessMargin))
+            chargeCap = min(chargeCap ?? .infinity, max(0, charge - meter.reduction * Self.excessMargin))
         }
         clear(utilisation: meter.utilisation, now: situation.now)
     }
@@ -60,35 +62,77 @@ private struct MeterSample {
     let time: BootInstant
     /// Highest use of the fuse by a phase that carries the battery, or of the site's limit; 1 = the fuse's rated current.
     let utilisation: Double
-    /// Battery power that has to go so that every limit holds, W >= 0.
-    let excess: Double
+    /// True when a limit does not hold, whoever has to make it hold.
+    let isOver: Bool
+    /// Battery power that has to go so that every limit holds, together with what the other batteries give up; W >= 0.
+    let reduction: Double
 
     /// Nil when a value it needs is absent; a meter that never offers phases is taken to have all its power on one.
     init?(_ situation: BatterySituation) {
         let snapshot = situation.snapshot
-        guard let total = snapshot.gridImport.value?.value else { return nil }
-        let phases = snapshot.gridImportPhases
-        let carried = situation.limits.battery.connection
-        let offered = situation.site.site.phases == 3 && phases.all.contains { $0.quality != .neverOffered }
-        var values: [Double] = []
-        if offered {
-            guard let l1 = phases.l1.value?.value, let l2 = phases.l2.value?.value, let l3 = phases.l3.value?.value
-            else { return nil }
-            switch carried {
-            case .threePhase, .unknown: values = [l1, l2, l3]
-            case .l1: values = [l1]
-            case .l2: values = [l2]
-            case .l3: values = [l3]
-            }
-        } else {
-            values = [total]
+        guard let total = snapshot.gridImport.value?.value, let phases = Self.phases(situation, total: total) else {
+            return nil
         }
-        let worst = values.reduce(-Double.infinity) { max($0, $1) }
-        let shares = offered && carried == .threePhase ? 3.0 : 1.0
+        let charges = BatteryCharges(situation)
+        let site = situation.site
+        let connection = situation.limits.battery.connection
+        var (worst, needed) = (-Double.infinity, 0.0)
+        for (phase, power) in phases where connection.carries(phase) {
+            worst = max(worst, power)
+            let shares = connection == .threePhase && phase != nil ? 3.0 : 1.0
+            needed = max(needed, (power - site.phaseLimit) * shares * charges.part(on: phase))
+        }
+        let siteExcess = total - site.siteLimit
         time = snapshot.gridImport.time
-        utilisation = max(
-            worst / situation.site.fusePowerPerPhase,
-            total / situation.site.siteLimit * situation.site.fuseFraction)
-        excess = max(0, (worst - situation.site.phaseLimit) * shares, total - situation.site.siteLimit)
+        utilisation = max(worst / site.fusePowerPerPhase, total / site.siteLimit * site.fuseFraction)
+        isOver = worst > site.phaseLimit || siteExcess > 0
+        reduction = max(needed, siteExcess * charges.part(on: nil))
+    }
+
+    /// The powers a limit of the fuse applies to, by phase; nil as a phase where the meter does not tell them apart.
+    private static func phases(
+        _ situation: BatterySituation, total: Double
+    ) -> [(phase: PhaseConnection?, power: Double)]? {
+        let phases = situation.snapshot.gridImportPhases
+        guard situation.site.site.phases == 3, phases.all.contains(where: { $0.quality != .neverOffered }) else {
+            return [(nil, total)]
+        }
+        guard let l1 = phases.l1.value?.value, let l2 = phases.l2.value?.value, let l3 = phases.l3.value?.value else {
+            return nil
+        }
+        return [(.l1, l1), (.l2, l2), (.l3, l3)]
+    }
+}
+
+/// How much of the charge on a phase is this battery's.
+private struct BatteryCharges {
+    private let place: Int
+    private let batteries: [(connection: PhaseConnection, charge: Double)]
+
+    init(_ situation: BatterySituation) {
+        place = situation.place
+        let steered = situation.steeredCharges
+        // Only a charge that is commanded or allowed goes when a cap says so; without one all that charge are asked.
+        let counted =
+            steered.contains { $0 > 0 }
+            ? steered : situation.snapshot.batteries.map { max(0, -($0.discharge.value?.value ?? 0)) }
+        batteries = zip(situation.site.batteries, counted).map { ($0.battery.connection, $1) }
+    }
+
+    /// Part of an excess this battery takes upon itself, 0...1; all of it where no battery is known to charge.
+    ///
+    /// - Parameter phase: nil for the whole connection.
+    func part(on phase: PhaseConnection?) -> Double {
+        guard batteries.count > 1, batteries.indices.contains(place) else { return 1 }
+        let charges = batteries.map { $0.charge * ($0.connection == .threePhase && phase != nil ? 1.0 / 3 : 1) }
+        let sum = zip(batteries, charges).reduce(0) { $0 + ($1.0.connection.carries(phase) ? $1.1 : 0) }
+        return sum > 0 ? charges[place] / sum : 1
+    }
+}
+
+extension PhaseConnection {
+    /// True when some of the power may be on a phase; nil = the whole connection.
+    fileprivate func carries(_ phase: PhaseConnection?) -> Bool {
+        self == .threePhase || self == .unknown || phase == nil || self == phase
     }
 }

@@ -79,7 +79,9 @@ struct SimulationPlan {
                 bootID: seed &+ UInt64(bitPattern: Int64(start.secondsSinceEpoch)) | 1,
                 configurationHash: configuration.hash,
                 devices: devices.map {
-                    DeviceDescription(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
+                    DeviceDescription(
+                        id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals),
+                        limitsOutput: $0.profile.outputControl != nil)
                 },
                 limits: SafetyLimits(
                     site: configuration.site,

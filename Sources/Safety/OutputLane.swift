@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// All that belongs to one inverter's output: the commands that cap it, and whether its registers keep to them.
+struct OutputLane: Sendable {
+    let limits: InverterLimits
+    private var commands: CommandIssuer
+    private var monitor = ResponseMonitor()
+    private var isConnected = true
+    /// True after an answer that the device or its layout cannot do this, until a command succeeds.
+    private var isRefused = false
+    private var rating: Double?
+    private var knowsNativeSettings = false
+    private var toldOtherMaster: BootInstant?
+    /// The limit another master holds while this one is locked out, W; nil when the registers were not read.
+    private var othersLimit: Double?
+
+    init(limits: InverterLimits) {
+        self.limits = limits
+        self.commands = CommandIssuer(device: limits.device, kind: .output)
+    }
+
+    /// The cap that was read back, W; infinite where it was read back that there is none, nil where nobody knows.
+    func capInForce(at now: BootInstant) -> Double? {
+        switch commands.inForce {
+        case .outputLimit(let cap, _)?: cap.value
+        case .releaseOutput?: .infinity
+        case .batteryBounds?, .releaseBattery?: nil
+        case nil: commands.isLocked(at: now) ? othersLimit : nil
+        }
+    }
+
+    mutating func noteConnected() {
+        isConnected = true
+        commands.noteConnected()
+        monitor.reset()
+    }
+
+    mutating func noteDisconnected() {
+        isConnected = false
+        commands.noteDisconnected()
+        monitor.reset()
+    }
+
+    mutating func note(_ outcome: CommandOutcome) {
+        guard commands.note(outcome) else { return }
+        if case .unsupported = outcome.result { isRefused = true }
+        if outcome.result == .verified { isRefused = false }
+    }
+
+    mutating func releaseCommand(now: BootInstant, serial: inout UInt64) -> AuthorizedCommand? {
+        guard limits.canBeLimited else { return nil }
+        commands.prepareStop()
+        return commands.command(wanted: nil, now: now, serial: &serial)
+    }
+
+    /// Takes in a cycle's values.
+    mutating func state(_ inverter: InverterSnapshot) -> InverterState {
+        rating = inverter.rating.value?.value ?? rating
+        return InverterState(
+            output: inverter.output.value?.value, rating: rating,
+            isControllable: limits.canBeLimited && isConnected && !isRefused)
+    }
+
+    /// Read-back of the registers against what is in force (I-17).
+    ///
+    /// Another master's limit is left alone for as long as any other (five minutes) where it lets out no more than ours.
+    /// One that lets out more does not end the cap: the connection's limit is not the other master's to lift.
+    ///
+    /// - Parameter cap: what shall be in force now, W, nil for none.
+    mutating func verify(
+        _ control: ControlReport?, cap: Double?, _ snapshot: PlantSnapshot, events: inout [GuardEvent]
+    ) {
+        othersLimit = control.map { $0.state.outputLimit?.value ?? .infinity }
+        guard limits.canBeLimited, let control else { return }
+        noteNativeSettings(control.state, snapshot, &events)
+        let now = snapshot.time
+        if let cap, commands.isLocked(at: now), lets(control.state, outMoreThan: cap) { commands.endLockout() }
+        guard !commands.isBusy, let inForce = commands.registers, let age = commands.secondsInForce(at: now),
+            control.time.seconds(since: now) > -age
+        else { return }
+        let finding = monitor.checkControl(
+            control.state, reportTime: control.time, inForce: inForce, rating: rating ?? 0)
+        guard case .otherMaster(let state) = finding else { return }
+        commands.noteOtherMaster(at: now)
+        if let cap, lets(state, outMoreThan: cap) { commands.endLockout() }
+        tellOtherMaster(state, snapshot, &events)
+    }
+
+    /// The command to write now, nil for none.
+    mutating func command(cap: Double?, now: BootInstant, serial: inout UInt64) -> AuthorizedCommand? {
+        guard limits.canBeLimited else { return nil }
+        return commands.command(
+            wanted: cap.map { .outputLimit(Watts($0), leaseSeconds: CommandIssuer.leaseSeconds) }, now: now,
+            serial: &serial)
+    }
+
+    private func lets(_ state: ControlState, outMoreThan cap: Double) -> Bool {
+        (state.outputLimit?.value ?? .infinity) > cap + ResponseMonitor.registerTolerance(rating: rating ?? 0)
+    }
+
+    private mutating func noteNativeSettings(
+        _ state: ControlState, _ snapshot: PlantSnapshot, _ events: inout [GuardEvent]
+    ) {
+        guard !knowsNativeSettings else { return }
+        knowsNativeSettings = true
+        let limit = state.outputLimit.map { "output limited to \(decimalText($0.value, decimals: 0)) W" }
+        events.append(event(.nativeSettings, snapshot, limit ?? "output not limited"))
+    }
+
+    private mutating func tellOtherMaster(
+        _ state: ControlState, _ snapshot: PlantSnapshot, _ events: inout [GuardEvent]
+    ) {
+        // Where both write again and again it is one story, told once in a while.
+        let isOld = toldOtherMaster.map { snapshot.time.seconds(since: $0) >= CommandIssuer.lockoutSeconds } ?? true
+        guard isOld else { return }
+        toldOtherMaster = snapshot.time
+        let found = state.outputLimit.map { "an output limit of \(decimalText($0.value, decimals: 0)) W" }
+        events.append(event(.otherMaster, snapshot, "registers say \(found ?? "no output limit")"))
+    }
+
+    private func event(_ kind: GuardEvent.Kind, _ snapshot: PlantSnapshot, _ detail: String) -> GuardEvent {
+        GuardEvent(
+            time: snapshot.time, wallTime: snapshot.wallTime, kind: kind, device: limits.device, detail: detail)
+    }
+}
