@@ -56,7 +56,7 @@ let shellRing: [Target] = [
     library("JournalIO", ["Energy", "HostIO", "Safety"]),
     library("Configuration", ["Devices", "Energy", "StrictTOML"]),
     library("Tables", ["CZlib", "Energy"]),
-    library("ModbusIO", ["CModbus", "Devices", "Energy", "Safety"]),
+    library("ModbusIO", ["CModbus", "Devices", "Energy", "HostIO", "Safety"]),
     library("ReadingStore", ["CSQLite", "Energy"]),
     library("Simulator", ["Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
     .executableTarget(
@@ -89,7 +89,7 @@ let testRing: [Target] = [
     tests("JournalIOTests", ["Energy", "HostIO", "JournalIO", "Safety"]),
     tests("ConfigurationTests", ["Configuration", "Devices", "Energy", "StrictTOML"]),
     tests("TablesTests", ["Energy", "Tables"]),
-    tests("ModbusIOTests", ["Devices", "Energy", "HearthTestKit", "ModbusIO", "Safety"]),
+    tests("ModbusIOTests", ["Devices", "Energy", "HearthTestKit", "HostIO", "ModbusIO", "Safety"]),
     tests("ReadingStoreTests", ["CSQLite", "Energy", "HearthTestKit", "ReadingStore"]),
     tests("SimulatorTests", ["Devices", "Energy", "HearthTestKit", "ModbusIO", "Plant", "Safety", "Simulator"]),
     tests(

@@ -3,13 +3,10 @@
 
 #include <modbus/modbus.h>
 #include <sched.h>
-#include <semaphore.h>
 #include <sys/eventfd.h>
 #include <time.h>
 
-// Declared by glibc only under _GNU_SOURCE. `sem_timedwait` counts by the wall clock, and a bus thread that waits by it
-// sleeps through its polls when that clock is set back.
-extern int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *deadline);
+// Declared by glibc only under _GNU_SOURCE.
 // For measurements, which say on how many processor cores they were taken.
 extern int sched_getaffinity(__pid_t thread, size_t size, cpu_set_t *cores);
 extern int sched_setaffinity(__pid_t thread, size_t size, const cpu_set_t *cores);

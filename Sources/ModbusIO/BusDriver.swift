@@ -5,39 +5,28 @@ import Energy
 import Safety
 
 /// The work of one bus, without threads: commands first, then the polls that are due, one request at a time.
-///
-/// A silent device costs its own polls, and its neighbours one response timeout at a time; nothing is kept for a device that is away, so that a cable that is plugged in again
-/// brings no burst of old commands.
 struct BusDriver {
     private let link: any RegisterLink
-    private var sessions: [DeviceSession]
-    private var random: SplitMix64
+    private var poller: BusPoller
 
     /// - Parameter seed: of the jitter in the back-off.
     init(link: any RegisterLink, devices: [BusDevice], seed: UInt64) {
         self.link = link
-        self.sessions = devices.map { DeviceSession($0) }
-        self.random = SplitMix64(seed: seed)
+        self.poller = BusPoller(link: link, devices: devices, seed: seed)
     }
 
-    /// When something is due next; nil = never.
-    var nextDue: BootInstant? { sessions.map(\.nextPoll).min() }
+    /// When the next poll is due; nil without devices.
+    var nextDue: BootInstant? { poller.nextDue }
 
     /// Does everything that is due at a moment of a clock that stands still.
     mutating func run(commands: [AuthorizedCommand], pacing: Pacing, deliver: (BusDelivery) -> Void) {
         execute(commands, pacing: pacing, deliver: deliver)
-        while pollNext(pacing: pacing, deliver: deliver) {}
+        while poller.pollNext(pacing: pacing, deliver: deliver) {}
     }
 
-    /// Goes on with the poll that has waited longest, until its first reply that does not come.
-    ///
-    /// - Returns: false when none is due.
+    /// Goes on with the poll that has waited longest; false when none is due.
     mutating func pollNext(pacing: Pacing, deliver: (BusDelivery) -> Void) -> Bool {
-        guard let k = sessions.indices.min(by: { sessions[$0].nextPoll < sessions[$1].nextPoll }),
-            sessions[k].nextPoll <= pacing.now()
-        else { return false }
-        sessions[k].poll(over: link, pacing: pacing, random: &random, deliver: deliver)
-        return true
+        poller.pollNext(pacing: pacing, deliver: deliver)
     }
 
     /// Writes commands; for the end of a bus too.
@@ -54,11 +43,11 @@ struct BusDriver {
     }
 
     private mutating func execute(_ command: AuthorizedCommand, pacing: Pacing) -> CommandResult {
-        guard let k = sessions.firstIndex(where: { $0.device.index == command.device }) else {
+        guard let k = poller.sessions.firstIndex(where: { $0.device.index == command.device }) else {
             return CommandResult(.unsupported("device \(command.device.rawValue) is not on this bus"), written: 0)
         }
         guard pacing.now() <= command.expires else { return CommandResult(.notSent, written: 0) }
-        return sessions[k].execute(command, over: link, pacing: pacing)
+        return poller.sessions[k].execute(command, over: link, pacing: pacing)
     }
 
     /// Closes the connection.

@@ -36,7 +36,7 @@ struct DeviceSession {
 
     /// Goes on with the poll that is due, and says what came.
     mutating func poll(
-        over link: any RegisterLink, pacing: Pacing, random: inout SplitMix64, deliver: (BusDelivery) -> Void
+        over link: any RegisterReading, pacing: Pacing, random: inout SplitMix64, deliver: (BusDelivery) -> Void
     ) {
         let due = pollDue ?? pacing.now()
         pollDue = due
@@ -64,7 +64,7 @@ struct DeviceSession {
     /// One reply at most is waited for in vain: a silent device costs its neighbours on the line one timeout at a time.
     ///
     /// - Returns: false when that was not all, and this must be called again.
-    mutating func advance(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) -> Bool {
+    mutating func advance(over link: any RegisterReading, pacing: Pacing) throws(LinkFailure) -> Bool {
         do throws(LinkFailure) {
             if layout == nil {
                 guard let found = try discover(over: link, pacing: pacing) else { return false }
@@ -84,7 +84,8 @@ struct DeviceSession {
     /// Looks for the device's registers.
     ///
     /// - Returns: nil when silence has interrupted the search, which then goes on at the next base.
-    private mutating func discover(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) -> DeviceLayout? {
+    private mutating func discover(over link: any RegisterReading, pacing: Pacing) throws(LinkFailure) -> DeviceLayout?
+    {
         do {
             guard device.profile.needsDiscovery else { return try DeviceLayout(device.profile) }
             var walk = walk ?? SunSpecWalk(profile: device.profile)
@@ -114,7 +115,7 @@ struct DeviceSession {
     ///
     /// - Returns: false after silence.
     private mutating func step(
-        _ walk: inout SunSpecWalk, _ range: RegisterRange, over link: any RegisterLink, pacing: Pacing
+        _ walk: inout SunSpecWalk, _ range: RegisterRange, over link: any RegisterReading, pacing: Pacing
     ) throws(LinkFailure) -> Bool {
         do throws(LinkFailure) {
             try read(range, over: link, pacing: pacing)
@@ -133,7 +134,7 @@ struct DeviceSession {
 
     /// A discovered device that refuses every read has moved its map to another base and must be found again; one that a
     /// gateway refuses every read for (exceptions 10 and 11) is not there.
-    private mutating func readAll(over link: any RegisterLink, pacing: Pacing) throws(LinkFailure) {
+    private mutating func readAll(over link: any RegisterReading, pacing: Pacing) throws(LinkFailure) {
         guard let layout else { return }
         var refused: [Int: UInt8] = [:]
         for (index, range) in layout.reads.enumerated() {
@@ -166,7 +167,7 @@ struct DeviceSession {
     }
 
     private mutating func read(
-        _ range: RegisterRange, over link: any RegisterLink, pacing: Pacing
+        _ range: RegisterRange, over link: any RegisterReading, pacing: Pacing
     ) throws(LinkFailure) {
         pacing.pause(device.profile.transport.minPauseSeconds)
         try link.open()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import HostIO
 
 /// Frames over TCP (Modbus Messaging on TCP/IP Implementation Guide V1.0b, 3.1.3).
 ///
@@ -28,7 +29,7 @@ extension LibmodbusLink {
         let sent = frame.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
         let code = errno
         guard sent == frame.count else { throw spoiled(sent < 0 ? code : EIO) }
-        let deadline = BootClock.nanoseconds(of: CLOCK_MONOTONIC) + Int64(timeoutSeconds * 1e9)
+        let deadline = MachineClock.nanoseconds(of: CLOCK_MONOTONIC) + Int64(timeoutSeconds * 1e9)
         var count = 0
         var length = Self.headerLength
         while count < length {
@@ -42,7 +43,7 @@ extension LibmodbusLink {
     /// Takes what comes first, up to the end of `reply`.
     private func receive(_ socket: Int32, at start: Int, until deadline: Int64) throws(LinkFailure) -> Int {
         while true {
-            let left = max(0, deadline - BootClock.nanoseconds(of: CLOCK_MONOTONIC))
+            let left = max(0, deadline - MachineClock.nanoseconds(of: CLOCK_MONOTONIC))
             var entry = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
             let ready = poll(&entry, 1, Int32(clamping: (left + 999_999) / 1_000_000))
             guard ready != 0 else { throw spoiled(ETIMEDOUT) }

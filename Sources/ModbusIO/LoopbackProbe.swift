@@ -2,6 +2,7 @@
 
 import Devices
 import Glibc
+import HostIO
 
 /// Times reads of a server in the same process, for benchmarks; it can only read.
 public final class LoopbackProbe: Sendable {
@@ -50,8 +51,9 @@ public final class LoopbackProbe: Sendable {
         defer { link.close() }
         guard let range = RegisterRange(table: .holding, address: 0, count: 100) else { return 0 }
         var words: [UInt16] = []
-        let begin = BootClock.nanoseconds(of: CLOCK_THREAD_CPUTIME_ID)
+        let begin = MachineClock.nanoseconds(of: CLOCK_THREAD_CPUTIME_ID)
         for _ in 0..<max(1, repetitions) { try link.read(range, unit: 1, into: &words) }
-        return Double(BootClock.nanoseconds(of: CLOCK_THREAD_CPUTIME_ID) - begin) / Double(max(1, repetitions)) / 1000
+        return Double(MachineClock.nanoseconds(of: CLOCK_THREAD_CPUTIME_ID) - begin) / Double(max(1, repetitions))
+            / 1000
     }
 }

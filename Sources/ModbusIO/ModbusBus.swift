@@ -2,6 +2,7 @@
 
 import Devices
 import Energy
+import HostIO
 import Safety
 import Synchronization
 
@@ -37,7 +38,7 @@ public final class ModbusBus: SteppedBus {
         self.clock = clock
         let timeout = responseTimeout ?? devices.map(\.profile.transport.responseTimeoutSeconds).max() ?? 1
         let shared = shared
-        thread = try WorkerThread(for: endpoint) {
+        thread = try endpoint.startThread {
             // The link is made on the thread that owns it.
             let link = LibmodbusLink(endpoint, timeoutSeconds: timeout)
             var driver = BusDriver(link: link, devices: devices, seed: seed)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Devices
+import HostIO
 
 /// Where a Modbus device is reached.
 public enum ModbusEndpoint: Hashable, Sendable, CustomStringConvertible {
@@ -15,5 +16,14 @@ public enum ModbusEndpoint: Hashable, Sendable, CustomStringConvertible {
         case .tcp(let host, let port): "\(host):\(port)"
         case .rtu(let path, _, _, _): path
         }
+    }
+}
+
+extension ModbusEndpoint {
+    /// Starts a thread that works for this endpoint; the work must end by itself.
+    ///
+    /// - Throws: `LinkFailure.notConnected` with one clear line when the system has no thread left.
+    func startThread(_ work: @escaping @Sendable () -> Void) throws(LinkFailure) -> WorkerThread {
+        do throws(ThreadFailure) { return try WorkerThread(work) } catch { throw notConnected("\(error)") }
     }
 }

@@ -2,6 +2,7 @@
 
 import Devices
 import Energy
+import HostIO
 
 /// Reads a device once, for people; it has no way to write.
 public enum ModbusReader {
@@ -28,6 +29,6 @@ public enum ModbusReader {
         guard let layout = session.layout, let values = session.values else { throw .noResponse }
         return Reading(
             identity: layout.identity(values), layout: layout, values: values,
-            report: layout.report(device: device.index, arrival: BootClock.now(), values: values))
+            report: layout.report(device: device.index, arrival: MachineClock.now(), values: values))
     }
 }

@@ -3,6 +3,7 @@
 import CModbus
 import Devices
 import Glibc
+import HostIO
 
 /// Serves a bank of registers to any Modbus client, over TCP or on a serial line, on a thread of its own.
 ///
@@ -29,7 +30,7 @@ public final class ModbusServer: Sendable {
         self.port = Self.boundPort(of: listener)
         self.shared = shared
         do throws(LinkFailure) {
-            thread = try WorkerThread(for: endpoint) {
+            thread = try endpoint.startThread {
                 TCPService(shared: shared, context: context, listener: listener).run()
             }
         } catch {
@@ -50,7 +51,7 @@ public final class ModbusServer: Sendable {
         port = 0
         let shared = try ServerShared(bank: bank, endpoint: endpoint)
         self.shared = shared
-        thread = try WorkerThread(for: endpoint) {
+        thread = try endpoint.startThread {
             SerialService(shared: shared, context: context, unit: unit).run()
         }
     }

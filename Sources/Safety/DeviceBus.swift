@@ -60,15 +60,35 @@ public enum BusDelivery: Hashable, Sendable {
     case outcome(CommandOutcome)
 }
 
-/// A bus with its devices, owned by one thread; the guard's cycle never waits for it.
+/// A line with its devices, owned by one thread, from which reports come; the guard's cycle never waits for it.
 ///
-/// Decoding happens on the bus's side, with the layout the words were read with: words and layout never travel apart, so
+/// Decoding happens on the line's side, with the layout the words were read with: words and layout never travel apart, so
 /// that a device whose register map moved is never decoded with the old one.
-public protocol DeviceBus: AnyObject, Sendable {
-    /// The devices on this bus.
+public protocol DeviceSource: AnyObject, Sendable {
+    /// The devices on this line.
     var devices: [DeviceIndex] { get }
-    /// Queues a command; a newer command for the same device and kind of action replaces one not yet begun.
-    func submit(_ command: AuthorizedCommand)
     /// Everything that has arrived since the last call, oldest first. Never waits.
     func takeDeliveries() -> [BusDelivery]
+}
+
+/// A line that can be written to as well.
+public protocol DeviceBus: DeviceSource {
+    /// Queues a command; a newer command for the same device and kind of action replaces one not yet begun.
+    func submit(_ command: AuthorizedCommand)
+}
+
+/// What a guard holds of its lines.
+public enum DeviceAccess: Sendable {
+    /// Commands are written.
+    case control([any DeviceBus])
+    /// A dry run: there is nothing in the guard's hands that could write.
+    case observation([any DeviceSource])
+
+    /// The lines, to be read.
+    public var sources: [any DeviceSource] {
+        switch self {
+        case .control(let buses): buses
+        case .observation(let sources): sources
+        }
+    }
 }

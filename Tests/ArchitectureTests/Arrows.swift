@@ -22,7 +22,7 @@ enum Arrows {
         "JournalIO": ["Energy", "HostIO", "Safety"],
         "Configuration": ["Devices", "Energy", "StrictTOML"],
         "Tables": ["CZlib", "Energy"],
-        "ModbusIO": ["CModbus", "Devices", "Energy", "Safety"],
+        "ModbusIO": ["CModbus", "Devices", "Energy", "HostIO", "Safety"],
         "ReadingStore": ["CSQLite", "Energy"],
         "Simulator": ["Devices", "Energy", "ModbusIO", "Plant", "Safety"],
         "HearthTestKit": ["Energy", "Safety"],

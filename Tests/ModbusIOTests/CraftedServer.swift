@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import HostIO
 import Synchronization
 
 @testable import ModbusIO
@@ -23,7 +24,7 @@ struct CraftedServer {
     init(_ script: [Step]) throws {
         let listener = try TestSocket.listener()
         self.listener = listener
-        thread = try WorkerThread(for: .tcp(host: "127.0.0.1", port: listener.port)) { [log] in
+        thread = try WorkerThread { [log] in
             var steps = script[...]
             while true {
                 let descriptor = accept(listener.descriptor, nil, nil)

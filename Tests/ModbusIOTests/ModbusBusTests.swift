@@ -2,6 +2,7 @@
 
 import Devices
 import Energy
+import HostIO
 import Safety
 import Testing
 
@@ -42,7 +43,7 @@ struct ModbusBusTests {
         try #require(bank.wait { $0.reads.count >= readCount })
     }
 
-    var bootSecond: Int { Int(BootClock.now().nanoseconds / 1_000_000_000) }
+    var bootSecond: Int { Int(MachineClock.now().nanoseconds / 1_000_000_000) }
 
     @Test mutating func steppedBus_doesWhatIsDue_andNoMore() throws {
         defer { server.stop() }
@@ -118,14 +119,6 @@ struct ModbusBusTests {
         #expect(outcomes.map(\.serial) == [command.serial])
         #expect(outcomes.map(\.result) == [.unsupported("device 0 is not on this bus")])
         #expect(bank.writes.isEmpty)
-    }
-
-    @Test func threadThatCannotBeHad_isOneClearLine() {
-        defer { server.stop() }
-        let endpoint = ModbusEndpoint.tcp(host: "127.0.0.1", port: 502)
-        #expect(throws: LinkFailure.notConnected("127.0.0.1:502: no thread: Resource temporarily unavailable")) {
-            _ = try WorkerThread(for: endpoint, stackBytes: 1 << 60) {}
-        }
     }
 
     @Test mutating func serverThatGoesAndComesBack_isFoundAgain() throws {

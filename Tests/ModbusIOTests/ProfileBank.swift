@@ -3,6 +3,7 @@
 import Devices
 import Energy
 import FoundationEssentials
+import HostIO
 import Synchronization
 import Testing
 
@@ -72,9 +73,9 @@ final class ProfileBank: RegisterBank {
 
     /// Waits until what was asked meets a condition; false when it does not within half a minute.
     func wait(until isMet: (State) -> Bool) -> Bool {
-        let deadline = BootClock.now().advanced(bySeconds: 30)
+        let deadline = MachineClock.now().advanced(bySeconds: 30)
         while !state.withLock({ isMet($0) }) {
-            guard BootClock.now() < deadline else { return false }
+            guard MachineClock.now() < deadline else { return false }
             wasAsked.wait(until: deadline)
         }
         return true

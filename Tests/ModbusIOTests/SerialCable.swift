@@ -2,6 +2,7 @@
 
 import Devices
 import Glibc
+import HostIO
 
 @testable import ModbusIO
 
@@ -75,7 +76,7 @@ final class SerialCable {
         self.ends = ends
         let wake = stop.readEnd
         carriers = try [(0, 1), (1, 0)].map { from, to in
-            try WorkerThread(for: ends[from].endpoint) {
+            try WorkerThread {
                 while let bytes = ends[from].receive(wake: wake) { ends[to].send(bytes) }
             }
         }
@@ -105,7 +106,7 @@ final class SerialDevice {
         let terminal = try Terminal()
         self.terminal = terminal
         let wake = stop.readEnd
-        thread = try WorkerThread(for: terminal.endpoint) {
+        thread = try WorkerThread {
             var steps = script[...]
             var request: [UInt8] = []
             while let bytes = terminal.receive(wake: wake) {
