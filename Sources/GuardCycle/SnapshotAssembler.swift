@@ -62,9 +62,11 @@ struct SnapshotAssembler: Sendable {
                     maxDischarge: read(place, .maxDischarge).map { Watts($0) })
             },
             inverters: limited.map { place in
-                InverterSnapshot(
-                    output: read(place, .inverterAC).map { Watts($0) },
-                    pvProduction: read(place, .pvProduction).map { Watts($0) },
+                let (output, pv) = (read(place, .inverterAC), read(place, .pvProduction))
+                // An inverter without a battery that tells only its PV puts out no more than that.
+                let isPVAlone = output.quality == .neverOffered && !batteries.contains(place)
+                return InverterSnapshot(
+                    output: (isPVAlone ? pv : output).map { Watts($0) }, pvProduction: pv.map { Watts($0) },
                     rating: read(place, .inverterRating).map { Watts($0) })
             })
     }

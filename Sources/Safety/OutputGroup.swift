@@ -36,7 +36,8 @@ struct OutputGroup: Sendable {
         events: inout [GuardEvent]
     ) {
         for k in lanes.indices {
-            let cap = shares.shares.indices.contains(k) ? shares.shares[k] : nil
+            // What the planner wishes is no reason to fight another master for.
+            let cap = exportLimit.outputCap.flatMap { shares.part(k, of: $0.value) }
             lanes[k].verify(
                 controls.indices.contains(k) ? controls[k] : nil, cap: cap, snapshot, events: &events)
         }

@@ -68,7 +68,7 @@ struct OutputLane: Sendable {
     /// Another master's limit is left alone for as long as any other (five minutes) where it lets out no more than ours.
     /// One that lets out more does not end the cap: the connection's limit is not the other master's to lift.
     ///
-    /// - Parameter cap: what shall be in force now, W, nil for none.
+    /// - Parameter cap: what the export limit asks of this inverter, W, nil for nothing.
     mutating func verify(
         _ control: ControlReport?, cap: Double?, _ snapshot: PlantSnapshot, events: inout [GuardEvent]
     ) {

@@ -46,6 +46,12 @@ struct OutputShares: Hashable, Sendable {
         for (member, part) in zip(members, parts) { shares[member] = part }
     }
 
+    /// An inverter's part of another cap than the one that was divided, W; nil while none is.
+    func part(_ place: Int, of cap: Double) -> Double? {
+        guard let total, shares.indices.contains(place) else { return nil }
+        return total > 0 ? shares[place] / total * cap : cap / Double(shares.count)
+    }
+
     /// What one inverter may be told now: a share that has grown waits until the others hold theirs.
     ///
     /// Otherwise the sum would be above the cap while one has taken its larger share and another not yet its smaller one.

@@ -13,17 +13,20 @@ import Testing
     private var second = 1000
     private var registers: [Watts?] = [nil, nil]
     private var foreign: Watts?
+    private var isPVAlone = false
     private var events: [GuardEvent] = []
 
-    private func makeGuard(limitsOutput: Bool) -> Guard {
+    private func makeGuard(limitsOutput: Bool, tellsPVAlone: Bool = false) -> Guard {
         let signals: Set<Signal> = [.inverterAC, .pvProduction, .inverterRating]
+        isPVAlone = tellsPVAlone
         return Guard(
             setup: GuardSetup(
                 bootID: 7, configurationHash: 1,
                 devices: [
                     DeviceDescription(id: "meter", role: .meter, offered: [.gridImport]),
                     DeviceDescription(
-                        id: "roof", role: .inverter, offered: signals, limitsOutput: limitsOutput),
+                        id: "roof", role: .inverter, offered: tellsPVAlone ? [.pvProduction] : signals,
+                        limitsOutput: limitsOutput),
                     DeviceDescription(
                         id: "hybrid", role: .inverter, offered: signals.union([.batteryDischarge, .stateOfCharge]),
                         limitsOutput: true),
@@ -44,7 +47,9 @@ import Testing
             let hybrid = min(4000, registers[1]?.value ?? .infinity)
             report(0, [.init(.gridImport, .value(500 - roof - hybrid))], control: nil)
             report(
-                1, [.init(.inverterAC, .value(roof)), .init(.pvProduction, .value(roof))] + rating(5000),
+                1,
+                [.init(.pvProduction, .value(roof))] + (isPVAlone ? [] : [.init(.inverterAC, .value(roof))])
+                    + rating(5000),
                 control: foreign ?? registers[0])
             report(
                 2,
@@ -96,6 +101,14 @@ import Testing
         #expect(snapshot.inverters.first?.output == snapshot.inverters.last?.output)
         subject.stop(now: BootInstant(seconds: second), wall: UTCInstant(secondsSinceEpoch: second))
         #expect(bus.commands.suffix(3).map(\.action) == [.releaseBattery, .releaseOutput, .releaseOutput])
+    }
+
+    @Test func inverterThatTellsItsPVAlone_isLimitedByIt() throws {
+        let subject = makeGuard(limitsOutput: true, tellsPVAlone: true)
+        connectAll()
+        run(subject, seconds: 60)
+        #expect(subject.snapshot?.inverters.last?.output.value == registers[0])
+        #expect(try registers.map { try #require($0).value }.reduce(0, +) > 2300, "the house keeps its share")
     }
 
     @Test func inverterWhoseProfileCannotLimit_isToldNothing_andTheHybridGivesWay() throws {

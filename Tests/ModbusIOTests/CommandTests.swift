@@ -61,6 +61,7 @@ struct CommandTests {
         #expect(bounds.contains(found))
         #expect(abs(found.lower - bounds.lower) < 1 && abs(found.upper - bounds.upper) < 1)
         #expect(control.reversionSeconds == 60)
+        #expect(outcome.batteryBounds == found, "what later polls are compared with")
     }
 
     @Test mutating func releases_areVerified() throws {

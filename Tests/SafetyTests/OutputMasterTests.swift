@@ -13,6 +13,7 @@ import Testing
     private var registers: Watts?
     /// What another master writes every second, nil while there is none; `.some(nil)` = no limit.
     private var other: Watts??
+    private var wish: Watts?
 
     /// Lets seconds pass; the registers hold what was written last, by whomever.
     @discardableResult private func run(seconds: Int) -> [DeviceAction] {
@@ -23,7 +24,7 @@ import Testing
             let now = BootInstant(seconds: house.second)
             let control = ControlReport(
                 state: ControlState(batteryBounds: nil, outputLimit: registers, reversionSeconds: 60), time: now)
-            let cycle = supervisor.cycle(snapshot: house.build(), intent: nil, controls: [control])
+            let cycle = supervisor.cycle(snapshot: house.build(), intent: intent(now), controls: [control])
             events += cycle.events
             for command in cycle.commands {
                 switch command.action {
@@ -39,6 +40,13 @@ import Testing
             }
         }
         return actions
+    }
+
+    private func intent(_ now: BootInstant) -> Intent? {
+        wish.map {
+            Intent(
+                sequence: 1, madeAt: now, expires: now.advanced(bySeconds: 60), batteries: [.selfConsume], pvLimit: $0)
+        }
     }
 
     private var otherMasters: [GuardEvent] { events.filter { $0.kind == .otherMaster } }
@@ -103,6 +111,16 @@ import Testing
         other = nil
         run(seconds: 10)
         #expect((registers?.value ?? .infinity) <= (cap?.value ?? 0) + 1000)
+    }
+
+    @Test func wishOfThePlanner_isNotFoughtFor() {
+        wish = Watts(1500)
+        run(seconds: 30)
+        #expect(registers == Watts(1500))
+        other = Watts(3000)
+        run(seconds: 10)
+        #expect(otherMasters.count == 1)
+        #expect(run(seconds: 280).isEmpty)
     }
 
     @Test func tighterCapThanTheOthers_isWritten_whateverTheLockout() throws {
