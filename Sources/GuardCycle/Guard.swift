@@ -13,17 +13,18 @@ public final class Guard {
     public private(set) var snapshot: PlantSnapshot?
     /// The decisions of the last cycle, one for each battery.
     public private(set) var decisions: [GateDecision] = []
-    /// The bounds each battery has been given and read back, nil in the inverter's own mode.
+    /// The bounds each battery has been given and read back, nil in the inverter's own mode and in every dry run.
     public var boundsInForce: [PowerBounds?] {
         supervisor.batteryActionsInForce.map { action in
-            if case .batteryBounds(let bounds, _)? = action { bounds } else { nil }
+            if case .batteryBounds(let bounds, _)? = action, !access.isObservation { bounds } else { nil }
         }
     }
     /// What the last cycle had to tell.
     public private(set) var cycleEvents: [GuardEvent] = []
 
     private let setup: GuardSetup
-    private let buses: [any DeviceBus]
+    private let access: DeviceAccess
+    private var record: CommandRecord
     private var supervisor: SafetySupervisor
     private var assembler: SnapshotAssembler
     private var ledgers: [DeviceLedger]
@@ -37,13 +38,19 @@ public final class Guard {
     ///
     /// - Parameters:
     ///   - setup: devices and limits.
-    ///   - buses: each device of the setup is on exactly one of them.
+    ///   - access: the lines; each device of the setup is on exactly one of them.
     ///   - planner: the guard's end of the link.
+    ///   - journal: what it did, kept for later lives; nil where nothing outlives the run.
     ///   - start: time of the first cycle.
-    public init(setup: GuardSetup, buses: [any DeviceBus], planner: any PlannerPort, start: BootInstant) {
+    public init(
+        setup: GuardSetup, access: DeviceAccess, planner: any PlannerPort, journal: (any Journal)? = nil,
+        start: BootInstant
+    ) {
         self.setup = setup
-        self.buses = buses
-        self.supervisor = SafetySupervisor(limits: setup.limits)
+        self.access = access
+        self.record = CommandRecord(journal: journal, devices: setup.devices.map(\.id))
+        self.supervisor = SafetySupervisor(
+            limits: setup.limits, isDryRun: access.isObservation, latched: record.latchedDevices)
         self.assembler = SnapshotAssembler(setup: setup)
         self.ledgers = setup.devices.enumerated().map {
             DeviceLedger(index: DeviceIndex($0.offset), device: $0.element, site: setup.limits.site, start: start)
@@ -90,8 +97,8 @@ public final class Guard {
     }
 
     private func takeDeliveries(now: BootInstant, wall: UTCInstant) {
-        for bus in buses {
-            for delivery in bus.takeDeliveries() { take(delivery, now: now, wall: wall) }
+        for source in access.sources {
+            for delivery in source.takeDeliveries() { take(delivery, now: now, wall: wall) }
         }
     }
 
@@ -101,6 +108,11 @@ public final class Guard {
             let k = report.device.rawValue
             guard ledgers.indices.contains(k) else { return }
             for change in ledgers[k].take(report) { tell(change, of: report.device, now: now, wall: wall) }
+            if let native = record.nativeSettings(in: report) {
+                tell(
+                    GuardEvent(
+                        time: now, wallTime: wall, kind: .nativeSettings, device: report.device, detail: native))
+            }
         case .connected(let device, let identity, _):
             guard ledgers.indices.contains(device.rawValue) else { return }
             ledgers[device.rawValue].noteConnected()
@@ -150,20 +162,35 @@ public final class Guard {
 
     private func submit(_ commands: [AuthorizedCommand], now: BootInstant, wall: UTCInstant) {
         for command in commands {
-            statistics.commandsIssued += 1
-            for bus in buses where bus.devices.contains(command.device) { bus.submit(command) }
-            // A refresh of what is in force is no news: some eight thousand a day would fill the database.
-            guard refreshes.isNews(command) else { continue }
-            tell(
-                GuardEvent(
-                    time: now, wallTime: wall, kind: .commandIssued, device: command.device,
-                    detail: "command \(command.serial): \(command.action)"))
+            switch access {
+            case .control(let buses):
+                guard record.mayWrite(to: command.device) else {
+                    supervisor.note(command.outcome(.notSent, at: now))
+                    continue
+                }
+                statistics.commandsIssued += 1
+                for bus in buses where bus.devices.contains(command.device) { bus.submit(command) }
+                tell(command, as: .commandIssued, now: now, wall: wall)
+            case .observation:
+                statistics.commandsWithheld += 1
+                supervisor.note(command.outcome(.verified, at: now))
+                tell(command, as: .commandWithheld, now: now, wall: wall)
+            }
         }
+    }
+
+    /// Tells of a command, unless it is a refresh of what is in force: eight thousand a day would fill the database.
+    private func tell(_ command: AuthorizedCommand, as kind: GuardEvent.Kind, now: BootInstant, wall: UTCInstant) {
+        guard refreshes.isNews(command) else { return }
+        tell(
+            GuardEvent(
+                time: now, wallTime: wall, kind: kind, device: command.device,
+                detail: "command \(command.serial): \(command.action)"))
     }
 
     private func standing(now: BootInstant, isClockTrusted: Bool) -> GuardStanding {
         GuardStanding(
-            time: now, isDryRun: false, isClockTrusted: isClockTrusted,
+            time: now, isDryRun: access.isObservation, isClockTrusted: isClockTrusted,
             batteries: zip(decisions, boundsInForce).map { decision, inForce in
                 BatteryStanding(
                     verdict: decision.verdict, inForce: inForce,
@@ -202,6 +229,7 @@ public final class Guard {
     private func tell(_ event: GuardEvent) {
         statistics.note(event)
         cycleEvents.append(event)
+        record.keep(event)
         link.send(.event(event))
     }
 }

@@ -9,6 +9,8 @@ public struct GuardStatistics: Hashable, Sendable {
     public internal(set) var cycles = 0
     /// Commands handed to the buses.
     public internal(set) var commandsIssued = 0
+    /// Commands that a dry run would have handed to the buses.
+    public internal(set) var commandsWithheld = 0
     /// Commands written, read back equal or not.
     public internal(set) var commandsWritten = 0
     /// Commands written and read back equal.

@@ -10,11 +10,15 @@ struct BatteryLane: Sendable {
     private var monitor = ResponseMonitor()
     private var lastVerdict: Verdict = .release
     private var lastNarrowing: InterlockSet = []
-    private var knowsNativeSettings = false
+    private let isDryRun: Bool
+    private var wasFaulted: Bool
 
-    init(limits: BatteryLimits) {
+    init(limits: BatteryLimits, isDryRun: Bool, isLatched: Bool) {
         self.limits = limits
+        self.isDryRun = isDryRun
         self.batteryCommands = CommandIssuer(device: limits.device, kind: .battery(rating: limits.rating))
+        wasFaulted = isLatched
+        if isLatched { batteryCommands.latch() }
     }
 
     /// What the battery's registers were told and read back, nil while nothing is in force.
@@ -53,9 +57,9 @@ struct BatteryLane: Sendable {
         _ situation: BatterySituation, intent: BatteryIntent?, control: ControlReport?, serial: inout UInt64,
         result: inout SafetyCycle
     ) {
-        noteNativeSettings(control, situation, &result)
         interlocks.observe(situation)
-        verify(control, situation, &result)
+        if !isDryRun { verify(control, situation, &result) }
+        noteFault(situation, &result)
         let decision =
             batteryCommands.isLocked(at: situation.now)
             ? interlocks.decide(intent, situation).lockedOut : interlocks.decide(intent, situation)
@@ -102,14 +106,15 @@ struct BatteryLane: Sendable {
         }
     }
 
-    private mutating func noteNativeSettings(
-        _ control: ControlReport?, _ situation: BatterySituation, _ result: inout SafetyCycle
-    ) {
-        guard !knowsNativeSettings, let state = control?.state else { return }
-        knowsNativeSettings = true
-        let bounds = state.batteryBounds.map { "bounds \($0)" } ?? "released"
+    /// Says once that steering has ended until a person acknowledges.
+    private mutating func noteFault(_ situation: BatterySituation, _ result: inout SafetyCycle) {
+        guard batteryCommands.isFaulted, !wasFaulted else { return }
+        wasFaulted = true
         result.events.append(
-            event(.nativeSettings, situation, "\(bounds), reversion timer \(state.reversionSeconds) s"))
+            event(
+                .faultLatched, situation,
+                "\(CommandIssuer.missesToFault) commands in an hour were not taken or not followed",
+                interlock: .commandVerification))
     }
 
     private mutating func noteChanges(

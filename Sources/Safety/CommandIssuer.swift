@@ -55,6 +55,9 @@ struct CommandIssuer: Hashable, Sendable {
     /// What is in force as the registers say it: rounded, and no more than the device can do.
     var registers: DeviceAction? { inForce == nil ? nil : writtenAs }
 
+    /// Ends steering until the guard restarts without the latch.
+    mutating func latch() { isFaulted = true }
+
     /// True while nothing but a release is written.
     func isLocked(at now: BootInstant) -> Bool { isFaulted || lockedUntil.map { now < $0 } ?? false }
 

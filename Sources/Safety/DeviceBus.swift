@@ -91,4 +91,9 @@ public enum DeviceAccess: Sendable {
         case .observation(let sources): sources
         }
     }
+
+    /// True in a dry run.
+    public var isObservation: Bool {
+        if case .observation = self { true } else { false }
+    }
 }

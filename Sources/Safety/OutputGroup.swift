@@ -8,7 +8,9 @@ struct OutputGroup: Sendable {
     private var lanes: [OutputLane]
     private var shares = OutputShares()
 
-    init(limits: SafetyLimits) { lanes = limits.inverters.map { OutputLane(limits: $0) } }
+    init(limits: SafetyLimits, isDryRun: Bool) {
+        lanes = limits.inverters.map { OutputLane(limits: $0, isDryRun: isDryRun) }
+    }
 
     mutating func noteConnected(_ device: DeviceIndex) {
         for k in lanes.indices where lanes[k].limits.device == device { lanes[k].noteConnected() }

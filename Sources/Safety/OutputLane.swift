@@ -11,13 +11,14 @@ struct OutputLane: Sendable {
     /// True after an answer that the device or its layout cannot do this, until a command succeeds.
     private var isRefused = false
     private var rating: Double?
-    private var knowsNativeSettings = false
+    private let isDryRun: Bool
     private var toldOtherMaster: BootInstant?
     /// The limit another master holds while this one is locked out, W; nil when the registers were not read.
     private var othersLimit: Double?
 
-    init(limits: InverterLimits) {
+    init(limits: InverterLimits, isDryRun: Bool) {
         self.limits = limits
+        self.isDryRun = isDryRun
         self.commands = CommandIssuer(device: limits.device, kind: .output)
     }
 
@@ -73,8 +74,7 @@ struct OutputLane: Sendable {
         _ control: ControlReport?, cap: Double?, _ snapshot: PlantSnapshot, events: inout [GuardEvent]
     ) {
         othersLimit = control.map { $0.state.outputLimit?.value ?? .infinity }
-        guard limits.canBeLimited, let control else { return }
-        noteNativeSettings(control.state, snapshot, &events)
+        guard limits.canBeLimited, !isDryRun, let control else { return }
         let now = snapshot.time
         if let cap, commands.isLocked(at: now), lets(control.state, outMoreThan: cap) { commands.endLockout() }
         guard !commands.isBusy, let inForce = commands.registers, let age = commands.secondsInForce(at: now),
@@ -98,15 +98,6 @@ struct OutputLane: Sendable {
 
     private func lets(_ state: ControlState, outMoreThan cap: Double) -> Bool {
         (state.outputLimit?.value ?? .infinity) > cap + ResponseMonitor.registerTolerance(rating: rating ?? 0)
-    }
-
-    private mutating func noteNativeSettings(
-        _ state: ControlState, _ snapshot: PlantSnapshot, _ events: inout [GuardEvent]
-    ) {
-        guard !knowsNativeSettings else { return }
-        knowsNativeSettings = true
-        let limit = state.outputLimit.map { "output limited to \(decimalText($0.value, decimals: 0)) W" }
-        events.append(event(.nativeSettings, snapshot, limit ?? "output not limited"))
     }
 
     private mutating func tellOtherMaster(

@@ -34,10 +34,16 @@ public struct SafetySupervisor: Sendable {
     private var leaseWasInForce = false
 
     /// A supervisor at rest: its first commands release every battery.
-    public init(limits: SafetyLimits) {
+    ///
+    /// - Parameters:
+    ///   - isDryRun: true where no command reaches a device, and none can be seen to be followed.
+    ///   - latched: devices that are left alone until a person acknowledges what an earlier life found.
+    public init(limits: SafetyLimits, isDryRun: Bool = false, latched: Set<DeviceIndex> = []) {
         self.limits = limits
-        self.lanes = limits.batteries.map { BatteryLane(limits: $0) }
-        self.outputs = OutputGroup(limits: limits)
+        self.lanes = limits.batteries.map {
+            BatteryLane(limits: $0, isDryRun: isDryRun, isLatched: latched.contains($0.device))
+        }
+        self.outputs = OutputGroup(limits: limits, isDryRun: isDryRun)
     }
 
     /// What each battery's registers were told and read back, rounded as they hold it; nil where nothing is in force; in the order of the configuration.

@@ -24,7 +24,8 @@ struct FaultWatch {
         case .deviceLost, .signalLost, .interlockTripped, .noResponse, .otherMaster, .commandFailed, .leaseExpired:
             true
         case .started, .deviceConnected, .commandIssued, .commandVerified, .interlockCleared, .signalRestored,
-            .stopped, .frameRefused, .nativeSettings, .recordsSetAside:
+            .stopped, .frameRefused, .nativeSettings, .recordsSetAside, .faultLatched,
+            .faultAcknowledged, .journalDamaged, .commandWithheld:
             false
         }
     }

@@ -37,7 +37,7 @@ public final class ScenarioRun {
         let link = LoopbackLink()
         let begin = BootInstant(seconds: Self.bootSeconds)
         hearthGuard = Guard(
-            setup: setup.guardSetup, buses: world.buses, planner: link.plannerPort, start: begin)
+            setup: setup.guardSetup, access: .control(world.buses), planner: link.plannerPort, start: begin)
         planner = Planner(setup: setup.plannerSetup, policy: policy, store: store, port: link.guardPort)
         publisher = PricePublisher(spot: setup.spotPrices, knowledge: setup.knowledge)
         checker = InvariantChecker(limits: setup.guardSetup.limits, start: begin)

@@ -40,7 +40,7 @@ final class GuardHarness {
                         offered: [.inverterAC, .pvProduction, .batteryDischarge, .stateOfCharge]),
                     DeviceDescription(id: "heat-pump", role: .heatPump, offered: [.heatPumpPower]),
                 ], limits: limits),
-            buses: [bus], planner: link.plannerPort, start: BootInstant(seconds: 1000))
+            access: .control([bus]), planner: link.plannerPort, start: BootInstant(seconds: 1000))
     }
 
     var now: BootInstant { BootInstant(seconds: second) }

@@ -34,7 +34,7 @@ import Testing
                 limits: SafetyLimits(
                     site: Fixture.site(exportLimit: Watts(2000)),
                     batteries: [BatteryLimits(device: DeviceIndex(2), battery: Fixture.battery())])),
-            buses: [bus], planner: link.plannerPort, start: BootInstant(seconds: second))
+            access: .control([bus]), planner: link.plannerPort, start: BootInstant(seconds: second))
     }
 
     /// Lets seconds pass with 4 kW of sun on each, 500 W of load, and inverters that obey.

@@ -51,7 +51,7 @@ final class ControlledHouse {
         database = try TemporaryDatabase()
         let link = LoopbackLink()
         subject = Guard(
-            setup: try SampleHouse.guardSetup(), buses: fleet.buses, planner: link.plannerPort, start: now)
+            setup: try SampleHouse.guardSetup(), access: .control(fleet.buses), planner: link.plannerPort, start: now)
         planner = Planner(
             setup: try SampleHouse.plannerSetup(), policy: ConstantWish(intent: wish), store: database.store,
             port: link.guardPort)
