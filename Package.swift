@@ -59,11 +59,18 @@ let shellRing: [Target] = [
     library("ModbusIO", ["CModbus", "Devices", "Energy", "HostIO", "Safety"]),
     library("ReadingStore", ["CSQLite", "Energy"]),
     library("Simulator", ["Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
+    library(
+        "GuardService",
+        [
+            "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HostIO", "JournalIO", "ModbusIO",
+            "Safety",
+        ]),
+    .executableTarget(name: "hearth-guard", dependencies: ["GuardService", "HostIO"], swiftSettings: strict),
     .executableTarget(
         name: "hearth",
         dependencies: [
-            "Backtest", "Configuration", "Devices", "Energy", "Forecasting", "GuardCycle", "ModbusIO", "PlanCycle",
-            "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables",
+            "Backtest", "Configuration", "Devices", "Energy", "Forecasting", "GuardCycle", "GuardService", "HostIO",
+            "ModbusIO", "PlanCycle", "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables",
             argumentParser,
         ],
         swiftSettings: strict),
@@ -103,7 +110,10 @@ let testRing: [Target] = [
 
 let package = Package(
     name: "hearth",
-    products: [.executable(name: "hearth", targets: ["hearth"])],
+    products: [
+        .executable(name: "hearth", targets: ["hearth"]),
+        .executable(name: "hearth-guard", targets: ["hearth-guard"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),

@@ -20,7 +20,8 @@ struct DeviceDraft {
     var device: ConfiguredDevice? {
         guard let loaded, let endpoint else { return nil }
         return ConfiguredDevice(
-            id: id, profile: loaded.profile, profileHash: loaded.hash, endpoint: endpoint, unit: unit)
+            id: id, profile: loaded.profile, profileHash: loaded.hash, profilePath: loaded.file,
+            endpoint: endpoint, unit: unit)
     }
 }
 

@@ -39,6 +39,8 @@ public struct ConfiguredDevice: Hashable, Sendable {
     public let profile: DeviceProfile
     /// FNV-1a of the profile's source text.
     public let profileHash: UInt64
+    /// Where the profile was read from.
+    public let profilePath: String
     /// Where it is.
     public let endpoint: DeviceEndpoint
     /// Modbus unit identifier, 0...255 over TCP, 1...247 over a serial line.

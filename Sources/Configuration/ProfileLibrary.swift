@@ -10,6 +10,8 @@ public struct LoadedProfile: Hashable, Sendable {
     public let profile: DeviceProfile
     /// FNV-1a of the source text.
     public let hash: UInt64
+    /// Where it was read from.
+    public let file: String
 
     /// Reads a profile from its source text.
     ///
@@ -22,6 +24,7 @@ public struct LoadedProfile: Hashable, Sendable {
         _ = try TOMLDocument(parsing: text, file: file)
         profile = try DeviceProfile(toml: String(decoding: text, as: UTF8.self), file: file)
         hash = FNV1a.hash(text)
+        self.file = file
     }
 }
 

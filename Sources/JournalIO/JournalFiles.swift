@@ -33,15 +33,6 @@ public enum JournalFiles {
         return "\(path).damaged-\(number)"
     }
 
-    /// Makes the names in the folder of a file durable.
-    static func syncFolder(of path: String) {
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
-    }
-
     private static func move(_ old: String, _ new: String) throws(JournalFailure) {
         guard rename(old, new) == 0 else { throw JournalFailure("renaming to \(new)", old) }
     }

@@ -2,6 +2,7 @@
 
 import Energy
 import Glibc
+import HostIO
 import Safety
 
 /// What was found when the journal was opened.
@@ -97,7 +98,7 @@ struct JournalWriter: ~Copyable {
     private mutating func begin() throws(JournalFailure) {
         try openFile(length: 0)
         try put(JournalChain.header(firstHash: hash))
-        JournalFiles.syncFolder(of: path)
+        DurableFile.syncFolder(of: path)
     }
 
     /// Begins the next file with what must not be forgotten.

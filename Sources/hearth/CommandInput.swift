@@ -2,6 +2,7 @@
 
 import Devices
 import Energy
+import HostIO
 import Policies
 import StrictTOML
 import Tables

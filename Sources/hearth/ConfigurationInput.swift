@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Configuration
+import HostIO
 
 /// A configuration from a file, or the one of the simulated house.
 enum ConfigurationInput {

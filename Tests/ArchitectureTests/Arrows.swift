@@ -25,6 +25,11 @@ enum Arrows {
         "ModbusIO": ["CModbus", "Devices", "Energy", "HostIO", "Safety"],
         "ReadingStore": ["CSQLite", "Energy"],
         "Simulator": ["Devices", "Energy", "ModbusIO", "Plant", "Safety"],
+        "GuardService": [
+            "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HostIO", "JournalIO", "ModbusIO",
+            "Safety",
+        ],
+        "hearth-guard": ["GuardService", "HostIO"],
         "HearthTestKit": ["Energy", "Safety"],
     ]
 

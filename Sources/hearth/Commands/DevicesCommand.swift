@@ -3,6 +3,7 @@
 import ArgumentParser
 import Devices
 import Energy
+import HostIO
 import StrictTOML
 
 /// `hearth devices`: what Hearth can talk to, and what it says.

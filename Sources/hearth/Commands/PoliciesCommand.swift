@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Energy
+import HostIO
 import Policies
 import StrictTOML
 

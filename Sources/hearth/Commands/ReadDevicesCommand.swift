@@ -93,14 +93,3 @@ private struct DeviceAnswer: Encodable {
         }
     }
 }
-
-extension DeviceEndpoint {
-    /// The same place in the words of the Modbus link.
-    var modbus: ModbusEndpoint {
-        switch self {
-        case .tcp(let host, let port): .tcp(host: host, port: port)
-        case .serial(let path, let baud, let parity, let stopBits):
-            .rtu(path: path, baud: baud, parity: parity, stopBits: stopBits)
-        }
-    }
-}

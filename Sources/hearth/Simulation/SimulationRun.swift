@@ -3,6 +3,7 @@
 import Configuration
 import Energy
 import Glibc
+import HostIO
 import ModbusIO
 import ReadingStore
 import Scenario

@@ -3,11 +3,11 @@
 import Glibc
 
 /// Where the profiles and policies that come with Hearth are.
-enum DataFolder {
+public enum DataFolder {
     /// Folder of the device profiles.
-    static var devices: String { locate("devices") }
+    public static var devices: String { locate("devices") }
     /// Folder of the policies.
-    static var policies: String { locate("policies") }
+    public static var policies: String { locate("policies") }
 
     /// The checkout one stands in, else beside an installed binary, else the system's folder.
     private static func locate(_ name: String) -> String {
@@ -16,7 +16,7 @@ enum DataFolder {
     }
 
     /// Names of the files in a folder, sorted, without their suffix; empty where there is no folder.
-    static func names(in folder: String, suffix: String) -> [String] {
+    public static func names(in folder: String, suffix: String) -> [String] {
         guard let directory = opendir(folder) else { return [] }
         defer { closedir(directory) }
         var names: [String] = []
@@ -29,7 +29,8 @@ enum DataFolder {
         return names.sorted()
     }
 
-    static func isFolder(_ path: String) -> Bool {
+    /// True where a path leads to a folder.
+    public static func isFolder(_ path: String) -> Bool {
         var information = stat()
         return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
     }

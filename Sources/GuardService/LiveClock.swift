@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Configuration
+import Energy
+import HostIO
+
+/// The machine's clocks as one look at them gave them, and whether the wall clock is to be trusted.
+public struct LiveClock: Sendable {
+    /// Boot-time clock.
+    public private(set) var now: BootInstant
+    /// Wall clock.
+    public private(set) var wall: UTCInstant
+    /// Whether the wall clock may name slots and choose prices.
+    public private(set) var isTrusted: Bool
+    private let source: ClockSource
+    private var trust = ClockTrust()
+
+    /// Looks for the first time.
+    public init(_ source: ClockSource) {
+        self.source = source
+        (now, wall, isTrusted) = (MachineClock.now(), MachineClock.wall(), false)
+        look()
+    }
+
+    /// Looks again.
+    public mutating func look() {
+        (now, wall) = (MachineClock.now(), MachineClock.wall())
+        isTrusted = trust.look(
+            now: now, wall: wall, isSynchronised: source == .assumed || MachineClock.isSynchronised)
+    }
+}

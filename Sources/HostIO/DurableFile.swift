@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Why a file could not be read or written.
+public struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The file.
+    public let path: String
+    /// What was being done.
+    public let purpose: String
+    /// The system's error number.
+    public let systemError: Int32
+
+    init(_ purpose: String, _ path: String, code: Int32) {
+        (self.path, self.purpose, systemError) = (path, purpose, code)
+    }
+
+    /// As `/etc/hearth/hearth.toml: opening: Permission denied`.
+    public var description: String { "\(path): \(purpose): \(String(cString: strerror(systemError)))" }
+}
+
+/// Whole files, read at once and replaced so that a power cut leaves the old one or the new one.
+public enum DurableFile {
+    /// Reads a file of at most a megabyte.
+    public static func read(_ path: String) throws(FileFailure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFailure("opening", path, code: errno) }
+        defer { close(descriptor) }
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+        while content.count <= 1 << 20 {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            let code = errno
+            if count == 0 { return content }
+            if count > 0 {
+                content += buffer[..<count]
+            } else if code != EINTR {
+                throw FileFailure("reading", path, code: code)
+            }
+        }
+        throw FileFailure("reading", path, code: EFBIG)
+    }
+
+    /// Writes a file beside its place, makes it durable, and renames it to its place.
+    ///
+    /// - Parameter mode: who may read it.
+    public static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o640) throws(FileFailure) {
+        let draft = path + ".new"
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw FileFailure("opening", draft, code: errno) }
+        var isWritten = true
+        var done = 0
+        while isWritten && done < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done)
+            }
+            if count > 0 { done += count } else if errno != EINTR { isWritten = false }
+        }
+        isWritten = isWritten && fsync(descriptor) == 0
+        let code = errno
+        close(descriptor)
+        guard isWritten else { throw FileFailure("writing", draft, code: code) }
+        guard rename(draft, path) == 0 else { throw FileFailure("renaming to \(path)", draft, code: errno) }
+        syncFolder(of: path)
+    }
+
+    /// Makes a folder where there is none.
+    public static func makeFolder(_ path: String, mode: mode_t = 0o750) throws(FileFailure) {
+        guard mkdir(path, mode) == 0 || errno == EEXIST else {
+            throw FileFailure("making the folder", path, code: errno)
+        }
+    }
+
+    /// Makes the names in the folder of a file durable.
+    public static func syncFolder(of path: String) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+}
