@@ -10,7 +10,8 @@ enum SimulationTable {
             .filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
-    private static func head(_ report: ScenarioReport) -> String {
+    /// What was run, and how fast.
+    static func head(_ report: ScenarioReport) -> String {
         let days = report.days == 1 ? "1 day" : "\(report.days) days"
         let factor = decimalText(report.realTimeFactor, decimals: 0)
         let seconds = decimalText(report.wallSeconds, decimals: 1)
@@ -63,12 +64,16 @@ enum SimulationTable {
 
     private static func faults(_ report: ScenarioReport) -> String {
         guard !report.faults.isEmpty else { return "" }
-        var table = TextTable(leftColumns: 1)
-        table.add("FAULT", "at, s", "reaction", "after, s")
+        var table = TextTable(leftColumns: 2)
+        table.add("FAULT", "reaction", "at, s", "after, s")
         for fault in report.faults {
-            let reaction = fault.reaction.isEmpty ? "none" : fault.reaction
-            let after = fault.reaction.isEmpty ? "" : decimalText(fault.seconds, decimals: 0)
-            table.add(fault.name, decimalText(fault.at, decimals: 0), reaction, after)
+            let at = decimalText(fault.at, decimals: 0)
+            guard !fault.reaction.isEmpty else {
+                table.add(fault.name, "none", at, "")
+                continue
+            }
+            let reaction = fault.detail.isEmpty ? fault.reaction : "\(fault.reaction): \(fault.detail)"
+            table.add(fault.name, reaction, at, decimalText(fault.seconds, decimals: 0))
         }
         return table.text
     }

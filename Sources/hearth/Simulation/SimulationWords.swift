@@ -12,6 +12,8 @@ struct SimulationWords {
     let start: Slot?
     /// Simulated seconds per second, nil for as fast as possible.
     let speed: Double?
+    /// Where the devices alone are served, nil for a whole run.
+    let serve: ServeAddress?
 
     init(_ command: SimulateCommand) throws {
         var wrong = UsageFaults()
@@ -20,8 +22,21 @@ struct SimulationWords {
         let faults = try wrong.collect { try Self.faults(command.faults) }
         let start = try wrong.collect { try command.start.map { try CommandInput.slot($0, option: "--start") } }
         let speed = try wrong.collect { try Self.speed(command.speed) }
-        guard wrong.isEmpty, let link, let faults, let start, let speed else { throw wrong.failure }
+        try wrong.collect { try command.report.map { try OutputFile.check($0, option: "--report") } }
+        Self.checkHouses(command, &wrong)
+        let serve = try wrong.collect { try command.serve.map { try ServeAddress($0) } }
+        guard wrong.isEmpty, let link, let faults, let start, let speed, let serve else { throw wrong.failure }
         (days, self.link, self.faults, self.start, self.speed) = (command.days, link, faults, start, speed)
+        self.serve = serve
+    }
+
+    private static func checkHouses(_ command: SimulateCommand, _ wrong: inout UsageFaults) {
+        guard let houses = command.houses else { return }
+        wrong.require((1...1000).contains(houses), "--houses: found \(houses), expected 1 to 1000")
+        let others = [("--home", command.home), ("--config", command.config), ("--serve", command.serve)]
+        for (option, value) in others where value != nil {
+            wrong.require(false, "--houses: found with \(option), expected one of the two: its houses are made up")
+        }
     }
 
     private static func link(_ text: String) throws -> SimulatedFleet.Link {
