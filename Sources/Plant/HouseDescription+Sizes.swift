@@ -15,7 +15,9 @@ extension HouseDescription {
         /// Uniform, in whole steps so that sizes can be read.
         func draw(_ range: ClosedRange<Double>, step: Double) -> Double {
             let value = range.lowerBound + (range.upperBound - range.lowerBound) * generator.nextUniform()
-            return (value / step).rounded() * step
+            let steps = (value / step).rounded()
+            // Divided where it can be: 0.95 and not 0.9500000000000001.
+            return step < 1 ? steps / (1 / step).rounded() : steps * step
         }
         var house = self
         let capacity = draw(5000...20_000, step: 500)
@@ -33,7 +35,8 @@ extension HouseDescription {
         let margin = draw(0.9...1.2, step: 0.01)
         let isGround = generator.nextUniform() < 0.5
         if var pump = heatPump {
-            pump.nominalHeat *= margin * house.building.lossCoefficient / building.lossCoefficient
+            let heat = pump.nominalHeat * margin * house.building.lossCoefficient / building.lossCoefficient
+            pump.nominalHeat = (heat / 100).rounded() * 100
             pump.source = isGround ? .ground(meanTemperature: 4) : .air
             house.heatPump = pump
         }

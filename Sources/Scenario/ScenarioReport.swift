@@ -40,8 +40,8 @@ public struct ScenarioReport: Codable, Sendable {
     public var policy = ""
     /// The seed.
     public var seed: UInt64 = 0
-    /// Simulated days.
-    public var days = 0
+    /// Simulated days; a part of one is a fraction.
+    public var days = 0.0
     /// `memory` or `modbus`.
     public var link = ""
     /// First simulated moment.

@@ -49,11 +49,11 @@ struct DevicesCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            let profile = try CommandInput.profile(id, option: "ID")
+            let profile = try CommandInput.profile(id, option: "<id>")
             if json { return StandardOutput.write(try JSONOutput.text(ProfileDocument(profile))) }
             var head = TextTable(leftColumns: 2)
             head.add("id", profile.id)
-            head.add("device", "\(profile.manufacturer) \(profile.name)")
+            head.add("device", ProfileSummary(profile).name)
             head.add("role", profile.role.rawValue)
             head.add("source", profile.source)
             head.add("verified by", profile.verifiedBy)
@@ -161,7 +161,8 @@ private struct ProfileSummary: Encodable {
 
     init(_ profile: DeviceProfile) {
         id = profile.id
-        name = "\(profile.manufacturer) \(profile.name)"
+        let isNamed = profile.name.hasPrefix(profile.manufacturer)
+        name = isNamed ? profile.name : "\(profile.manufacturer) \(profile.name)"
         role = profile.role.rawValue
         source = profile.source
         verifiedBy = profile.verifiedBy

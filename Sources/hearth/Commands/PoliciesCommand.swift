@@ -40,7 +40,7 @@ struct PoliciesCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            let (file, text) = try CommandInput.policyFile(name, option: "NAME")
+            let (file, text) = try CommandInput.policyFile(name, option: "<name>")
             if json { return StandardOutput.write(try JSONOutput.text(PolicyDocument(file))) }
             StandardOutput.write(text)
         }

@@ -28,8 +28,8 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "Recorded house: CSV with timestamp_utc, load_kw, heat_pump_kw, pv_kw, price_eur_per_kwh.")
     var home: String?
 
-    @Option(help: "How many days.")
-    var days: Int = 1
+    @Option(help: "How many days; a part such as 0.125 is rounded to quarter hours.")
+    var days: Double = 1
 
     @Option(help: "First moment, such as 2026-03-10T23:00Z.")
     var start: String?
@@ -79,8 +79,9 @@ struct SimulateCommand: ParsableCommand {
         if let houses { return try runHouses(plan, count: houses) }
         let cpu = ProcessFigures.cpuSeconds()
         var bar = ProgressBar(label: "simulating")
+        let length = plan.setup.days
         var outcome = try SimulationRun(plan, folder: state).run { part in
-            bar.update(part, note: "day \(min(days, Int(part * Double(days)) + 1)) of \(days)")
+            bar.update(part, note: "day \(decimalText(part * length, decimals: 1)) of \(SimulationTable.days(length))")
         }
         bar.finish()
         if Interrupt.isRequested { throw Self.interrupted([outcome]) }

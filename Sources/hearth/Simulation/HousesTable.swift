@@ -13,16 +13,18 @@ enum HousesTable {
         let currency = document.total.currency
         var table = TextTable()
         table.add(
-            "", "BATTERY", "PV", "LOAD", "SOLAR", "IMPORT", "EXPORT", "COST", "SELF-USE", "BEST", "SAVED", "BROKEN")
-        table.add("HOUSE", "kWh", "kWp", "kWh", "kWh", "kWh", "kWh", currency, currency, currency, currency, "RULES")
+            "", "battery", "PV", "house", "solar", "imported", "exported", "no battery", "self-cons.", "this run",
+            "foresight", "saved", "invariants")
+        table.add(
+            "HOUSE", "kWh", "kWp", "kWh", "kWh", "kWh", "kWh", currency, currency, currency, currency, currency,
+            "violated")
         for (place, house) in document.houses.enumerated() {
             let size = HouseSize(house.description)
             add("\(place + 1)", size.batteryKWh, size.pvKWp, house.report, to: &table)
         }
         let sizes = document.houses.map { HouseSize($0.description) }
-        add(
-            "all", sizes.reduce(0) { $0 + $1.batteryKWh }, sizes.reduce(0) { $0 + $1.pvKWp }, document.total, to: &table
-        )
+        let batteries = sizes.reduce(0) { $0 + $1.batteryKWh }
+        add("all", batteries, sizes.reduce(0) { $0 + $1.pvKWp }, document.total, to: &table)
         return table.text
     }
 
@@ -33,7 +35,8 @@ enum HousesTable {
         func two(_ value: Double) -> String { decimalText(value, decimals: 2) }
         table.add(
             name, one(batteryKWh), one(pvKWp), one(report.loadKWh), one(report.pvKWh), one(report.importKWh),
-            one(report.exportKWh), two(report.cost), two(report.costSelfConsumption),
-            two(report.costPerfectForesight), two(report.costNoBattery - report.cost), "\(report.invariantViolations)")
+            one(report.exportKWh), two(report.costNoBattery), two(report.costSelfConsumption),
+            two(report.cost), two(report.costPerfectForesight), two(report.costNoBattery - report.cost),
+            "\(report.invariantViolations)")
     }
 }

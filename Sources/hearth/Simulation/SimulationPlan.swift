@@ -17,7 +17,8 @@ struct SimulationPlan: Sendable {
     let configuration: HearthConfiguration
     let policy: any Policy
     let start: UTCInstant
-    let days: Int
+    /// Length of the run, quarter hours > 0.
+    let slotCount: Int
     let link: SimulatedFleet.Link
     let faults: FaultPlan
     /// Simulated seconds per second, nil for as fast as possible.
@@ -49,13 +50,13 @@ struct SimulationPlan: Sendable {
             throw CommandFailure.usage("the simulated house needs a battery: found no [[battery]] in the configuration")
         }
         (self.configuration, self.policy, self.recording) = (configuration, policy, recording)
-        (link, days, faults, speed) = (words.link, words.days, words.faults, words.speed)
+        (link, slotCount, faults, speed) = (words.link, words.slotCount, words.faults, words.speed)
         serve = words.serve
         seed = command.seed
         description = Self.description(configuration, battery: battery.description)
         let first = try Self.start(words, recording: recording)
         start = first.start
-        let last = first.advanced(by: days * 96)
+        let last = first.advanced(by: slotCount)
         try recording.map { try Self.check($0, covers: first..<last) }
         spotPrices =
             recording?.spotPrice ?? SyntheticPrices.series(first..<last.advanced(by: 2 * 96), seed: command.seed)
@@ -115,7 +116,7 @@ struct SimulationPlan: Sendable {
                     PlannerDevice(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
                 },
                 batteries: batteries.map(\.own), site: description.site, tariff: configuration.tariff),
-            start: start, slotCount: days * 96, spotPrices: spotPrices,
+            start: start, slotCount: slotCount, spotPrices: spotPrices,
             knowledge: PriceKnowledge(marketZone: description.site.marketZone), seed: seed, link: link.rawValue,
             initialStateOfCharge: Self.initialStateOfCharge)
     }
@@ -135,7 +136,7 @@ struct SimulationPlan: Sendable {
         guard let recording else { return try CommandInput.slot(defaultStart, option: "--start") }
         // Room for the week before where the recording has it.
         let wanted = recording.slots.lowerBound.advanced(by: WeekBefore.days * 96)
-        let fits = wanted.advanced(by: words.days * 96) <= recording.slots.upperBound
+        let fits = wanted.advanced(by: words.slotCount) <= recording.slots.upperBound
         return fits ? wanted : recording.slots.lowerBound
     }
 

@@ -12,11 +12,15 @@ enum SimulationTable {
 
     /// What was run, and how fast.
     static func head(_ report: ScenarioReport) -> String {
-        let days = report.days == 1 ? "1 day" : "\(report.days) days"
         let factor = decimalText(report.realTimeFactor, decimals: 0)
         let seconds = decimalText(report.wallSeconds, decimals: 1)
-        return "\(days) from \(report.start), policy \(report.policy), link \(report.link): "
+        return "\(days(report.days)) from \(report.start), policy \(report.policy), link \(report.link): "
             + "\(seconds) s, \(factor) times real time"
+    }
+
+    /// As `1 day`, `0.125 days`.
+    static func days(_ days: Double) -> String {
+        "\(decimalText(days, decimals: 4, trimmed: true)) \(days == 1 ? "day" : "days")"
     }
 
     private static func energy(_ report: ScenarioReport) -> String {
