@@ -34,7 +34,7 @@ struct ExportDataCommand: ParsableCommand {
     @Option(help: "Database.")
     var database = DataCommand.defaultDatabase
 
-    @Option(help: "First moment.")
+    @Option(help: "First moment, such as 2026-01-01 or 2025-12-31T23:00Z; UTC.")
     var from: String
 
     @Option(help: "End, exclusive.")

@@ -31,7 +31,7 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "How many days; a part such as 0.125 is rounded to quarter hours.")
     var days: Double = 1
 
-    @Option(help: "First moment, such as 2026-03-10T23:00Z.")
+    @Option(help: "First moment; 2026-03-10T23:00Z by default, or the ninth day of a recording.")
     var start: String?
 
     @Option(help: "Seed: the same seed gives the same run.")
