@@ -91,7 +91,7 @@ let testRing: [Target] = [
             "Backtest", "Configuration", "Devices", "Energy", "GuardCycle", "HearthTestKit", "PlanCycle", "Plant",
             "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "Tables",
         ]),
-    tests("CommandLineTests", ["Energy", "ReadingStore", "hearth"]),
+    tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth"]),
 ]
 
 let package = Package(

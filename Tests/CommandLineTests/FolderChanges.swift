@@ -20,13 +20,13 @@ final class FolderChanges {
 
     deinit { close(descriptor) }
 
-    /// Waits until a file with such a name is made or written, so many times.
-    func wait(for name: String, times: Int = 1) throws {
-        var seen = 0
-        while seen < times {
+    /// Waits until a file with such a name is made or written.
+    func wait(for name: String) throws {
+        var isSeen = false
+        while !isSeen {
             var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             try #require(Glibc.poll(&poll, 1, Self.limit) == 1, "nothing written to \(name)")
-            seen += try names().count { $0 == name }
+            isSeen = try names().contains(name)
         }
     }
 

@@ -71,8 +71,11 @@ import Testing
         try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: false)
         let changes = try FolderChanges(state)
         let run = try Hearth.start("simulate", "--days", "365", "--link", "memory", "--state", state)
-        // The log is written once a simulated quarter hour.
-        try changes.wait(for: "hearth.sqlite-wal", times: 10)
+        let onlooker = Onlooker(path: "\(state)/hearth.sqlite")
+        // What a quarter hour brought is stored at its end.
+        while onlooker.number("SELECT count(*) FROM event WHERE detail LIKE '%batteryBounds%'") == 0 {
+            try changes.wait(for: "hearth.sqlite-wal")
+        }
         run.interrupt()
         let finished = try run.wait()
         #expect(finished.code == 1)
