@@ -105,7 +105,7 @@ let testRing: [Target] = [
             "Backtest", "Configuration", "Devices", "Energy", "GuardCycle", "HearthTestKit", "PlanCycle", "Plant",
             "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "Tables",
         ]),
-    tests("CommandLineTests", ["hearth"]),
+    tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth"]),
 ]
 
 let package = Package(

@@ -99,6 +99,35 @@ public enum LossReason: Hashable, Sendable {
     case malformed
 }
 
+extension LossReason: CustomStringConvertible {
+    /// The reason in words, an exception with its code and name: `exception 2 (illegal data address)`.
+    public var description: String {
+        switch self {
+        case .noResponse: "no response"
+        case .exception(let code): Self.exceptionName(code).map { "exception \(code) (\($0))" } ?? "exception \(code)"
+        case .notAvailable: "not available"
+        case .outOfRange: "out of range"
+        case .malformed: "malformed reply"
+        }
+    }
+
+    /// Names of the exception codes (Modbus Application Protocol V1.1b3, section 7), nil for one it does not know.
+    private static func exceptionName(_ code: UInt8) -> String? {
+        switch code {
+        case 1: "illegal function"
+        case 2: "illegal data address"
+        case 3: "illegal data value"
+        case 4: "server device failure"
+        case 5: "acknowledge"
+        case 6: "server device busy"
+        case 8: "memory parity error"
+        case 10: "gateway path unavailable"
+        case 11: "gateway target device failed to respond"
+        default: nil
+        }
+    }
+}
+
 /// One signal as a device delivered it: decoded, not yet validated.
 public enum SignalReading: Hashable, Sendable {
     /// The value in the signal's unit and sign.

@@ -32,7 +32,7 @@ public enum LinkFailure: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .notConnected(let why): why
         case .noResponse: "no reply within the response timeout"
-        case .exception(let code): "exception \(code)"
+        case .exception: "\(lossReason)"
         case .malformed(let what): "malformed reply: \(what)"
         }
     }

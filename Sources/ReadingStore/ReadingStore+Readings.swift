@@ -171,7 +171,7 @@ extension ReadingStore {
     }
 
     /// A row from its columns device, slot, observed_ms, quality, signals and crc; nil where it is damaged.
-    private static func partialRow(_ values: [SQLValue]) -> PartialRow? {
+    static func partialRow(_ values: [SQLValue]) -> PartialRow? {
         guard let values = values.verified, let observed = values[2].integer, let quality = values[3].integer,
             let signals = values[4].blob.flatMap(SignalPacking.unpack)
         else { return nil }

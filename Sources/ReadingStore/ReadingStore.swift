@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import Glibc
 
 /// The database of the house: quarter-hour rows, prices, decisions and events in one SQLite file.
 ///
@@ -63,6 +64,20 @@ public final class ReadingStore: ReadingStoring {
         self.deviceIDs = deviceIDs
         self.notices = notices
         self.lock = lock
+    }
+
+    /// Fails where a database could not be opened because of the place it shall stand in; makes and changes nothing.
+    public static func checkPlace(_ path: String) throws(ReadingStoreError) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        var information = stat()
+        guard stat(folder, &information) == 0, information.st_mode & S_IFMT == S_IFDIR else {
+            throw .folderMissing(path: path)
+        }
+        // The log and the lock stand beside the file.
+        if access(folder, W_OK | X_OK) != 0 { throw .notWritable(path: path, systemError: errno) }
+        if access(path, F_OK) == 0, access(path, R_OK | W_OK) != 0 {
+            throw .notWritable(path: path, systemError: errno)
+        }
     }
 
     /// Stores a batch whole or not at all, in one commit.

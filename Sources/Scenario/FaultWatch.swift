@@ -16,6 +16,7 @@ struct FaultWatch {
         for k in faults.indices where faults[k].reaction.isEmpty {
             faults[k].reaction = reaction.interlock.map { "\($0)" } ?? "\(reaction.kind)"
             faults[k].seconds = elapsed - faults[k].at
+            faults[k].detail = reaction.detail
         }
     }
 

@@ -16,10 +16,13 @@ public struct ScenarioReport: Codable, Sendable {
         public var reaction: String
         /// From the beginning to the reaction, s; negative while there is none.
         public var seconds: Double
+        /// What the guard said of the reaction, for example `exception 4 (server device failure)`.
+        public var detail: String
 
         /// A fault that begins now.
-        public init(name: String, at: Double, reaction: String = "", seconds: Double = -1) {
+        public init(name: String, at: Double, reaction: String = "", seconds: Double = -1, detail: String = "") {
             (self.name, self.at, self.reaction, self.seconds) = (name, at, reaction, seconds)
+            self.detail = detail
         }
     }
 
@@ -37,8 +40,8 @@ public struct ScenarioReport: Codable, Sendable {
     public var policy = ""
     /// The seed.
     public var seed: UInt64 = 0
-    /// Simulated days.
-    public var days = 0
+    /// Simulated days; a part of one is a fraction.
+    public var days = 0.0
     /// `memory` or `modbus`.
     public var link = ""
     /// First simulated moment.
@@ -49,8 +52,8 @@ public struct ScenarioReport: Codable, Sendable {
     public var realTimeFactor = 0.0
     /// Wall time of the run, s.
     public var wallSeconds = 0.0
-    /// Processor time of the run over all threads, s.
-    public var cpuSeconds = 0.0
+    /// Processor time of the run over all threads, s; nil where runs shared the process.
+    public var cpuSeconds: Double?
     /// Quarter-hour rows stored over all devices.
     public var slotsStored = 0
     /// Commands that reached a device.

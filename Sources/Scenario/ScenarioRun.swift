@@ -29,6 +29,10 @@ public final class ScenarioRun {
     /// The database's last complaint, nil when it never had one.
     public var storeError: String? { planner.status.lastStoreError }
 
+    /// True while every battery is in its inverter's own mode, as far as the guard knows: after the end, that it was
+    /// given back.
+    public var areBatteriesReleased: Bool { hearthGuard.boundsInForce.allSatisfy { $0 == nil } }
+
     /// A run that has not begun.
     public init(setup: ScenarioSetup, world: ScenarioWorld, store: any ReadingStoring, policy: any Policy) {
         self.setup = setup

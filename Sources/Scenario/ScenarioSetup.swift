@@ -48,8 +48,8 @@ public struct ScenarioSetup: Sendable {
         return first..<first.advanced(by: slotCount)
     }
 
-    /// Length of the run, days; a begun one counts.
-    public var days: Int { (slotCount + 95) / 96 }
+    /// Length of the run, days.
+    public var days: Double { Double(slotCount) / 96 }
 
     /// Length of the run, s.
     public var seconds: Int { slotCount * Slot.seconds }

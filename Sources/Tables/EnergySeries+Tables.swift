@@ -19,8 +19,15 @@ extension HomeSeries {
     ///
     /// Without `heat_pump_kw` the heat pump is zero: it is inside the load or there is none. Rows of 30 and 60 min are
     /// repeated by quarter hours.
-    public init(contentsOf path: String, limit: Int = TableFile.defaultLimit) throws(TableError) {
-        self.init(try SlotTable(contentsOf: path, required: [.load, .pv], limit: limit))
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - emptyCell: whether an empty cell is a fault or a missing number.
+    ///   - limit: bytes of content that are accepted.
+    public init(
+        contentsOf path: String, emptyCell: CSVTable.EmptyCell = .fault, limit: Int = TableFile.defaultLimit
+    ) throws(TableError) {
+        self.init(try SlotTable(contentsOf: path, required: [.load, .pv], emptyCell: emptyCell, limit: limit))
     }
 
     /// The house in a table; a column that is absent is missing throughout, the heat pump's is zero.
@@ -54,10 +61,15 @@ extension SlotSeries {
     /// Reads spot prices, currency per kWh, from `timestamp_utc,price_eur_per_mwh` or `..._per_kwh`.
     ///
     /// Other columns of `SeriesColumn` may be there, so that the file of a house serves too.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - emptyCell: whether an empty cell is a fault or a missing number.
+    ///   - limit: bytes of content that are accepted.
     public static func spotPrices(
-        contentsOf path: String, limit: Int = TableFile.defaultLimit
+        contentsOf path: String, emptyCell: CSVTable.EmptyCell = .fault, limit: Int = TableFile.defaultLimit
     ) throws(TableError) -> SlotSeries {
-        let table = try SlotTable(contentsOf: path, limit: limit)
+        let table = try SlotTable(contentsOf: path, emptyCell: emptyCell, limit: limit)
         if let prices = table.spotPrice { return prices }
         throw .rows(
             TableFaults([

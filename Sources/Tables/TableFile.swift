@@ -67,6 +67,8 @@ public enum TableFile {
 
     /// Writes a file in one step: a reader sees the old content or the new, never a part.
     ///
+    /// A link is followed; a device or pipe, such as `/dev/stdout`, is written to and never replaced.
+    ///
     /// - Parameters:
     ///   - bytes: the content; packed when the name ends in `.gz`.
     ///   - path: the file; its folder must exist.
@@ -75,18 +77,73 @@ public enum TableFile {
         if path.hasSuffix(".gz") {
             content = try naming(path) { () throws(GzipError) in try Gzip.compress(bytes) }
         }
-        let temporary = "\(path).\(getpid()).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
-        if descriptor < 0 { throw .system(file: path, operation: "create", code: errno) }
+        if isStream(path) { return try writeThrough(content, path) }
+        let target = linkTarget(of: path)
+        let (temporary, descriptor) = try createTemporary(beside: target, path)
         var failure = writeAll(content, to: descriptor)
         if failure == nil, fsync(descriptor) != 0 { failure = ("sync", errno) }
         if close(descriptor) != 0, failure == nil { failure = ("close", errno) }
-        if failure == nil, rename(temporary, path) != 0 { failure = ("replace", errno) }
+        if failure == nil, rename(temporary, target) != 0 { failure = ("replace", errno) }
         if let failure {
             unlink(temporary)
             throw .system(file: path, operation: failure.operation, code: failure.code)
         }
-        syncFolder(of: path)
+        syncFolder(of: target)
+    }
+
+    /// Fails where `write` could not even begin, so that a person hears it before a long calculation and not after it.
+    ///
+    /// Leaves nothing behind; a file that is there keeps its content.
+    public static func checkWritable(_ path: String) throws(TableError) {
+        if isStream(path) {
+            let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
+            // A pipe that nobody reads from yet.
+            if descriptor < 0, errno != ENXIO { throw .system(file: path, operation: "open", code: errno) }
+            if descriptor >= 0 { close(descriptor) }
+            return
+        }
+        if kind(of: path) == S_IFDIR { throw .system(file: path, operation: "replace", code: EISDIR) }
+        let (temporary, descriptor) = try createTemporary(beside: linkTarget(of: path), path)
+        close(descriptor)
+        unlink(temporary)
+    }
+
+    private static func createTemporary(
+        beside target: String, _ path: String
+    ) throws(TableError) -> (path: String, descriptor: Int32) {
+        let temporary = "\(target).\(getpid()).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        if descriptor < 0 { throw .system(file: path, operation: "create", code: errno) }
+        return (temporary, descriptor)
+    }
+
+    private static func writeThrough(_ content: [UInt8], _ path: String) throws(TableError) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        if descriptor < 0 { throw .system(file: path, operation: "open", code: errno) }
+        var failure = writeAll(content, to: descriptor)
+        if close(descriptor) != 0, failure == nil { failure = ("close", errno) }
+        if let failure { throw .system(file: path, operation: failure.operation, code: failure.code) }
+    }
+
+    /// The file type bits of what a path leads to, nil where there is nothing.
+    private static func kind(of path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+    }
+
+    /// True for what takes bytes and keeps none.
+    private static func isStream(_ path: String) -> Bool {
+        switch kind(of: path) {
+        case nil, S_IFREG, S_IFDIR: false
+        default: true
+        }
+    }
+
+    /// What a path leads to; the path itself where nothing is there yet.
+    private static func linkTarget(of path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     private static func readChunk(

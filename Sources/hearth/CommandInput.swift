@@ -9,19 +9,19 @@ import Tables
 
 /// Words of the command line to values; every fault is one clear line and exit code 2.
 enum CommandInput {
-    /// A recorded house from a CSV file.
+    /// A recorded house from a CSV file; an empty cell is a missing number.
     static func home(_ path: String) throws -> HomeSeries {
         do {
-            return try HomeSeries(contentsOf: path)
+            return try HomeSeries(contentsOf: path, emptyCell: .missing)
         } catch {
             throw CommandFailure.usage("\(error)")
         }
     }
 
-    /// Prices from a CSV file, currency per kWh.
+    /// Prices from a CSV file, currency per kWh; an empty cell is a missing price.
     static func prices(_ path: String) throws -> SlotSeries {
         do {
-            return try SlotSeries.spotPrices(contentsOf: path)
+            return try SlotSeries.spotPrices(contentsOf: path, emptyCell: .missing)
         } catch {
             throw CommandFailure.usage("\(error)")
         }
@@ -41,28 +41,47 @@ enum CommandInput {
     }
 
     /// A policy by name: one of `policies/NAME.toml`.
-    static func policy(_ name: String) throws -> any Policy {
+    ///
+    /// - Parameter option: what the name was given by, for the message.
+    static func policy(_ name: String, option: String) throws -> any Policy {
+        try policyFile(name, option: option).file.makePolicy()
+    }
+
+    /// A policy's file, checked, and its text.
+    static func policyFile(_ name: String, option: String) throws -> (file: PolicyFile, text: String) {
         let folder = DataFolder.policies
+        try check(name, isOneOf: DataFolder.names(in: folder, suffix: ".toml"), option: option, folder: folder)
         let path = "\(folder)/\(name).toml"
-        guard DataFolder.names(in: folder, suffix: ".toml").contains(name) else {
-            let known = DataFolder.names(in: folder, suffix: ".toml").joined(separator: ", ")
-            throw CommandFailure.usage("--policy: found \"\(name)\", expected one of \(known) (folder \(folder))")
-        }
+        let text = try text(path)
         do {
-            return try PolicyFile(toml: text(path), file: path).makePolicy()
-        } catch let faults as TOMLFaults {
-            throw CommandFailure.usage("\(faults)")
+            return (try PolicyFile(toml: text, file: path), text)
+        } catch {
+            throw CommandFailure.usage("\(error)")
         }
     }
 
-    /// A device profile by id or by path.
-    static func profile(_ name: String) throws -> DeviceProfile {
-        let path = name.hasSuffix(".toml") ? name : "\(DataFolder.devices)/\(name).toml"
+    /// A device profile by id, or by the path of its file, which ends in `.toml`.
+    ///
+    /// - Parameter option: what the name was given by, for the message.
+    static func profile(_ name: String, option: String) throws -> DeviceProfile {
+        var path = name
+        if !name.hasSuffix(".toml") {
+            let folder = DataFolder.devices
+            let known = DataFolder.names(in: folder, suffix: ".toml")
+            try check(name, isOneOf: known, option: option, folder: folder)
+            path = "\(folder)/\(name).toml"
+        }
         do {
             return try DeviceProfile(toml: text(path), file: path)
         } catch let faults as TOMLFaults {
             throw CommandFailure.usage("\(faults)")
         }
+    }
+
+    private static func check(_ name: String, isOneOf known: [String], option: String, folder: String) throws {
+        guard !known.contains(name) else { return }
+        let expected = known.isEmpty ? "a file there" : "one of \(known.joined(separator: ", "))"
+        throw CommandFailure.usage("\(option): found \"\(name)\", expected \(expected) (folder \(folder))")
     }
 
     /// The text of a file.

@@ -8,7 +8,12 @@ struct Hearth: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hearth",
         abstract: "Runs a house's battery, PV and heat pump safely and cheaply.",
-        discussion: "Try it: hearth simulate --days 1",
+        discussion: """
+            Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. With --json a command prints exactly one JSON \
+            document; everything that is no result goes to standard error.
+
+            Example: hearth simulate --days 1
+            """,
         version: "0.1.0",
         subcommands: [
             SimulateCommand.self, BacktestCommand.self, DevicesCommand.self, PoliciesCommand.self, DataCommand.self,
@@ -20,6 +25,7 @@ struct Hearth: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            endProcess(0)
         } catch let failure as CommandFailure {
             StandardError.write(failure.message)
             endProcess(failure.code)

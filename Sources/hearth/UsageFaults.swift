@@ -5,7 +5,7 @@ struct UsageFaults {
     private var messages: [String] = []
 
     /// The value of a word, nil when it is wrong, which is kept; any other failure is thrown on.
-    mutating func collect<Value>(_ word: () throws -> Value) throws -> Value? {
+    @discardableResult mutating func collect<Value>(_ word: () throws -> Value) throws -> Value? {
         do {
             return try word()
         } catch let failure as CommandFailure where failure.isUsage {

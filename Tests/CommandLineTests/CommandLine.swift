@@ -40,15 +40,32 @@ enum Hearth {
         let process = Process()
         private let folder: Folder
 
-        fileprivate init(_ arguments: [String]) throws {
+        /// - Parameter prefix: a command that runs it, such as `taskset -c 0`.
+        fileprivate init(_ arguments: [String], under prefix: [String] = []) throws {
             folder = try Folder()
-            process.executableURL = try executable()
-            process.arguments = arguments
+            let command = [try executable().path]
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = prefix + command + arguments
             process.currentDirectoryURL = root
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.put("", as: "out")))
             process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.put("", as: "err")))
             try process.run()
+        }
+
+        /// What it has printed so far.
+        var output: String { get throws { try folder.text("out") } }
+
+        /// Presses Ctrl-C.
+        func interrupt() { process.interrupt() }
+
+        /// Ends a command that a failed test would leave behind.
+        deinit { if process.isRunning { process.terminate() } }
+
+        /// Waits until it has printed so many lines.
+        func waitForOutput(lines: Int) throws {
+            let changes = try FolderChanges(folder.path)
+            while try output.count(where: { $0 == "\n" }) < lines { try changes.wait(for: "out") }
         }
 
         func wait() throws -> Finished {
@@ -63,7 +80,9 @@ enum Hearth {
 
     static func run(_ arguments: String...) throws -> Finished { try Running(arguments).wait() }
 
-    static func run(_ arguments: [String]) throws -> Finished { try Running(arguments).wait() }
+    static func run(_ arguments: [String], under prefix: [String] = []) throws -> Finished {
+        try Running(arguments, under: prefix).wait()
+    }
 }
 
 /// A folder of its own that goes away with the test.

@@ -53,6 +53,7 @@ import Testing
             "2026-01-01")
         #expect(finished.code == 2)
         #expect(finished.error.contains("--to"))
+        #expect(finished.error.contains("--database: \(folder["h.sqlite"]): no such file"))
         #expect(try folder.names.isEmpty)
     }
 
@@ -62,6 +63,37 @@ import Testing
         let finished = try Hearth.run("data", "import", file, "--database", folder["nope/h.sqlite"])
         #expect(finished.code == 1)
         #expect(finished.errorLines == ["\(folder["nope/h.sqlite"]): its folder does not exist"])
+    }
+
+    @Test func faultsOfTheFile_andOfTheDatabasesPlace_areToldAtOnce() throws {
+        let folder = try Folder()
+        let file = try folder.put(Self.prices.replacing("0.123", with: "cheap"), as: "in.csv")
+        let finished = try Hearth.run("data", "import", file, "--database", folder["nope/h.sqlite"])
+        #expect(finished.code == 2)
+        #expect(finished.errorLines.count == 2)
+        #expect(finished.error.contains("\(file):4: column price_eur_per_kwh: found \"cheap\""))
+        #expect(finished.error.contains("\(folder["nope/h.sqlite"]): its folder does not exist"))
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
+    func databaseFolderThatMayNotBeWritten_isOneLine() throws {
+        let folder = try Folder()
+        let file = try folder.put(Self.prices, as: "in.csv")
+        let finished = try Hearth.run("data", "import", file, "--database", "/etc/h.sqlite")
+        #expect(finished.code == 1)
+        #expect(finished.errorLines.count == 1 && finished.error.hasPrefix("/etc/h.sqlite: may not be written"))
+    }
+
+    @Test func gapInThePrices_comesBackAsAGap() throws {
+        let folder = try Folder()
+        let file = try folder.put(Self.prices.replacing("0.123", with: ""), as: "in.csv")
+        let words = ["--database", folder["h.sqlite"]]
+        #expect(
+            try Hearth.run(["data", "import", file] + words).output == "\(file): 3 quarter hours, 3 new or changed\n")
+        let exported = try export("out.csv", folder)
+        #expect(exported.output == "\(folder["out.csv"]): 3 quarter hours, 1 without a price left empty\n")
+        #expect(try folder.text("out.csv").contains("2026-01-01T00:30:00Z,\n"))
+        #expect(try Hearth.run(["data", "import", folder["out.csv"]] + words).code == 0)
     }
 
     @Test func databaseThatAnotherProcessWrites_isOneLine() throws {

@@ -51,6 +51,31 @@ import Testing
         #expect(finished.output.contains("write-ignored"))
     }
 
+    /// Whatever can print JSON prints one document and nothing else.
+    @Test(arguments: [
+        "policies show optimiser", "devices show eastron-sdm630", "devices check devices/eastron-sdm630.toml",
+        "simulate --list-faults",
+    ])
+    func everyJSON_isOneDocument(command: String) throws {
+        let finished = try Hearth.run(command.split(separator: " ").map(String.init) + ["--json"])
+        #expect(finished.code == 0 && finished.error.isEmpty, "\(finished.error)")
+        #expect(try JSONSerialization.jsonObject(with: Data(finished.output.utf8)) is NSObject)
+    }
+
+    @Test func brokenProfile_isInTheDocument_andExit2() throws {
+        struct Check: Decodable {
+            let file: String
+            let points: Int?
+            let faults: [String]
+        }
+        let finished = try Hearth.run("devices", "check", "devices/eastron-sdm630.toml", "/nope.toml", "--json")
+        #expect(finished.code == 2)
+        let checks = try finished.json([Check].self)
+        #expect(checks.map(\.file) == ["devices/eastron-sdm630.toml", "/nope.toml"])
+        #expect(checks[0].faults.isEmpty && checks[0].points ?? 0 > 5)
+        #expect(checks[1].faults.count == 1 && checks[1].points == nil)
+    }
+
     @Test func sampleConfiguration_passesTheCheck() throws {
         let folder = try Folder()
         let file = try folder.put(try Hearth.run("config", "sample").output, as: "hearth.toml")

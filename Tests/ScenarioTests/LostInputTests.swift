@@ -46,7 +46,8 @@ import Testing
         #expect(battery.stateOfCharge.quality == .lost || battery.stateOfCharge.quality == .stale)
         let lost = released.events.filter { $0.kind == .deviceLost }
         #expect(
-            lost.contains { $0.detail == "exception(code: 4)" }, "\(released.events.map { "\($0.kind) \($0.detail)" })")
+            lost.contains { $0.detail == "exception 4 (server device failure)" },
+            "\(released.events.map { "\($0.kind) \($0.detail)" })")
         // Nothing can be written to it: its own timer gives the battery back.
         let after = released.house.seconds(within: 60) { released.house.commandedBounds == nil }
         #expect(after != nil)

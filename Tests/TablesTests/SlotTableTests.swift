@@ -155,6 +155,9 @@ func writtenHome_hasTheTextItWasReadFrom(name: String) throws {
     #expect(values(back[.load]) == [1, nil, 3])
     #expect(values(back[.pv]) == [nil, 5, nil])
     #expect(message(folder) { () throws(TableError) in _ = try HomeSeries(contentsOf: path) }.count == 3)
+    let home = try HomeSeries(contentsOf: path, emptyCell: .missing)
+    #expect(values(home.load) == [1000, nil, 3000])
+    #expect(values(home.pv) == [nil, 5000, nil])
 }
 
 @Test func marketTable_holdsWholeDays() throws {

@@ -61,6 +61,48 @@ import Testing
     #expect(folder.names == ["blocked.csv"])
 }
 
+@Test func device_isWrittenTo_andNeverReplaced() throws {
+    let folder = try TemporaryFolder()
+    let full = folder.path + "/full.csv"
+    try #require(symlink("/dev/full", full) == 0)
+    #expect(
+        message(folder) { () throws(TableError) in try TableFile.write([1], to: full) } == [
+            "full.csv: cannot write: No space left on device"
+        ])
+    let null = folder.path + "/null.csv"
+    try #require(symlink("/dev/null", null) == 0)
+    try TableFile.write([1, 2], to: null)
+    #expect(try TableFile.read(null).isEmpty)
+    #expect(folder.names == ["full.csv", "null.csv"])
+}
+
+@Test func link_isFollowed() throws {
+    let folder = try TemporaryFolder()
+    let target = try folder.put("old", as: "target.csv")
+    try #require(symlink("target.csv", folder.path + "/link.csv") == 0)
+    try TableFile.write([65], to: folder.path + "/link.csv")
+    #expect(try TableFile.read(target) == [65])
+    #expect(folder.names == ["link.csv", "target.csv"])
+}
+
+@Test func checkWritable_saysWhatWriteWouldSay_andLeavesNothing() throws {
+    let folder = try TemporaryFolder()
+    let there = try folder.put("old", as: "there.csv")
+    try TableFile.checkWritable(there)
+    try TableFile.checkWritable(folder.path + "/new.csv")
+    try TableFile.checkWritable("/dev/null")
+    #expect(try TableFile.read(there) == Array("old".utf8))
+    #expect(
+        message(folder) { () throws(TableError) in try TableFile.checkWritable(folder.path + "/no/out.csv") } == [
+            "no/out.csv: cannot create: No such file or directory"
+        ])
+    #expect(
+        message(folder) { () throws(TableError) in try TableFile.checkWritable(folder.path + "/.") } == [
+            ".: cannot replace: Is a directory"
+        ])
+    #expect(folder.names == ["there.csv"])
+}
+
 private func size(_ path: String) throws -> Int {
     var status = stat()
     try #require(stat(path, &status) == 0)

@@ -37,7 +37,7 @@ enum CoreBenchmarks {
     static let decode = Benchmark(
         name: "decode-75-points", does: "Decoding 75 points of a hybrid inverter.", unit: "us", runs: 9
     ) {
-        let profile = try CommandInput.profile("sunspec-hybrid")
+        let profile = try CommandInput.profile("sunspec-hybrid", option: "bench")
         let sample = try DecodeSample(profile: profile)
         return {
             var values = sample.values

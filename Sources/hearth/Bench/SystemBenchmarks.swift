@@ -40,9 +40,7 @@ enum SystemBenchmarks {
         Benchmark(name: name, does: "One simulated day, times real time.", unit: "x", runs: 3) {
             return {
                 let command = try SimulateCommand.parse(["--link", link.rawValue])
-                let report = try SimulationRun(try SimulationPlan(command), speed: nil, folder: nil, isQuiet: true)
-                    .run()
-                return report.realTimeFactor
+                return try SimulationRun(try SimulationPlan(command), folder: nil).run().report.realTimeFactor
             }
         }
     }

@@ -12,7 +12,8 @@ struct BacktestCommand: ParsableCommand {
         commandName: "backtest",
         abstract: "Runs a policy over a recorded house and prints what it would have cost.",
         discussion: """
-            Import costs 1.25 x (spot + 0.10) per kWh, export earns the spot price.
+            Import costs 1.25 x (spot + 0.10) per kWh, export earns the spot price. An empty cell of the recording is a \
+            missing number; every quarter hour from --from to --to must have its numbers.
 
             Example: hearth backtest --home home.csv.gz --policy optimiser --forecast known-prices --json
             """)
@@ -23,7 +24,7 @@ struct BacktestCommand: ParsableCommand {
     @Option(help: "Prices to use instead of the recording's own: CSV with timestamp_utc and a price column.")
     var prices: String?
 
-    @Option(help: "self-consumption or optimiser.")
+    @Option(help: "One of those that `hearth policies list` names.")
     var policy: String = SelfConsumption.name
 
     @Option(name: .customLong("battery-kwh"), help: "Usable capacity, kWh.")
@@ -51,13 +52,14 @@ struct BacktestCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        Interrupt.install()
         var wrong = UsageFaults()
         let mode = ForecastMode(rawValue: forecast)
         wrong.require(
             mode != nil,
             "--forecast: found \"\(forecast)\", expected one of "
                 + ForecastMode.allCases.map(\.rawValue).joined(separator: ", "))
-        _ = try wrong.collect { try CommandInput.policy(policy) }
+        try wrong.collect { try CommandInput.policy(policy, option: "--policy") }
         let input = BacktestInput(self)
         guard let house = try wrong.collect({ try input.house() }), let mode, wrong.isEmpty else { throw wrong.failure }
         let direct = try BacktestRunner(house: house, mode: mode, policy: policy).run(executor: nil, label: policy)
@@ -157,7 +159,7 @@ private struct BacktestRunner {
         var bar = ProgressBar(label: label)
         let begin = ProcessFigures.wallSeconds()
         let total = Double(house.window.count)
-        var policy = try CommandInput.policy(policy)
+        var policy = try CommandInput.policy(policy, option: "--policy")
         let result = policy.backtest(Backtest(house, mode: mode), executor: executor) { done in
             bar.update(Double(done) / total)
             return !Interrupt.isRequested

@@ -19,8 +19,12 @@ struct ConfigCommand: ParsableCommand {
         @Argument(help: "Configuration file.")
         var file: String
 
+        @Flag(help: "Print one JSON document.")
+        var json = false
+
         func run() throws {
             let configuration = try ConfigurationInput.load(file)
+            if json { return StandardOutput.write(try JSONOutput.text(ConfigurationSummary(configuration, file))) }
             StandardOutput.write(
                 "\(file): \(configuration.devices.count) devices, \(configuration.batteries.count) batteries, "
                     + "policy \(configuration.policyName)")
@@ -34,5 +38,19 @@ struct ConfigCommand: ParsableCommand {
             discussion: "Example: hearth config sample > hearth.toml")
 
         func run() { StandardOutput.write(HearthConfiguration.sampleText) }
+    }
+}
+
+/// A configuration in a line.
+private struct ConfigurationSummary: Encodable {
+    let file, policy: String
+    let devices: [String]
+    let batteries: Int
+
+    init(_ configuration: HearthConfiguration, _ file: String) {
+        self.file = file
+        policy = configuration.policyName
+        devices = configuration.deviceIDs
+        batteries = configuration.batteries.count
     }
 }

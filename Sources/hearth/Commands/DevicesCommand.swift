@@ -23,7 +23,7 @@ struct DevicesCommand: ParsableCommand {
 
         func run() throws {
             let profiles = try DataFolder.names(in: DataFolder.devices, suffix: ".toml").map {
-                ProfileSummary(try CommandInput.profile($0))
+                ProfileSummary(try CommandInput.profile($0, option: "devices list"))
             }
             if json { return StandardOutput.write(try JSONOutput.text(profiles)) }
             var table = TextTable(leftColumns: 5)
@@ -46,11 +46,15 @@ struct DevicesCommand: ParsableCommand {
         @Argument(help: "Id of a profile, or a profile file.")
         var id: String
 
+        @Flag(help: "Print one JSON document.")
+        var json = false
+
         func run() throws {
-            let profile = try CommandInput.profile(id)
+            let profile = try CommandInput.profile(id, option: "<id>")
+            if json { return StandardOutput.write(try JSONOutput.text(ProfileDocument(profile))) }
             var head = TextTable(leftColumns: 2)
             head.add("id", profile.id)
-            head.add("device", "\(profile.manufacturer) \(profile.name)")
+            head.add("device", ProfileSummary(profile).name)
             head.add("role", profile.role.rawValue)
             head.add("source", profile.source)
             head.add("verified by", profile.verifiedBy)
@@ -62,16 +66,10 @@ struct DevicesCommand: ParsableCommand {
             points.add("POINT", "TYPE", "UNIT", "ACCESS", "PLACE")
             for point in profile.points {
                 points.add(
-                    point.name, "\(point.type)", point.unit, point.access.rawValue, Self.place(point, in: profile))
+                    point.name, "\(point.type)", point.unit, point.access.rawValue,
+                    ProfileDocument.place(point, in: profile))
             }
             StandardOutput.write("\n" + points.text)
-        }
-
-        private static func place(_ point: ProfilePoint, in profile: DeviceProfile) -> String {
-            switch point.place {
-            case .fixed(let table, let address): "\(table) \(address)"
-            case .model(let index, let offset): "model \(profile.models[index].id), offset \(offset)"
-            }
         }
     }
 
@@ -84,20 +82,75 @@ struct DevicesCommand: ParsableCommand {
         @Argument(help: "Profile files.")
         var files: [String]
 
+        @Flag(help: "Print one JSON document.")
+        var json = false
+
         func run() throws {
             var faults: [String] = []
+            var checks: [ProfileCheck] = []
             for file in files {
                 do {
                     let profile = try DeviceProfile(toml: try CommandInput.text(file), file: file)
-                    StandardOutput.write("\(file): \(profile.points.count) points, \(profile.signals.count) signals")
+                    checks.append(
+                        ProfileCheck(file: file, points: profile.points.count, signals: profile.signals.count))
                 } catch let found as TOMLFaults {
                     faults.append("\(found)")
+                    checks.append(ProfileCheck(file: file, faults: found.faults.map { "\($0)" }))
                 } catch let failure as CommandFailure {
                     faults.append(failure.message)
+                    checks.append(ProfileCheck(file: file, faults: [failure.message]))
                 }
+            }
+            if json { StandardOutput.write(try JSONOutput.text(checks)) }
+            for check in checks where !json && check.faults.isEmpty {
+                StandardOutput.write("\(check.file): \(check.points ?? 0) points, \(check.signals ?? 0) signals")
             }
             if !faults.isEmpty { throw CommandFailure.usage(faults.joined(separator: "\n")) }
         }
+    }
+}
+
+/// What became of one profile file.
+private struct ProfileCheck: Encodable {
+    let file: String
+    var points, signals: Int?
+    var faults: [String] = []
+}
+
+/// A profile with its points.
+private struct ProfileDocument: Encodable {
+    struct Point: Encodable {
+        let name, type, unit, access, place: String
+    }
+
+    let profile: ProfileSummary
+    let steersBattery: Bool
+    let signals: [String]
+    let points: [Point]
+
+    init(_ profile: DeviceProfile) {
+        self.profile = ProfileSummary(profile)
+        steersBattery = profile.batteryControl != nil
+        signals = profile.offeredSignals.map { "\($0)" }
+        points = profile.points.map {
+            Point(
+                name: $0.name, type: "\($0.type)", unit: $0.unit, access: $0.access.rawValue,
+                place: Self.place($0, in: profile))
+        }
+    }
+
+    /// Where a point stands, in words.
+    static func place(_ point: ProfilePoint, in profile: DeviceProfile) -> String {
+        switch point.place {
+        case .fixed(let table, let address): "\(table) \(address)"
+        case .model(let index, let offset): "model \(profile.models[index].id), offset \(offset)"
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case profile
+        case steersBattery = "steers_battery"
+        case signals, points
     }
 }
 
@@ -109,7 +162,8 @@ private struct ProfileSummary: Encodable {
 
     init(_ profile: DeviceProfile) {
         id = profile.id
-        name = "\(profile.manufacturer) \(profile.name)"
+        let isNamed = profile.name.hasPrefix(profile.manufacturer)
+        name = isNamed ? profile.name : "\(profile.manufacturer) \(profile.name)"
         role = profile.role.rawValue
         source = profile.source
         verifiedBy = profile.verifiedBy

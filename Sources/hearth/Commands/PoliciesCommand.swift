@@ -4,7 +4,6 @@ import ArgumentParser
 import Energy
 import HostIO
 import Policies
-import StrictTOML
 
 /// `hearth policies`: what can drive the battery.
 struct PoliciesCommand: ParsableCommand {
@@ -22,10 +21,10 @@ struct PoliciesCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            let cards = try DataFolder.names(in: DataFolder.policies, suffix: ".toml").map { try PolicyCardText($0) }
-            if json { return StandardOutput.write(try JSONOutput.text(cards.map(\.summary))) }
+            let cards = try DataFolder.names(in: DataFolder.policies, suffix: ".toml").map { try PolicySummary($0) }
+            if json { return StandardOutput.write(try JSONOutput.text(cards)) }
             var table = TextTable(leftColumns: 2)
-            for card in cards { table.add(card.summary.name, card.summary.does) }
+            for card in cards { table.add(card.name, card.does) }
             StandardOutput.write(table.text)
         }
     }
@@ -38,32 +37,58 @@ struct PoliciesCommand: ParsableCommand {
         @Argument(help: "Name of the policy.")
         var name: String
 
+        @Flag(help: "Print one JSON document.")
+        var json = false
+
         func run() throws {
-            let card = try PolicyCardText(name)
-            StandardOutput.write(card.text)
+            let (file, text) = try CommandInput.policyFile(name, option: "<name>")
+            if json { return StandardOutput.write(try JSONOutput.text(PolicyDocument(file))) }
+            StandardOutput.write(text)
         }
     }
 }
 
-/// A policy's file, checked and as text.
-private struct PolicyCardText {
-    struct Summary: Encodable {
-        let name: String
-        let does: String
-    }
-
-    let summary: Summary
-    let text: String
+/// A policy in a line.
+private struct PolicySummary: Encodable {
+    let name, does: String
 
     init(_ name: String) throws {
-        _ = try CommandInput.policy(name)
-        let path = "\(DataFolder.policies)/\(name).toml"
-        text = try CommandInput.text(path)
-        do {
-            let file = try PolicyFile(toml: text, file: path)
-            summary = Summary(name: file.name, does: file.card.does)
-        } catch {
-            throw CommandFailure.usage("\(error)")
+        let file = try CommandInput.policyFile(name, option: "policies list").file
+        (self.name, does) = (file.name, file.card.does)
+    }
+}
+
+/// A policy's card.
+private struct PolicyDocument: Encodable {
+    struct Result: Encodable {
+        let home, from, to, forecast: String
+        let noBattery, cost, selfConsumption, optimiser, perfectForesight: Double
+        let sharePercent: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case home, from, to, forecast
+            case noBattery = "no_battery"
+            case cost
+            case selfConsumption = "self_consumption"
+            case optimiser
+            case perfectForesight = "perfect_foresight"
+            case sharePercent = "share_percent"
+        }
+    }
+
+    let name, does, data, command: String
+    let seed: Int?
+    let results: [Result]
+
+    init(_ file: PolicyFile) {
+        (name, does, data) = (file.name, file.card.does, file.card.data)
+        (command, seed) = (file.card.command, file.card.seed)
+        results = file.card.results.map {
+            Result(
+                home: $0.home, from: $0.from.iso8601, to: $0.to.iso8601, forecast: $0.forecast,
+                noBattery: $0.noBattery.value, cost: $0.cost.value, selfConsumption: $0.selfConsumption.value,
+                optimiser: $0.optimiser.value, perfectForesight: $0.perfectForesight.value,
+                sharePercent: $0.sharePercent)
         }
     }
 }

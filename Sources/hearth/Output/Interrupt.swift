@@ -12,6 +12,12 @@ enum Interrupt {
 
     /// Takes the signals over; a second one ends the process at once.
     static func install() {
+        // A parent that starts programs from a thread of its own may have left them blocked.
+        var handled = sigset_t()
+        sigemptyset(&handled)
+        sigaddset(&handled, SIGINT)
+        sigaddset(&handled, SIGTERM)
+        defer { pthread_sigmask(SIG_UNBLOCK, &handled, nil) }
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
                 Interrupt.requested.store(true, ordering: .relaxed)

@@ -12,20 +12,24 @@ import Safety
 import Scenario
 import Simulator
 
-/// Everything a simulated run is made from, from the words of the command.
-struct SimulationPlan {
+/// Everything one simulated house is run with, from the words of the command.
+struct SimulationPlan: Sendable {
     let configuration: HearthConfiguration
     let policy: any Policy
     let start: UTCInstant
-    let days: Int
-    let seed: UInt64
+    /// Length of the run, quarter hours > 0.
+    let slotCount: Int
     let link: SimulatedFleet.Link
     let faults: FaultPlan
     /// Simulated seconds per second, nil for as fast as possible.
     let speed: Double?
-    let house: House
-    let weekBefore: [DeviceSlice]
+    /// Where the devices alone are served, nil for a whole run.
+    let serve: ServeAddress?
     let spotPrices: SlotSeries
+    private let recording: HomeSeries?
+    /// Of the house, its people, its weather and its faults.
+    private(set) var seed: UInt64
+    private(set) var description: HouseDescription
 
     /// Half full at the start.
     static let initialStateOfCharge = 0.5
@@ -36,44 +40,62 @@ struct SimulationPlan {
         var wrong = UsageFaults()
         let configuration = try wrong.collect { try ConfigurationInput.load(command.config) }
         let recording = try wrong.collect { try command.home.map { try CommandInput.home($0) } }
+        let policyOption = command.policy == nil ? "policy.name of the configuration" : "--policy"
         let policy = try (command.policy ?? configuration?.policyName).flatMap { name in
-            try wrong.collect { try CommandInput.policy(name) }
+            try wrong.collect { try CommandInput.policy(name, option: policyOption) }
         }
         let words = try wrong.collect { try SimulationWords(command) }
         guard let configuration, let recording, let policy, let words else { throw wrong.failure }
         guard let battery = configuration.batteries.first else {
             throw CommandFailure.usage("the simulated house needs a battery: found no [[battery]] in the configuration")
         }
-        (self.configuration, self.policy, seed) = (configuration, policy, command.seed)
-        (link, days, faults, speed) = (words.link, words.days, words.faults, words.speed)
+        (self.configuration, self.policy, self.recording) = (configuration, policy, recording)
+        (link, slotCount, faults, speed) = (words.link, words.slotCount, words.faults, words.speed)
+        serve = words.serve
+        seed = command.seed
+        description = Self.description(configuration, battery: battery.description)
         let first = try Self.start(words, recording: recording)
         start = first.start
-        let source = recording.map { HouseSource.recorded($0) } ?? .generated(seed: seed)
-        let description = Self.description(configuration, battery: battery.description)
-        house = try Self.house(description, source, at: first)
-        let meter = configuration.meter
-        let before = first.advanced(by: -WeekBefore.days * 96)
-        weekBefore =
-            recording.map { $0.slots.contains(before) } ?? true
-            ? WeekBefore.slices(
-                try Self.house(description, source, at: before), until: start, meter: meter, inverter: battery.device)
-            : []
-        spotPrices = try Self.prices(recording, slots: first..<first.advanced(by: (days + 2) * 96), seed: seed)
+        let last = first.advanced(by: slotCount)
+        try recording.map { try Self.check($0, covers: first..<last) }
+        spotPrices =
+            recording?.spotPrice ?? SyntheticPrices.series(first..<last.advanced(by: 2 * 96), seed: command.seed)
     }
 
-    /// The simulated site with its devices.
+    /// The plan of another house in the same market: its seed, its size, its weather and its faults.
+    func resized(seed: UInt64) -> SimulationPlan {
+        var plan = self
+        plan.seed = seed
+        plan.description = description.resized(seed: seed)
+        return plan
+    }
+
+    /// The simulated site with its devices, at the start.
     func site() throws -> SimulatedSite {
         do {
             return try SimulatedSite(
-                house: house, profiles: configuration.devices.map(\.profile), faults: faults, seed: seed)
-        } catch {
+                house: try house(at: Slot(containing: start)), profiles: configuration.devices.map(\.profile),
+                faults: faults, seed: seed)
+        } catch let error as DeviceError {
             throw CommandFailure.failed("\(error)")
         }
+    }
+
+    /// What was measured in the days before the start; nothing where a recording does not reach back so far.
+    func weekBefore() throws -> [DeviceSlice] {
+        let before = Slot(containing: start).advanced(by: -WeekBefore.days * 96)
+        if let recording, recording.netLoad(at: before) == nil { return [] }
+        let inverter = configuration.batteries.first?.device ?? configuration.meter
+        return WeekBefore.slices(
+            try house(at: before), until: start, meter: configuration.meter, inverter: inverter)
     }
 
     /// What the scenario needs to know.
     var setup: ScenarioSetup {
         let devices = configuration.devices
+        let batteries = configuration.batteries.enumerated().map { place, battery in
+            (device: battery.device, own: (place == 0 ? description.battery : nil) ?? battery.description)
+        }
         return ScenarioSetup(
             guardSetup: GuardSetup(
                 bootID: seed &+ UInt64(bitPattern: Int64(start.secondsSinceEpoch)) | 1,
@@ -84,10 +106,10 @@ struct SimulationPlan {
                         limitsOutput: $0.profile.outputControl != nil)
                 },
                 limits: SafetyLimits(
-                    site: configuration.site,
-                    batteries: configuration.batteries.map {
+                    site: description.site,
+                    batteries: batteries.map {
                         BatteryLimits(
-                            device: $0.device, battery: $0.description,
+                            device: $0.device, battery: $0.own,
                             responseSeconds: devices[$0.device.rawValue].profile.verificationSeconds)
                     }, fuseFraction: configuration.guardSettings.fuseFraction)),
             plannerSetup: PlannerSetup(
@@ -95,11 +117,20 @@ struct SimulationPlan {
                 devices: devices.map {
                     DeviceDescription(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
                 },
-                batteries: configuration.batteries.map(\.description), site: configuration.site,
-                tariff: configuration.tariff),
-            start: start, slotCount: days * 96, spotPrices: spotPrices,
-            knowledge: PriceKnowledge(marketZone: configuration.site.marketZone), seed: seed, link: link.rawValue,
+                batteries: batteries.map(\.own), site: description.site, tariff: configuration.tariff),
+            start: start, slotCount: slotCount, spotPrices: spotPrices,
+            knowledge: PriceKnowledge(marketZone: description.site.marketZone), seed: seed, link: link.rawValue,
             initialStateOfCharge: Self.initialStateOfCharge)
+    }
+
+    private func house(at slot: Slot) throws -> House {
+        do {
+            return try House(
+                description: description, source: recording.map { .recorded($0) } ?? .generated(seed: seed),
+                start: slot.start, initialStateOfCharge: Self.initialStateOfCharge)
+        } catch {
+            throw CommandFailure.usage("--home, --start: \(error)")
+        }
     }
 
     private static func start(_ words: SimulationWords, recording: HomeSeries?) throws -> Slot {
@@ -107,7 +138,7 @@ struct SimulationPlan {
         guard let recording else { return try CommandInput.slot(defaultStart, option: "--start") }
         // Room for the week before where the recording has it.
         let wanted = recording.slots.lowerBound.advanced(by: WeekBefore.days * 96)
-        let fits = wanted.advanced(by: words.days * 96) <= recording.slots.upperBound
+        let fits = wanted.advanced(by: words.slotCount) <= recording.slots.upperBound
         return fits ? wanted : recording.slots.lowerBound
     }
 
@@ -121,21 +152,14 @@ struct SimulationPlan {
         return description
     }
 
-    private static func house(_ description: HouseDescription, _ source: HouseSource, at slot: Slot) throws -> House {
-        do {
-            return try House(
-                description: description, source: source, start: slot.start,
-                initialStateOfCharge: initialStateOfCharge)
-        } catch {
-            throw CommandFailure.usage("--home, --start: \(error)")
-        }
-    }
-
-    private static func prices(_ recording: HomeSeries?, slots: Range<Slot>, seed: UInt64) throws -> SlotSeries {
-        guard let recording else { return SyntheticPrices.series(slots, seed: seed) }
+    /// A gap would end the run only when it comes to the bill.
+    private static func check(_ recording: HomeSeries, covers slots: Range<Slot>) throws {
         guard let prices = recording.spotPrice else {
             throw CommandFailure.usage("--home: the recording has no price column, expected price_eur_per_kwh")
         }
-        return prices
+        guard let gap = slots.first(where: { recording.netLoad(at: $0) == nil || prices[$0] == nil }) else { return }
+        throw CommandFailure.usage(
+            "--home, --start, --days: found no load, heat pump, PV or price at \(gap), "
+                + "expected all of them from \(slots.lowerBound) to \(slots.upperBound)")
     }
 }

@@ -9,49 +9,53 @@ import ReadingStore
 import Scenario
 import Simulator
 
-/// One run of `hearth simulate`: the wiring, the progress bar and the machine's figures.
+/// One simulated house from its start to its end: the wiring, and the machine's figures.
 struct SimulationRun {
-    private let plan: SimulationPlan
-    private let speed: Double?
-    private let folder: String?
-    private let isQuiet: Bool
-
-    /// - Parameters:
-    ///   - speed: simulated seconds per second, nil for as fast as possible.
-    ///   - folder: for the database, nil for a temporary one.
-    ///   - isQuiet: true for no progress bar.
-    init(_ plan: SimulationPlan, speed: Double?, folder: String?, isQuiet: Bool = false) {
-        self.plan = plan
-        self.speed = speed
-        self.folder = folder
-        self.isQuiet = isQuiet
+    /// How a run ended.
+    struct Outcome: Sendable {
+        var report: ScenarioReport
+        /// False where the guard could not see the battery back in the inverter's own mode.
+        let isBatteryReleased: Bool
     }
 
-    func run() throws -> ScenarioReport {
-        Interrupt.install()
+    private let plan: SimulationPlan
+    private let folder: String?
+
+    /// - Parameter folder: for the database, nil for a temporary one.
+    init(_ plan: SimulationPlan, folder: String?) {
+        self.plan = plan
+        self.folder = folder
+    }
+
+    /// Runs to the end, or until the command is interrupted.
+    ///
+    /// - Parameter progress: receives the part that is done, 0...1.
+    func run(progress: (Double) -> Void = { _ in }) throws -> Outcome {
         let state = try StateFolder(folder)
         defer { state.removeIfTemporary() }
         let store = try DataCommand.open(state.path + "/hearth.sqlite", devices: plan.configuration.deviceIDs)
-        try refuseEarlierRun(store)
-        _ = try DataCommand.storing { try store.store(StoreBatch(slices: plan.weekBefore)) }
+        let setup = plan.setup
+        try refuseEarlierRun(store, slots: setup.slots)
+        let weekBefore = try plan.weekBefore()
+        _ = try DataCommand.storing { try store.store(StoreBatch(slices: weekBefore)) }
         let fleet = try makeFleet()
         defer { fleet.stop() }
-        let run = ScenarioRun(
-            setup: plan.setup, world: world(fleet), store: store, policy: plan.policy)
+        let run = ScenarioRun(setup: setup, world: world(fleet), store: store, policy: plan.policy)
         defer { if let error = run.storeError { StandardError.write("the database complained: \(error)") } }
-        return try measured { progress in
-            do {
-                return try run.run(progress: progress, shouldStop: { Interrupt.isRequested })
-            } catch let error as ReadingStoreError {
-                throw CommandFailure.failed("\(error)")
-            }
+        let wall = ProcessFigures.wallSeconds()
+        var report = try DataCommand.storing {
+            try run.run(progress: progress, shouldStop: { Interrupt.isRequested })
         }
+        report.wallSeconds = ProcessFigures.wallSeconds() - wall
+        report.realTimeFactor = Double(report.cycles) / max(1e-9, report.wallSeconds)
+        report.processRSSKiB = ProcessFigures.residentKiB()
+        return Outcome(report: report, isBatteryReleased: run.areBatteriesReleased)
     }
 
     /// Rows of another run would be taken for this one's.
-    private func refuseEarlierRun(_ store: ReadingStore) throws {
+    private func refuseEarlierRun(_ store: ReadingStore, slots: Range<Slot>) throws {
         for device in plan.configuration.deviceIDs {
-            let rows = try DataCommand.storing { try store.rows(device: device, slots: plan.setup.slots) }
+            let rows = try DataCommand.storing { try store.rows(device: device, slots: slots) }
             guard rows.isEmpty else {
                 throw CommandFailure.usage(
                     "--state: found \(rows.count) quarter hours of an earlier run, expected none from \(plan.start) on")
@@ -69,7 +73,7 @@ struct SimulationRun {
 
     private func world(_ fleet: SimulatedFleet) -> ScenarioWorld {
         let start = plan.start
-        let pacer = speed.map { Pacer(factor: $0) }
+        let pacer = plan.speed.map { Pacer(factor: $0) }
         return ScenarioWorld(
             buses: fleet.buses,
             advance: { now, wall in
@@ -86,20 +90,6 @@ struct SimulationRun {
                 }
             })
     }
-
-    private func measured(_ work: ((Double) -> Void) throws -> ScenarioReport) throws -> ScenarioReport {
-        var bar = ProgressBar(label: "simulating")
-        let wall = ProcessFigures.wallSeconds()
-        let cpu = ProcessFigures.cpuSeconds()
-        let days = plan.days
-        var report = try work { if !isQuiet { bar.update($0, note: "day \(Int($0 * Double(days)) + 1) of \(days)") } }
-        bar.finish()
-        report.wallSeconds = ProcessFigures.wallSeconds() - wall
-        report.cpuSeconds = ProcessFigures.cpuSeconds() - cpu
-        report.realTimeFactor = Double(report.cycles) / max(1e-9, report.wallSeconds)
-        report.processRSSKiB = ProcessFigures.residentKiB()
-        return report
-    }
 }
 
 /// Keeps a run from being faster than asked for.
@@ -111,35 +101,11 @@ private struct Pacer {
 
     func wait(simulatedSeconds: Int) {
         let due = begin + Double(simulatedSeconds) / factor
-        let ahead = due - ProcessFigures.wallSeconds()
-        if ahead > 0 { usleep(UInt32(min(60, ahead) * 1e6)) }
-    }
-}
-
-/// Where a run keeps its database: a folder that was named, or one that goes with the run.
-private struct StateFolder {
-    let path: String
-    private let isTemporary: Bool
-
-    init(_ named: String?) throws {
-        if let named {
-            if mkdir(named, 0o700) != 0 && errno != EEXIST {
-                throw CommandFailure.usage("--state: \(named): \(String(cString: strerror(errno)))")
-            }
-            (path, isTemporary) = (named, false)
-            return
+        // In short steps, so that an interrupt is heard.
+        while !Interrupt.isRequested {
+            let ahead = due - ProcessFigures.wallSeconds()
+            guard ahead > 0 else { return }
+            usleep(UInt32(min(0.2, ahead) * 1e6))
         }
-        var template = Array("/tmp/hearth-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw CommandFailure.failed("/tmp: \(String(cString: strerror(errno)))")
-        }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        isTemporary = true
-    }
-
-    func removeIfTemporary() {
-        guard isTemporary else { return }
-        for name in DataFolder.names(in: path, suffix: "") { unlink("\(path)/\(name)") }
-        rmdir(path)
     }
 }

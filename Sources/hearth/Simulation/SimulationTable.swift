@@ -10,12 +10,17 @@ enum SimulationTable {
             .filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
-    private static func head(_ report: ScenarioReport) -> String {
-        let days = report.days == 1 ? "1 day" : "\(report.days) days"
+    /// What was run, and how fast.
+    static func head(_ report: ScenarioReport) -> String {
         let factor = decimalText(report.realTimeFactor, decimals: 0)
         let seconds = decimalText(report.wallSeconds, decimals: 1)
-        return "\(days) from \(report.start), policy \(report.policy), link \(report.link): "
+        return "\(days(report.days)) from \(report.start), policy \(report.policy), link \(report.link): "
             + "\(seconds) s, \(factor) times real time"
+    }
+
+    /// As `1 day`, `0.125 days`.
+    static func days(_ days: Double) -> String {
+        "\(decimalText(days, decimals: 4, trimmed: true)) \(days == 1 ? "day" : "days")"
     }
 
     private static func energy(_ report: ScenarioReport) -> String {
@@ -63,12 +68,16 @@ enum SimulationTable {
 
     private static func faults(_ report: ScenarioReport) -> String {
         guard !report.faults.isEmpty else { return "" }
-        var table = TextTable(leftColumns: 1)
-        table.add("FAULT", "at, s", "reaction", "after, s")
+        var table = TextTable(leftColumns: 2)
+        table.add("FAULT", "reaction", "at, s", "after, s")
         for fault in report.faults {
-            let reaction = fault.reaction.isEmpty ? "none" : fault.reaction
-            let after = fault.reaction.isEmpty ? "" : decimalText(fault.seconds, decimals: 0)
-            table.add(fault.name, decimalText(fault.at, decimals: 0), reaction, after)
+            let at = decimalText(fault.at, decimals: 0)
+            guard !fault.reaction.isEmpty else {
+                table.add(fault.name, "none", at, "")
+                continue
+            }
+            let reaction = fault.detail.isEmpty ? fault.reaction : "\(fault.reaction): \(fault.detail)"
+            table.add(fault.name, reaction, at, decimalText(fault.seconds, decimals: 0))
         }
         return table.text
     }

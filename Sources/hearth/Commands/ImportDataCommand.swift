@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Energy
+import ReadingStore
+
+/// `hearth data import`: prices from a CSV file.
+struct ImportDataCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Imports day-ahead prices from a CSV file.",
+        discussion: """
+            Columns: timestamp_utc and price_eur_per_mwh or price_eur_per_kwh; steps of 15, 30 or 60 minutes.
+
+            Example: hearth data import prices.csv --database hearth.sqlite
+            """)
+
+    @Argument(help: "CSV file, plain or gzip.")
+    var file: String
+
+    @Option(help: "Database; made where there is none.")
+    var database = DataCommand.defaultDatabase
+
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    func run() throws {
+        var wrong = UsageFaults()
+        let series = try wrong.collect { try CommandInput.prices(file) }
+        // Told together with what is wrong with the file; alone it is no fault of the words.
+        let place = Result { try DataCommand.storing { try ReadingStore.checkPlace(database) } }
+        if case .failure(let failure as CommandFailure) = place, !wrong.isEmpty {
+            wrong.require(false, failure.message)
+        }
+        guard let series, wrong.isEmpty else { throw wrong.failure }
+        try place.get()
+        let prices = series.slots.compactMap { slot in
+            series[slot].map { StoredPrice(slot: slot, spot: PricePerKWh($0)) }
+        }
+        let store = try DataCommand.open(database, devices: [])
+        let changed = try DataCommand.storing { try store.store(prices: prices, source: "import") }
+        if json {
+            return StandardOutput.write(try JSONOutput.text(["slots": prices.count, "new_or_changed": changed]))
+        }
+        StandardOutput.write("\(file): \(prices.count) quarter hours, \(changed) new or changed")
+    }
+}
