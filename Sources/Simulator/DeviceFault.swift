@@ -87,7 +87,12 @@ struct ActiveFaults: Hashable, Sendable {
 
     /// What all of them together keep a controller from.
     var hindrances: Hindrances {
-        isEmpty ? [] : DeviceFault.allCases.reduce(into: []) { if self[$1] { $0.formUnion($1.hindrances) } }
+        if isEmpty { return [] }
+        var all: Hindrances = DeviceFault.allCases.reduce(into: []) { if self[$1] { $0.formUnion($1.hindrances) } }
+        // A not-available value whose bytes are exchanged is a number like another, and a frozen device never shows it.
+        let answers = !self[.silent] && !self[.exception] && !self[.reboot]
+        if answers, all.contains(.untrue) { all.remove(.mute) }
+        return all
     }
 
     subscript(_ fault: DeviceFault) -> Bool {
