@@ -1,144 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import GuardCycle
 import Plant
 import Safety
 
-/// The invariants of the safety catalogue (section 14) that a running house can break, checked after every cycle against
-/// the true state of the house, which the guard never sees.
+/// The invariants of the safety catalogue (section 14) that a running house can break, judged every second by what is true
+/// in the simulated world: the inverter's registers, the battery, the grid. What the guard thinks of itself is not asked.
+///
+/// Judged here: INV-1, 3, 4, 5, 6, 8, 9 and the commands of INV-18. Elsewhere: the rows of INV-18 at the end of a run
+/// (`ScenarioRun`), INV-20 by running twice (`CommandDigest`), and INV-2 by the tests of `Safety`, because asking the gate twice
+/// takes its interlocks, which nothing outside sees. The others are about parts that no simulated house has.
 struct InvariantChecker {
-    private let limits: SafetyLimits
-    private let start: BootInstant
-    private(set) var count = 0
-    private(set) var first: [ScenarioReport.Violation] = []
-    private var windowSince: BootInstant?
-    private var overloadSince: BootInstant?
-    private var exportSince: BootInstant?
-    private var falsifiedAt: BootInstant?
+    private(set) var log: ViolationLog
+    private var batteries: [BatteryInvariants]
+    private var export: ExportInvariant?
+    private var histories: [DeviceHistory]
 
-    /// How many violations are kept with their values.
-    private static let kept = 20
-    /// Reaction the catalogue allows before a limit counts as broken, s: one poll of the device, the cycle, the write and
-    /// the inverter's own response for the window (INV-4); INV-5 and INV-6 name theirs.
-    private static let windowReaction = 6.0
-    private static let disobedienceReaction = 45.0
-    /// How long after a false measurement the truth is not judged, s.
-    private static let aftermath = 300.0
-    private static let overloadReaction = 3.0
-    private static let exportReaction = 5.0
-    private static let exportReactionWithoutMeter = 10.0
-    /// Battery power that counts as none, W.
-    private static let deadBand = 50.0
-
-    init(limits: SafetyLimits, start: BootInstant) {
-        self.limits = limits
-        self.start = start
+    /// A checker at the start of a run.
+    init(setup: GuardSetup, start: BootInstant) {
+        log = ViolationLog(start: start)
+        let roles = setup.devices.map(\.role)
+        let meter = roles.firstIndex(of: .meter)
+        batteries = setup.limits.batteries.indices.map {
+            BatteryInvariants(place: $0, limits: setup.limits, meter: meter, start: start)
+        }
+        export = setup.limits.site.exportLimit.map { limit in
+            ExportInvariant(
+                limit: limit.value, meter: meter, inverters: roles.indices.filter { roles[$0] == .inverter })
+        }
+        histories = roles.map { _ in DeviceHistory() }
     }
 
-    /// Checks one cycle.
+    /// Checks one second.
     ///
     /// - Parameters:
-    ///   - house: the true state.
-    ///   - isFalsified: true while a device says what is not true; what depends on the truth is not judged then, nor for
-    ///     some minutes afterwards, while the battery returns from where it was led.
-    ///   - snapshot: what the guard saw.
-    ///   - decisions: what it decided.
-    ///   - inForce: the bounds each battery was given and read back, nil in the inverter's own mode.
+    ///   - truth: after everything that was due in this second was written.
+    ///   - isWanted: for each battery, whether the guard wanted it inside bounds; empty where the guard did not run.
+    ///   - record: what crossed the buses.
+    ///   - now: boot-time clock.
+    ///   - wall: the clock of the devices.
     mutating func check(
-        house: HouseState, isFalsified: Bool, snapshot: PlantSnapshot, decisions: [GateDecision],
-        inForce: [PowerBounds?], now: BootInstant
+        _ truth: WorldTruth, isWanted: [Bool], record: BusRecord, now: BootInstant, wall: UTCInstant
     ) {
-        for (k, decision) in decisions.enumerated() where limits.batteries.indices.contains(k) {
-            guard case .setpoint(let bounds) = decision.verdict else { continue }
-            checkBounds(bounds, limits.batteries[k].battery, now: now)
-            checkFreshness(snapshot, battery: k, now: now)
+        guard truth.devices.count == histories.count else {
+            return log.note("INV-9", at: now, "\(truth.devices.count) true devices of \(histories.count)")
         }
-        if isFalsified { falsifiedAt = now }
-        guard falsifiedAt.map({ now.seconds(since: $0) > Self.aftermath }) ?? true else {
-            (windowSince, overloadSince, exportSince) = (nil, nil, nil)
-            return
-        }
-        if let battery = limits.batteries.first?.battery {
-            checkWindow(house, battery, inForce: inForce.first.flatMap { $0 }, now: now)
-        }
-        let isCharging = inForce.contains { ($0?.lower ?? 0) < 0 }
-        checkOverload(house, isSteered: isCharging, now: now)
-        checkExport(house, isMeterKnown: snapshot.gridImport.value != nil, now: now)
+        for k in histories.indices { histories[k].note(truth.devices[k].hindrances, at: now) }
+        let step = InvariantStep(
+            now: now, wall: wall, truth: truth, isWanted: isWanted, record: record, histories: histories)
+        for k in batteries.indices { batteries[k].check(step, &log) }
+        export?.check(step, &log)
     }
 
-    /// INV-1 and INV-3: finite, and inside what the battery may do.
-    private mutating func checkBounds(_ bounds: PowerBounds, _ battery: BatteryDescription, now: BootInstant) {
-        guard bounds.lower.isFinite, bounds.upper.isFinite else {
-            return violate("INV-3", now, "bounds \(bounds)")
-        }
-        if bounds.lower < -battery.maxCharge.value || bounds.upper > battery.maxDischarge.value {
-            violate("INV-1", now, "bounds \(bounds)")
-        }
-    }
-
-    /// INV-9: no bounds from a meter, power or state of charge that is not good.
-    private mutating func checkFreshness(_ snapshot: PlantSnapshot, battery: Int, now: BootInstant) {
-        guard snapshot.batteries.indices.contains(battery) else { return violate("INV-9", now, "no battery") }
-        let values = snapshot.batteries[battery]
-        if snapshot.gridImport.quality != .good || values.discharge.quality != .good
-            || values.stateOfCharge.quality != .good
-        {
-            violate("INV-9", now, "steered on a \(max(snapshot.gridImport.quality, values.discharge.quality)) value")
+    /// INV-8 after an orderly end: nothing steers any more.
+    ///
+    /// A device that a fault kept from hearing the end within the last back-off of its bus (66 s) is left to its timer, which
+    /// every second before has judged.
+    mutating func checkEnd(_ truth: WorldTruth, now: BootInstant, wall: UTCInstant) {
+        for (k, device) in truth.devices.enumerated() where !device.isHeldByAnother && histories.indices.contains(k) {
+            if histories[k].wasDeaf(within: Self.backOff, of: now)
+                || histories[k].wasMute(within: Self.backOff, of: now)
+                || histories[k].isUntrue(at: now)
+            {
+                continue
+            }
+            if device.commands.batteryBounds?.isInForce(at: wall) ?? false {
+                log.note("INV-8", at: now, "device \(k) steered after the end")
+            }
         }
     }
 
-    /// INV-4: while bounds are in force, no discharge at the floor and no charge at the ceiling beyond the reaction.
-    private mutating func checkWindow(
-        _ house: HouseState, _ battery: BatteryDescription, inForce: PowerBounds?, now: BootInstant
-    ) {
-        let low = house.stateOfCharge <= battery.effectiveFloor && house.batteryDischarge > Self.deadBand
-        let high = house.stateOfCharge >= battery.ceiling && house.batteryDischarge < -Self.deadBand
-        // A device that does not follow what it read back has the time of two misses before it is given up (I-17).
-        let isForbidden = low ? (inForce?.upper ?? 0) <= 0 : (inForce?.lower ?? 0) >= 0
-        let reaction = isForbidden ? Self.disobedienceReaction : Self.windowReaction
-        if lasts(inForce != nil && (low || high), since: &windowSince, longerThan: reaction, now: now) {
-            violate(
-                "INV-4", now,
-                "state of charge \(decimalText(house.stateOfCharge * 100, decimals: 2)) %, "
-                    + "battery \(decimalText(house.batteryDischarge, decimals: 0)) W")
-        }
-    }
-
-    /// INV-5: no phase above 110 % of its fuse for more than 3 s because of a charge that was commanded.
-    private mutating func checkOverload(_ house: HouseState, isSteered: Bool, now: BootInstant) {
-        let worst = house.gridImportPhases.all.reduce(-Double.infinity) { max($0, $1) }
-        let over = isSteered && house.batteryDischarge < -Self.deadBand && worst > 1.1 * limits.fusePowerPerPhase
-        if lasts(over, since: &overloadSince, longerThan: Self.overloadReaction, now: now) {
-            violate("INV-5", now, "phase at \(decimalText(worst, decimals: 0)) W")
-        }
-    }
-
-    /// INV-6: export above its limit for no more than 5 s, 10 s without the meter.
-    private mutating func checkExport(_ house: HouseState, isMeterKnown: Bool, now: BootInstant) {
-        guard let limit = limits.site.exportLimit else { return }
-        let over = -house.gridImport > limit.value + Self.deadBand
-        let allowed = isMeterKnown ? Self.exportReaction : Self.exportReactionWithoutMeter
-        if lasts(over, since: &exportSince, longerThan: allowed, now: now) {
-            violate("INV-6", now, "exporting \(decimalText(-house.gridImport, decimals: 0)) W")
-        }
-    }
-
-    private func lasts(
-        _ condition: Bool, since: inout BootInstant?, longerThan seconds: Double, now: BootInstant
-    ) -> Bool {
-        guard condition else {
-            since = nil
-            return false
-        }
-        let begin = since ?? now
-        since = begin
-        return now.seconds(since: begin) > seconds
-    }
+    private static let backOff = 66.0
 
     /// Notes a violation found elsewhere.
     mutating func violate(_ invariant: String, _ now: BootInstant, _ detail: String) {
-        count += 1
-        guard first.count < Self.kept else { return }
-        first.append(.init(invariant: invariant, at: now.seconds(since: start), detail: detail))
+        log.note(invariant, at: now, detail)
     }
 }

@@ -8,21 +8,25 @@ import Energy
 public struct ScenarioReport: Codable, Sendable {
     /// A device fault that was injected and how the guard took it.
     public struct Fault: Codable, Hashable, Sendable {
-        /// The fault and its device, for example `silent:meter`.
+        /// The fault and its device's role, for example `meter:silent`.
         public var name: String
         /// When it began, s after the start.
         public var at: Double
-        /// What the guard did first, empty while it did nothing.
+        /// What the guard first did about that device, empty while it did nothing.
         public var reaction: String
         /// From the beginning to the reaction, s; negative while there is none.
         public var seconds: Double
         /// What the guard said of the reaction, for example `exception 4 (server device failure)`.
         public var detail: String
+        /// The device by its place in the configuration.
+        public var device: Int
+        /// When it ended or will end, s after the start.
+        public var until: Double
 
         /// A fault that begins now.
-        public init(name: String, at: Double, reaction: String = "", seconds: Double = -1, detail: String = "") {
-            (self.name, self.at, self.reaction, self.seconds) = (name, at, reaction, seconds)
-            self.detail = detail
+        public init(name: String, device: Int, at: Double, until: Double) {
+            (self.name, self.device, self.at, self.until) = (name, device, at, until)
+            (reaction, seconds, detail) = ("", -1, "")
         }
     }
 
@@ -72,6 +76,10 @@ public struct ScenarioReport: Codable, Sendable {
     public var invariantViolations = 0
     /// The first of them.
     public var violations: [Violation] = []
+    /// Seconds in which an invariant could not be judged, by invariant: a device said what is not, or could not be told.
+    public var unjudgedSeconds: [String: Int] = [:]
+    /// Digest of every command, 16 hexadecimal digits: equal in two runs of one seed over `memory` (INV-20).
+    public var commandDigest = ""
     /// Number of faults injected.
     public var faultsInjected = 0
     /// The faults.
@@ -118,6 +126,8 @@ public struct ScenarioReport: Codable, Sendable {
         case modeChanges = "mode_changes"
         case invariantViolations = "invariant_violations"
         case violations
+        case unjudgedSeconds = "unjudged_seconds"
+        case commandDigest = "command_digest"
         case faultsInjected = "faults_injected"
         case faults, currency, cost
         case costNoBattery = "cost_no_battery"

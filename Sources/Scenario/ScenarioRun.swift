@@ -19,7 +19,8 @@ public final class ScenarioRun {
     private var publisher: PricePublisher
     private var checker: InvariantChecker
     private var book = HouseBook()
-    private var faults = FaultWatch()
+    private var faults: FaultWatch
+    private let witness: BusWitness.Shared
 
     /// The boot-time clock starts away from zero, as on a gateway that has been up for a while.
     private static let bootSeconds = 1000
@@ -40,11 +41,15 @@ public final class ScenarioRun {
         self.store = store
         let link = LoopbackLink()
         let begin = BootInstant(seconds: Self.bootSeconds)
+        let witness = BusWitness.Shared(deviceCount: setup.guardSetup.devices.count)
+        self.witness = witness
         hearthGuard = Guard(
-            setup: setup.guardSetup, access: .control(world.buses), planner: link.plannerPort, start: begin)
+            setup: setup.guardSetup, access: .control(world.buses.map { BusWitness($0, shared: witness) }),
+            planner: link.plannerPort, start: begin)
         planner = Planner(setup: setup.plannerSetup, policy: policy, store: store, port: link.guardPort)
         publisher = PricePublisher(spot: setup.spotPrices, knowledge: setup.knowledge)
-        checker = InvariantChecker(limits: setup.guardSetup.limits, start: begin)
+        checker = InvariantChecker(setup: setup.guardSetup, start: begin)
+        faults = FaultWatch(setup: setup.guardSetup)
     }
 
     /// Runs from the start to the end.
@@ -82,11 +87,9 @@ public final class ScenarioRun {
         planner.step(now: now, wall: wall, isClockTrusted: true)
         if hearthGuard.statistics.commandsIssued != issuedBefore { try world.flush(now) }
         faults.note(hearthGuard.cycleEvents, elapsed: Double(elapsed))
-        if let snapshot = hearthGuard.snapshot {
-            checker.check(
-                house: house, isFalsified: world.isFalsified(), snapshot: snapshot, decisions: hearthGuard.decisions,
-                inForce: hearthGuard.boundsInForce, now: now)
-        }
+        checker.check(
+            world.truth(), isWanted: hearthGuard.decisions.map(\.verdict.isSetpoint), record: witness.current, now: now,
+            wall: wall)
         return house
     }
 
@@ -97,6 +100,7 @@ public final class ScenarioRun {
         hearthGuard.stop(now: now, wall: wall)
         try world.flush(now)
         hearthGuard.drain(now: now, wall: wall)
+        checker.checkEnd(world.truth(), now: now, wall: wall)
         planner.finish(now: now)
         book.finish()
     }
@@ -128,7 +132,8 @@ public final class ScenarioRun {
         report.refusals = Dictionary(uniqueKeysWithValues: statistics.refusals.map { ("\($0.key)", $0.value) })
         report.registerWrites = statistics.registerWrites
         report.modeChanges = statistics.modeChanges
-        (report.invariantViolations, report.violations) = (checker.count, checker.first)
+        (report.invariantViolations, report.violations) = (checker.log.count, checker.log.first)
+        (report.unjudgedSeconds, report.commandDigest) = (checker.log.unjudged, witness.current.digest.text)
         (report.faultsInjected, report.faults) = (faults.faults.count, faults.faults)
         report.finalSOC = house?.stateOfCharge ?? 0
         report.currency = setup.plannerSetup.tariff.currency
@@ -142,5 +147,15 @@ public final class ScenarioRun {
         report.costSelfConsumption = costs.selfConsumption.value
         report.costPerfectForesight = costs.perfectForesight.value
         return report
+    }
+}
+
+extension Verdict {
+    /// True when the battery shall stay inside bounds.
+    fileprivate var isSetpoint: Bool {
+        switch self {
+        case .setpoint: true
+        case .release, .off: false
+        }
     }
 }

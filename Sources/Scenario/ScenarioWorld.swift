@@ -12,21 +12,21 @@ public struct ScenarioWorld {
     public var flush: (BootInstant) throws -> Void
     /// The buses the guard owns.
     public var buses: [any DeviceBus]
-    /// True while a device says what is not true: what the guard cannot see it cannot keep.
-    public var isFalsified: () -> Bool
+    /// What is true of the world now, whatever the devices say: what the invariants are judged by.
+    public var truth: () -> WorldTruth
     /// Faults that began since the last call.
     public var takeFaults: () -> [ScenarioReport.Fault]
 
     /// Puts a world together.
     public init(
         buses: [any DeviceBus], advance: @escaping (BootInstant, UTCInstant) throws -> HouseState,
-        flush: @escaping (BootInstant) throws -> Void, isFalsified: @escaping () -> Bool = { false },
+        flush: @escaping (BootInstant) throws -> Void, truth: @escaping () -> WorldTruth,
         takeFaults: @escaping () -> [ScenarioReport.Fault]
     ) {
         self.buses = buses
         self.advance = advance
         self.flush = flush
-        self.isFalsified = isFalsified
+        self.truth = truth
         self.takeFaults = takeFaults
     }
 }

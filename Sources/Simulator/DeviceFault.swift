@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Plant
+
 /// What a simulated device can do wrong, by the names of the fault catalogue.
 public enum DeviceFault: String, CaseIterable, Hashable, Sendable {
     /// No answer at all.
@@ -54,12 +56,15 @@ public enum DeviceFault: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// True for a fault that makes a device say what is not true.
-    public var isFalsifying: Bool {
+    /// What it keeps a controller from while it lasts.
+    public var hindrances: Hindrances {
         switch self {
-        case .frozen, .noise, .signFlipped, .byteSwapped, .wordSwapped, .mapShifted, .chargeJump: true
-        case .silent, .exception, .notAvailable, .writeIgnored, .writeReverted, .counterReset, .reboot, .otherMaster:
-            false
+        case .silent, .exception, .reboot: [.mute, .deaf]
+        case .notAvailable: .mute
+        case .writeIgnored: .deaf
+        case .frozen, .noise, .signFlipped, .byteSwapped, .wordSwapped, .mapShifted, .chargeJump: .untrue
+        // A counter steers nothing; controls that fall back or are overwritten are seen in the registers themselves.
+        case .counterReset, .writeReverted, .otherMaster: []
         }
     }
 
@@ -79,6 +84,16 @@ struct ActiveFaults: Hashable, Sendable {
     static let none = ActiveFaults()
 
     var isEmpty: Bool { bits == 0 }
+
+    /// What all of them together keep a controller from.
+    var hindrances: Hindrances {
+        if isEmpty { return [] }
+        var all: Hindrances = DeviceFault.allCases.reduce(into: []) { if self[$1] { $0.formUnion($1.hindrances) } }
+        // A not-available value whose bytes are exchanged is a number like another, and a frozen device never shows it.
+        let answers = !self[.silent] && !self[.exception] && !self[.reboot]
+        if answers, all.contains(.untrue) { all.remove(.mute) }
+        return all
+    }
 
     subscript(_ fault: DeviceFault) -> Bool {
         get { bits & Self.mask(fault) != 0 }

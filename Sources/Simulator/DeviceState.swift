@@ -15,6 +15,7 @@ struct DeviceState: Sendable {
 
     private(set) var image: RegisterImage
     private(set) var faults = ActiveFaults.none
+    private var hindrances: Hindrances = []
     private var control: InverterControl?
     private var source: SignalSource
     private var encoder: SignalEncoder
@@ -43,6 +44,11 @@ struct DeviceState: Sendable {
     }
 
     var commands: InverterCommands { control?.commands ?? .own }
+
+    var truth: DeviceTruth {
+        DeviceTruth(
+            commands: commands, isHeldByAnother: control?.isHeldByAnother ?? false, hindrances: hindrances)
+    }
 
     mutating func follow(_ house: HouseState) {
         self.house = house
@@ -97,6 +103,7 @@ struct DeviceState: Sendable {
         // What freezes is what could have been read until now.
         refresh()
         faults[fault] = active
+        hindrances = faults.hindrances
         guard active else { return }
         switch fault {
         case .reboot: control?.reboot(&image)

@@ -9,6 +9,8 @@ struct FaultInjector: Sendable {
         let device: Int
         let fault: DeviceFault
         let begins: Bool
+        /// When the fault ends or ended.
+        let ends: UTCInstant
     }
 
     /// Shortest and longest fault, s; a reboot lasts its own time.
@@ -56,7 +58,7 @@ struct FaultInjector: Sendable {
         let second = now.secondsSinceEpoch
         ends.removeAll { end in
             guard end.second <= second else { return false }
-            changes.append(Change(device: end.device, fault: end.fault, begins: false))
+            changes.append(Change(device: end.device, fault: end.fault, begins: false, ends: now))
             return true
         }
         for place in next.indices {
@@ -75,7 +77,10 @@ struct FaultInjector: Sendable {
             // A fault that is still there is not started twice.
             guard !ends.contains(where: { $0.device == device && $0.fault == entry.fault }) else { continue }
             ends.append((second + length, device, entry.fault))
-            changes.append(Change(device: device, fault: entry.fault, begins: true))
+            changes.append(
+                Change(
+                    device: device, fault: entry.fault, begins: true,
+                    ends: UTCInstant(secondsSinceEpoch: second + length)))
         }
         return changes
     }

@@ -22,6 +22,8 @@ struct InverterControl: Sendable {
     private var outputExpires: UTCInstant?
     /// When a control was last written.
     private(set) var lastWrite: UTCInstant?
+    /// True while the battery's registers hold what another master wrote.
+    private(set) var isHeldByAnother = false
     /// What the registers command.
     private(set) var commands = InverterCommands.own
 
@@ -47,6 +49,7 @@ struct InverterControl: Sendable {
         if let battery, slots.contains(where: batterySlots.contains) {
             batteryExpires = end(battery.reversion, image, now)
             lastWrite = now
+            isHeldByAnother = false
         }
         if let output, slots.contains(where: outputSlots.contains) {
             outputExpires = end(output.reversion, image, now)
@@ -59,6 +62,7 @@ struct InverterControl: Sendable {
     mutating func tick(_ image: inout RegisterImage, now: UTCInstant) {
         if let battery, let end = batteryExpires, end <= now {
             batteryExpires = nil
+            isHeldByAnother = false
             set(battery.mode, to: 0, &image)
             readCommands(image)
         }
@@ -72,6 +76,7 @@ struct InverterControl: Sendable {
     /// Gives everything back to the device's own mode, timers included.
     mutating func revert(_ image: inout RegisterImage) {
         (batteryExpires, outputExpires, lastWrite) = (nil, nil, nil)
+        isHeldByAnother = false
         if let battery { set(battery.mode, to: 0, &image) }
         if let output { set(output.enable, to: 0, &image) }
         readCommands(image)
@@ -91,6 +96,7 @@ struct InverterControl: Sendable {
         batteryExpires = nil
         set(battery.dischargeRate, to: 0, &image)
         set(battery.mode, to: 2, &image)
+        isHeldByAnother = true
         readCommands(image)
     }
 

@@ -48,6 +48,9 @@ public final class SimulatedDevice: Sendable {
     /// What the control registers command now; the inverter on its own where there are none.
     public var commands: InverterCommands { state.withLock { $0.commands } }
 
+    /// What is true of it now, but for the battery behind it, which belongs to the house.
+    var truth: DeviceTruth { state.withLock { $0.truth } }
+
     /// The faults it has now.
     public var faults: [DeviceFault] {
         state.withLock { state in DeviceFault.allCases.filter { state.faults[$0] } }

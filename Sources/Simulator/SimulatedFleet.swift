@@ -73,8 +73,8 @@ public final class SimulatedFleet {
         for bus in stepped { bus.waitForStep() }
     }
 
-    /// True while a device says what is not true.
-    public var isFalsified: Bool { site.isFalsified }
+    /// What is true of house and devices now, whatever the devices say.
+    public var truth: WorldTruth { site.truth }
 
     /// The faults that began since the last call.
     public func takeBegunFaults() -> [BegunFault] { site.takeBegunFaults() }

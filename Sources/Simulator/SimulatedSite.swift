@@ -16,7 +16,6 @@ public struct SimulatedSite {
     public var heatPumpSignal = SGReadyState.normal
     private var injector: FaultInjector
     private var begun: [BegunFault] = []
-    private var falsifications = 0
     private let inverter: SimulatedDevice?
 
     /// Puts a house and its devices together.
@@ -42,8 +41,20 @@ public struct SimulatedSite {
         injector = FaultInjector(faults, roles: profiles.map(\.role), seed: seed, start: house.state.time)
     }
 
-    /// True while a device says what is not true.
-    public var isFalsified: Bool { falsifications > 0 }
+    /// What is true of house and devices now, whatever the devices say.
+    public var truth: WorldTruth {
+        let state = house.state
+        return WorldTruth(
+            gridImport: state.gridImport, gridImportPhases: state.gridImportPhases,
+            devices: devices.map { device in
+                var truth = device.truth
+                if device === inverter, house.description.battery != nil {
+                    truth.battery = BatteryTruth(
+                        stateOfCharge: state.stateOfCharge, discharge: state.batteryDischarge)
+                }
+                return truth
+            })
+    }
 
     /// Simulated time.
     public var time: UTCInstant { house.state.time }
@@ -52,10 +63,11 @@ public struct SimulatedSite {
     public mutating func step() {
         for change in injector.changes(at: time) {
             devices[change.device].set(change.fault, active: change.begins)
-            if change.fault.isFalsifying { falsifications += change.begins ? 1 : -1 }
-            if change.begins {
-                begun.append(BegunFault(fault: change.fault, role: devices[change.device].profile.role, at: time))
-            }
+            guard change.begins else { continue }
+            let device = devices[change.device]
+            begun.append(
+                BegunFault(
+                    fault: change.fault, role: device.profile.role, device: device.index, at: time, until: change.ends))
         }
         house.step(commands: inverter?.commands ?? .own, heatPumpSignal: heatPumpSignal)
         for device in devices { device.follow(house.state) }
@@ -80,6 +92,10 @@ public struct BegunFault: Hashable, Sendable {
     public let fault: DeviceFault
     /// Whose device.
     public let role: DeviceRole
+    /// The device by its place in the configuration.
+    public let device: DeviceIndex
     /// When.
     public let at: UTCInstant
+    /// When it ends.
+    public let until: UTCInstant
 }

@@ -107,12 +107,13 @@ func simulate(
     defer { fleet.stop() }
     let world = ScenarioWorld(
         buses: fleet.buses, advance: { fleet.advance(to: $0, wall: $1) }, flush: { fleet.flush(at: $0) },
-        isFalsified: { fleet.isFalsified },
+        truth: { fleet.truth },
         takeFaults: {
             fleet.takeBegunFaults().map {
                 .init(
                     name: "\($0.role.rawValue):\($0.fault.rawValue)",
-                    at: Double($0.at.secondsSinceEpoch - start.secondsSinceEpoch))
+                    device: $0.device.rawValue, at: Double($0.at.secondsSinceEpoch - start.secondsSinceEpoch),
+                    until: Double($0.until.secondsSinceEpoch - start.secondsSinceEpoch))
             }
         })
     let run = ScenarioRun(
