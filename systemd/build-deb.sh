@@ -41,8 +41,8 @@ maintainer="${DEBFULLNAME:-Hearth maintainers} <${DEBEMAIL:-maintainers@hearth.e
 # The packages of the programs' shared libraries, as this distribution calls them. dpkg-shlibdeps only warns about a library
 # that no package has; a program with such a need (a Swift runtime beside it) would not start elsewhere, so it is refused.
 shared_library_packages() {
-    local programs=() kind source destination library
-    while read -r kind source destination; do
+    local programs=() kind destination library
+    while read -r kind _ destination; do
         if [ "$kind" = program ] && is_elf "$package$destination"; then programs+=("$package$destination"); fi
     done < <(file_list)
     # Scripts, as in tests, need nothing.

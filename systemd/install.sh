@@ -25,7 +25,7 @@ while [ $# -gt 0 ]; do
 done
 [ "$root" != / ] || root=''
 [ "$(id -u)" = 0 ] || fail "must run as root: it makes users, folders and units"
-if [ -e "$root/var/lib/dpkg/info/hearth.list" ] && [ ! -e "$root$manifest" ]; then
+if [ -e "$root/usr/bin/hearth-guard" ] && [ ! -e "$root$manifest" ]; then
     fail "Hearth is installed here as a package; upgrade it with a newer package, or remove it first"
 fi
 find_binaries "$binaries"

@@ -26,7 +26,7 @@ while [ $# -gt 0 ]; do
 done
 [ "$root" != / ] || root=''
 [ "$(id -u)" = 0 ] || fail "must run as root"
-if [ -e "$root/var/lib/dpkg/info/hearth.list" ] && [ ! -e "$root$manifest" ]; then
+if [ -e "$root/usr/bin/hearth-guard" ] && [ ! -e "$root$manifest" ]; then
     fail "Hearth is installed here as a package; remove it with: apt-get remove hearth"
 fi
 [ "$purge" = yes ] || [ -e "$root$manifest" ] || fail "nothing to remove: there is no $root$manifest"
