@@ -37,9 +37,12 @@ source_time() {
     git -C "$repository" log -1 --format=%ct 2>/dev/null || stat -c %Y "$repository/CHANGELOG.md"
 }
 
-# Sets `binaries` to the folder of the built programs, and builds them first when no folder is given.
+# Sets `binaries` to the folder of the built programs, and builds them first when no folder is given: with the Swift runtime
+# inside, and without a search path for libraries beside the program. In a build folder of its own, as these options would
+# have every other build compiled anew.
 find_binaries() {
-    local build=(-c release --static-swift-stdlib --package-path "$repository")
+    local build=(-c release --static-swift-stdlib --disable-local-rpath
+        --package-path "$repository" --scratch-path "$repository/.build-package")
     binaries=$1
     if [ -z "$binaries" ]; then
         command -v swift >/dev/null || fail "no swift in the PATH to build with; give the built programs with --bin DIR"
