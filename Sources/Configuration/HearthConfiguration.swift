@@ -27,6 +27,15 @@ public struct HearthConfiguration: Hashable, Sendable {
     /// Ids of the devices, in order.
     public var deviceIDs: [String] { devices.map(\.id) }
 
+    /// What guard and planner know of the devices, in the order of the file.
+    public var deviceDescriptions: [DeviceDescription] {
+        devices.map {
+            DeviceDescription(
+                id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals),
+                limitsOutput: $0.profile.outputControl != nil)
+        }
+    }
+
     /// The place of the meter at the grid connection point; there is exactly one.
     public let meter: DeviceIndex
 }

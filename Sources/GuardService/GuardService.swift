@@ -39,7 +39,7 @@ public final class GuardService {
         self.configuration = configuration
         self.notifier = notifier
         lock = try Self.takeLock(settings)
-        clock = LiveClock(settings.clock)
+        clock = LiveClock(isAssumed: settings.clock == .assumed)
         journal = Self.openJournal(settings, clock: clock)
         Self.keepLastGood(configuration, path: path)
         listener = try Self.listen(settings)
@@ -148,7 +148,7 @@ extension GuardService {
 
 extension HearthConfiguration {
     /// Reads the configuration of a service; exit code 2 with every fault at once.
-    public static func forService(_ path: String) throws(ServiceFailure) -> HearthConfiguration {
+    static func forService(_ path: String) throws(ServiceFailure) -> HearthConfiguration {
         do throws(ConfigurationError) {
             return try load(path: path, profiles: ProfileLibrary(folder: DataFolder.devices))
         } catch {

@@ -8,15 +8,6 @@ import ModbusIO
 import Safety
 
 extension HearthConfiguration {
-    /// What guard and planner know of the devices, in the order of the file.
-    public var deviceDescriptions: [DeviceDescription] {
-        devices.map {
-            DeviceDescription(
-                id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals),
-                limitsOutput: $0.profile.outputControl != nil)
-        }
-    }
-
     /// Everything the guard needs before its first cycle.
     ///
     /// - Parameter bootID: tells one boot from another.

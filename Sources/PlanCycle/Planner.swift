@@ -142,11 +142,14 @@ extension Planner {
         let count = setup.horizonSlots
         let prices = isClockTrusted ? outlook(slot) : .none
         let zone = setup.site.timeZone
+        let load = NaiveForecast.load(zone: zone).forecast(history.load, now: slot, count: count)
+        let pv = NaiveForecast.pv.forecast(history.pv, now: slot, count: count)
+        status.forecasts = [("load", load), ("pv", pv)].compactMap { name, forecast in
+            forecast.map { NamedForecast(name: name, unit: "W", forecast: $0) }
+        }
         return PolicySituation(
             now: slot, stateOfCharge: stateOfCharge, batteries: setup.batteries, prices: prices.known,
-            expectedPrices: prices.expected,
-            load: NaiveForecast.load(zone: zone).forecast(history.load, now: slot, count: count),
-            pv: NaiveForecast.pv.forecast(history.pv, now: slot, count: count), site: setup.site)
+            expectedPrices: prices.expected, load: load, pv: pv, site: setup.site)
     }
 
     /// Where the database fails, the prices it gave last still hold for their slots.

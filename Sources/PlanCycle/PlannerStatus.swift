@@ -25,6 +25,8 @@ public struct PlannerStatus: Sendable {
     public internal(set) var decision: DecisionRecord?
     /// How the policy expects the next hours to go; empty for a policy that does not plan.
     public internal(set) var plan: [PlannedSlot] = []
+    /// The forecasts the last decision rests on.
+    public internal(set) var forecasts: [NamedForecast] = []
     /// The last intent sent; its lease may be over.
     public internal(set) var intent: Intent?
     /// Policy runs, those for one slot again included.

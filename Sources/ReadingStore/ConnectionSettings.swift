@@ -24,6 +24,18 @@ struct ConnectionSettings {
 
     /// Sets all of them and checks that each took.
     func apply(to connection: SQLiteConnection) throws(ReadingStoreError) {
+        try apply(pragmas, to: connection)
+    }
+
+    /// Sets those that matter to a connection that cannot write.
+    func applyForReading(to connection: SQLiteConnection) throws(ReadingStoreError) {
+        let wanted = ["busy_timeout", "trusted_schema", "cell_size_check", "mmap_size", "cache_size"]
+        try apply(pragmas.filter { wanted.contains($0.name) }, to: connection)
+    }
+
+    private func apply(
+        _ pragmas: [(name: String, value: String, expected: SQLValue)], to connection: SQLiteConnection
+    ) throws(ReadingStoreError) {
         for (name, value, expected) in pragmas {
             let purpose = "setting \(name)"
             try connection.execute("PRAGMA \(name) = \(value)", purpose: purpose)

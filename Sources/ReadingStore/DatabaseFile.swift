@@ -24,6 +24,17 @@ struct DatabaseFile {
         }
     }
 
+    /// A connection that only reads, beside the one that writes; the file must be there, ours and of this schema.
+    func openForReading() throws(ReadingStoreError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path: path, vfs: vfs, isForReading: true)
+        let version = try knownVersion(connection)
+        guard version == migrations.count else {
+            throw .olderSchema(path: path, found: version, expected: migrations.count)
+        }
+        try settings.applyForReading(to: connection)
+        return connection
+    }
+
     private func openAsItIs(notices: inout [StoreNotice]) throws(ReadingStoreError) -> SQLiteConnection {
         let connection = try SQLiteConnection(path: path, vfs: vfs)
         // Nothing is written, not even the journal mode, before the file is known to be ours.

@@ -13,9 +13,29 @@ extension ReadingStore {
             FROM event LEFT JOIN device ON device.id = event.device
             WHERE wall_time >= ? AND wall_time < ? ORDER BY wall_time, boot_ns, event.id
             """, purpose: "reading events")
+        return try events(
+            statement, [SQLValue(times.lowerBound.secondsSinceEpoch), SQLValue(times.upperBound.secondsSinceEpoch)])
+    }
+
+    /// The latest events of some kinds, newest first.
+    ///
+    /// - Parameters:
+    ///   - kinds: which.
+    ///   - limit: most events answered, >= 0.
+    public func latestEvents(of kinds: Set<GuardEvent.Kind>, limit: Int) throws(ReadingStoreError) -> [StoredEvent] {
+        let list = kinds.map(\.rawValue).sorted().map { "\($0)" }.joined(separator: ", ")
+        let statement = try connection.statement(
+            """
+            SELECT wall_time, boot_ns, kind, device, interlock, detail, crc, event.id, name
+            FROM event LEFT JOIN device ON device.id = event.device
+            WHERE kind IN (\(list)) ORDER BY wall_time DESC, boot_ns DESC, event.id DESC LIMIT ?
+            """, purpose: "reading events")
+        return try events(statement, [SQLValue(max(0, limit))])
+    }
+
+    private func events(_ statement: SQLiteStatement, _ values: [SQLValue]) throws(ReadingStoreError) -> [StoredEvent] {
         var events: [StoredEvent] = []
-        let range = [SQLValue(times.lowerBound.secondsSinceEpoch), SQLValue(times.upperBound.secondsSinceEpoch)]
-        try statement.forEachRow(range) { row in
+        try statement.forEachRow(values) { row in
             guard let event = Self.event(row) else {
                 return note(.damagedRow(table: "event", key: "number \(row[7].integer ?? 0)"))
             }

@@ -35,7 +35,7 @@ public final class ReadingStore: ReadingStoring {
     /// Keys of the configured devices' rows, in the order of their `DeviceIndex`.
     let deviceKeys: [Int]
     /// Last, so that the lock is held until the connection is closed.
-    private let lock: WriterLock
+    private let lock: WriterLock?
 
     /// Opens a database, made where there is none.
     ///
@@ -64,6 +64,16 @@ public final class ReadingStore: ReadingStoring {
         self.deviceIDs = deviceIDs
         self.notices = notices
         self.lock = lock
+    }
+
+    /// Opens a database that another process or thread writes, to read from it; storing fails.
+    ///
+    /// - Parameter path: of a database that is there.
+    /// - Throws: `ReadingStoreError`: no such file, another schema, another program's database.
+    public init(reading path: String) throws(ReadingStoreError) {
+        let file = DatabaseFile(path: path, vfs: nil, settings: ConnectionSettings(), migrations: Schema.migrations)
+        connection = try file.openForReading()
+        (deviceIDs, deviceKeys, lock) = ([], [], nil)
     }
 
     /// Fails where a database could not be opened because of the place it shall stand in; makes and changes nothing.

@@ -27,6 +27,8 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
     case inUse(path: String, processID: Int?)
     /// The database was written by a newer Hearth.
     case newerSchema(path: String, found: Int, supported: Int)
+    /// The database has not been brought to this schema yet; the writer does that.
+    case olderSchema(path: String, found: Int, expected: Int)
     /// The file is a healthy database of another program.
     case foreignDatabase(path: String)
     /// A setting that durability rests on did not take.
@@ -43,7 +45,7 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
         case .unknownDevice, .unknownDeviceID, .duplicateDeviceID, .priceNotFinite, .slotOutOfRange, .newerSchema,
             .foreignDatabase, .settingRefused:
             false
-        case .folderMissing, .notWritable, .inUse, .cannotSetAside: true
+        case .folderMissing, .notWritable, .inUse, .cannotSetAside, .olderSchema: true
         case .sqlite(let failure):
             switch failure.kind {
             case .full, .busy, .readOnly, .cannotOpen, .inputOutput: true
@@ -66,6 +68,8 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
         case .notWritable(let path, let code): "\(path): may not be written (system error \(code))"
         case .inUse(let path, let processID):
             "\(path): another process\(processID.map { " (\($0))" } ?? "") writes this database; only one may"
+        case .olderSchema(let path, let found, let expected):
+            "\(path): schema \(found), expected \(expected): start hearthd once, which brings it forward"
         case .newerSchema(let path, let found, let supported):
             "\(path): written by a newer Hearth (schema \(found), this one knows \(supported)); update Hearth"
         case .foreignDatabase(let path): "\(path): a database of another program; name another file"

@@ -16,8 +16,10 @@ final class SQLiteConnection {
     /// - Parameters:
     ///   - path: of the database.
     ///   - vfs: SQLite's name of another file system layer, nil for the default one.
-    init(path: String, vfs: String? = nil) throws(ReadingStoreError) {
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    ///   - isForReading: true for a connection that cannot write and makes no file.
+    init(path: String, vfs: String? = nil, isForReading: Bool = false) throws(ReadingStoreError) {
+        let access = isForReading ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         var opened: OpaquePointer?
         let code = sqlite3_open_v2(path, &opened, flags, vfs)
         guard code == SQLITE_OK, let opened else {

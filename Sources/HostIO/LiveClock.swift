@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Configuration
 import Energy
-import HostIO
 
 /// The machine's clocks as one look at them gave them, and whether the wall clock is to be trusted.
 public struct LiveClock: Sendable {
@@ -12,12 +10,14 @@ public struct LiveClock: Sendable {
     public private(set) var wall: UTCInstant
     /// Whether the wall clock may name slots and choose prices.
     public private(set) var isTrusted: Bool
-    private let source: ClockSource
+    private let isAssumed: Bool
     private var trust = ClockTrust()
 
     /// Looks for the first time.
-    public init(_ source: ClockSource) {
-        self.source = source
+    ///
+    /// - Parameter isAssumed: true where the clock is taken to be synchronised without asking the system.
+    public init(isAssumed: Bool) {
+        self.isAssumed = isAssumed
         (now, wall, isTrusted) = (MachineClock.now(), MachineClock.wall(), false)
         look()
     }
@@ -26,6 +26,6 @@ public struct LiveClock: Sendable {
     public mutating func look() {
         (now, wall) = (MachineClock.now(), MachineClock.wall())
         isTrusted = trust.look(
-            now: now, wall: wall, isSynchronised: source == .assumed || MachineClock.isSynchronised)
+            now: now, wall: wall, isSynchronised: isAssumed || MachineClock.isSynchronised)
     }
 }

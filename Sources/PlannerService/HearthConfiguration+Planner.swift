@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Configuration
+import Energy
+import HostIO
+import PlanCycle
+
+extension HearthConfiguration {
+    /// Everything the planner needs before its first step.
+    public var plannerSetup: PlannerSetup {
+        PlannerSetup(
+            configurationHash: hash, devices: deviceDescriptions, batteries: batteries.map(\.description), site: site,
+            tariff: tariff)
+    }
+
+    /// What of the house does not change while the planner runs.
+    var statusHouse: HouseStatus.House {
+        HouseStatus.House(
+            version: ServiceVersion.text, site: site, currency: tariff.currency,
+            devices: devices.map { ($0.id, $0.profile.role) }, batteries: batteries.map(\.description))
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Configuration
+import Energy
+import HostIO
+import ReadingStore
+import Synchronization
+
+/// What the status endpoint is told: the planner's last status, and the database by a connection that only reads.
+final class LiveHouse: HouseStatusSource {
+    /// The events that say what the guard did or could not do; signals that come and go are not among them.
+    private static let interventions: Set<GuardEvent.Kind> = [
+        .started, .stopped, .deviceConnected, .deviceLost, .commandFailed, .noResponse, .otherMaster, .interlockTripped,
+        .interlockCleared, .leaseExpired, .faultLatched, .faultAcknowledged, .journalDamaged, .commandWithheld,
+        .recordsSetAside,
+    ]
+
+    private let deviceIDs: [String]
+    private let tariff: Tariff
+    private let databasePath: String
+    private let board: Mutex<(status: HouseStatus, forecasts: [NamedForecast])>
+    /// Opened at the first question; belongs to whoever holds the lock.
+    private let archive = Mutex<ReadingStore?>(nil)
+
+    init(_ configuration: HearthConfiguration, databasePath: String, clock: LiveClock) {
+        deviceIDs = configuration.deviceIDs
+        tariff = configuration.tariff
+        self.databasePath = databasePath
+        let first = HouseStatus(house: configuration.statusHouse, time: clock.wall, bootTime: clock.now)
+        board = Mutex((first, []))
+    }
+
+    /// Makes a status the one that is shown.
+    func publish(_ status: HouseStatus, forecasts: [NamedForecast]) {
+        board.withLock { $0 = (status, forecasts) }
+    }
+
+    func now() -> BootInstant { MachineClock.now() }
+
+    func status() -> HouseStatus { board.withLock { $0.status } }
+
+    func forecasts() throws -> [NamedForecast] { board.withLock { $0.forecasts } }
+
+    func readings(slots: Range<Slot>) throws -> [QuarterHourRow] {
+        let rows = try reading { store in try deviceIDs.map { try store.rows(device: $0, slots: slots) } }
+        let order = Dictionary(uniqueKeysWithValues: deviceIDs.enumerated().map { ($0.element, $0.offset) })
+        return rows.flatMap { $0 }.sorted {
+            ($0.slot.index, order[$0.device] ?? 0) < ($1.slot.index, order[$1.device] ?? 0)
+        }
+    }
+
+    func decisions(slots: Range<Slot>) throws -> [DecisionRecord] {
+        try reading { try $0.decisions(slots: slots) }
+    }
+
+    func prices(slots: Range<Slot>) throws -> [PricedSlot] {
+        let spot = try reading { try $0.prices(slots: slots) }
+        let count = slots.lowerBound.distance(to: slots.upperBound)
+        return (0..<max(0, count)).map { k in
+            let slot = slots.lowerBound.advanced(by: k)
+            let price = spot[slot].map { PricePerKWh($0) }
+            return PricedSlot(
+                slot: slot, spot: price, importPrice: tariff.importPrice(spot: price),
+                exportPrice: tariff.exportPrice(spot: price))
+        }
+    }
+
+    func events(limit: Int) throws -> [HouseEvent] {
+        try reading { try $0.latestEvents(of: Self.interventions, limit: limit) }.map {
+            HouseEvent(
+                time: $0.wallTime, kind: $0.kind, device: $0.device, interlock: $0.interlock, detail: $0.detail)
+        }
+    }
+
+    /// Asks the database; a connection that failed is opened anew at the next question.
+    private func reading<Answer>(_ question: (ReadingStore) throws -> Answer) throws -> Answer {
+        try archive.withLock { store in
+            do {
+                let open = try store ?? ReadingStore(reading: databasePath)
+                store = open
+                return try question(open)
+            } catch {
+                store = nil
+                throw error
+            }
+        }
+    }
+}

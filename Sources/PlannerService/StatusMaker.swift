@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import HostIO
+import PlanCycle
+
+/// Makes the status of the house from what the planner knows.
+struct StatusMaker {
+    let house: HouseStatus.House
+    /// What went wrong at the start and stays so.
+    let lasting: [String]
+
+    /// The status after a step.
+    ///
+    /// - Parameters:
+    ///   - trouble: why there is no connection to the guard, nil while there is one.
+    func status(_ planner: PlannerStatus, clock: LiveClock, trouble: String?) -> HouseStatus {
+        var status = HouseStatus(house: house, time: clock.wall, bootTime: clock.now)
+        status.link = link(planner.handshake)
+        status.standing = planner.standing
+        status.snapshot = planner.snapshot
+        status.decision = planner.decision
+        status.plan = planner.plan
+        status.leaseExpires = planner.intent?.expires
+        status.batchesStored = planner.batchesStored
+        status.waitingForStore = planner.waitingForStore
+        status.warnings = warnings(planner, clock: clock, trouble: trouble)
+        return status
+    }
+
+    private func link(_ handshake: Handshake) -> HouseStatus.Link {
+        switch handshake {
+        case .waiting: .waiting
+        case .agreed: .agreed
+        case .mismatch: .mismatch
+        }
+    }
+
+    private func warnings(_ planner: PlannerStatus, clock: LiveClock, trouble: String?) -> [String] {
+        var warnings: [String] = []
+        if let trouble { warnings.append("The guard cannot be reached; it goes on by itself. (\(trouble))") }
+        if case .mismatch = planner.handshake {
+            warnings.append("Guard and planner run different configurations: restart both. Nothing is steered.")
+        }
+        if !clock.isTrusted { warnings.append("The clock is not synchronised: prices are not used.") }
+        if let error = planner.lastStoreError, planner.waitingForStore > 0 {
+            warnings.append("The database does not take what waits for it: \(error)")
+        }
+        if let refusal = planner.lastPolicyRefusal {
+            warnings.append("An answer of the policy could not be used: \(refusal)")
+        }
+        return warnings + lasting
+    }
+}
