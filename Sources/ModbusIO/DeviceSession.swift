@@ -149,11 +149,6 @@ struct DeviceSession {
             } catch .exception(let code) {
                 values?.markLost(read: index, reason: .exception(code: code), in: layout)
                 refused[index] = code
-                if refused.count == layout.reads.count
-                    && (device.profile.needsDiscovery || Self.gatewayExceptions.contains(code))
-                {
-                    throw .exception(code: code)
-                }
                 continue
             } catch {
                 throw error
@@ -163,6 +158,11 @@ struct DeviceSession {
                 throw .malformed("SunSpec model \(model) is not where it was")
             case .decoded?, .malformed?, nil: continue
             }
+        }
+        if refused.count == layout.reads.count, let code = refused[layout.reads.count - 1],
+            device.profile.needsDiscovery || Self.gatewayExceptions.contains(code)
+        {
+            throw .exception(code: code)
         }
     }
 

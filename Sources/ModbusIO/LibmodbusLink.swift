@@ -15,8 +15,9 @@ final class LibmodbusLink: RegisterLink {
     private var isConnected = false
     /// Of the last request over TCP.
     var transaction: UInt16 = 0
-    /// A reply that was waited for in vain may still come, and on a serial line nothing tells it from the next one's.
-    private var mayAnswerLate = false
+    /// Until when (`CLOCK_MONOTONIC`, ns) a serial reply that was waited for in vain may still come, by unit: nothing tells it
+    /// from the unit's next one, while one of another unit is refused anyway.
+    private var lateReplies: [UInt8: Int64] = [:]
     var reply = [UInt8](repeating: 0, count: Int(MODBUS_MAX_ADU_LENGTH))
 
     /// - Parameter timeoutSeconds: for a connection and for each reply, 0.001...60 s.
@@ -34,8 +35,6 @@ final class LibmodbusLink: RegisterLink {
         // libmodbus leaves the state of the connection attempt behind when its wait for it ends.
         let reason = code == EINPROGRESS ? ETIMEDOUT : code
         guard status == 0 else { throw endpoint.notConnected(reason) }
-        if mayAnswerLate { discardLateReply(modbus_get_socket(context.handle), context.handle) }
-        mayAnswerLate = false
         self.context = consume context
         isConnected = true
     }
@@ -99,6 +98,7 @@ final class LibmodbusLink: RegisterLink {
     ///
     /// - Returns: bytes of the frame, which begins at `reply[0]`.
     private func exchangeSerial(_ request: [UInt8], over handle: OpaquePointer) throws(LinkFailure) -> Int {
+        if let deadline = lateReplies.removeValue(forKey: request[0]) { discardLateReply(handle, until: deadline) }
         // Bytes that came after the last reply belong to nothing.
         _ = modbus_flush(handle)
         // Without the unit set libmodbus takes no reply at all.
@@ -109,24 +109,27 @@ final class LibmodbusLink: RegisterLink {
         guard isSent else { throw spoiled(sendCode) }
         let length = reply.withUnsafeMutableBufferPointer { modbus_receive_confirmation(handle, $0.baseAddress) }
         let code = errno
+        if length < 0 && code == ETIMEDOUT {
+            lateReplies[request[0]] = BootClock.nanoseconds(of: CLOCK_MONOTONIC) + Int64(timeoutSeconds * 1e9)
+        }
         guard length >= 0 else { throw spoiled(code) }
         // libmodbus hides what another unit said.
         guard length > 0 else { throw spoiled("a reply of another unit, expected \(request[0])") }
         return Int(length)
     }
 
-    /// Listens for one more response timeout and drops what comes, with what follows within 50 ms.
+    /// Listens until one more response timeout has passed, and drops what comes, with what follows within 50 ms.
     ///
     /// Over TCP the new connection does this; RTU has no transactions, so that a reply up to twice as late as allowed would be
-    /// taken for the next one.
-    private func discardLateReply(_ line: Int32, _ handle: OpaquePointer) {
-        var entry = pollfd(fd: line, events: Int16(POLLIN), revents: 0)
-        var milliseconds = Int32(max(1, min(60_000, timeoutSeconds * 1000)))
+    /// taken for the unit's next one.
+    private func discardLateReply(_ handle: OpaquePointer, until deadline: Int64) {
+        var entry = pollfd(fd: modbus_get_socket(handle), events: Int16(POLLIN), revents: 0)
+        var left = (deadline - BootClock.nanoseconds(of: CLOCK_MONOTONIC)) / 1_000_000
         // No more often than the longest frame has bytes, so that noise without end does not hold the bus up.
         for _ in 0..<MODBUS_RTU_MAX_ADU_LENGTH {
-            guard poll(&entry, 1, milliseconds) > 0 else { return }
+            guard left > 0, poll(&entry, 1, Int32(clamping: left)) > 0 else { return }
             modbus_flush(handle)
-            milliseconds = 50
+            left = 50
         }
     }
 
@@ -142,7 +145,6 @@ final class LibmodbusLink: RegisterLink {
 
     func spoiled(_ code: Int32) -> LinkFailure {
         close()
-        if case .rtu = endpoint, code == ETIMEDOUT { mayAnswerLate = true }
         switch code {
         case ETIMEDOUT, ECONNRESET, EPIPE, EBADF, ENOTCONN, ECONNREFUSED, EIO: return .noResponse
         default: return .malformed(ModbusContext.text(code))

@@ -226,6 +226,38 @@ struct BusDriverTests {
         #expect(bus.driver.nextDue == nil)
     }
 
+    @Test func deviceThatRefusesEveryPartOfALongModel_isLost() throws {
+        let long = try shippedProfile("eastron-sdm630") { _ in
+            """
+            [identity]
+            id = "long"
+            name = "One long model"
+            manufacturer = "X"
+            role = "meter"
+            source = "S"
+            verified_by = "V"
+            [transport]
+            poll_s = 1
+            stale_s = 5
+            tcp = { port = 502, unit = 1 }
+            [signals]
+            gridImport = [{ point = "701.W" }]
+            [[model]]
+            id = 701
+            length = 200
+            points = [{ name = "W", offset = 2, type = "s16" }, { name = "WL3", offset = 190, type = "s16" }]
+            """
+        }
+        let image = try RegisterImage(long)
+        bank.change { $0.images = [1: image] }
+        var bus = SteppedDriver(bank: bank, devices: [BusDevice(index: DeviceIndex(0), profile: long, unit: 1)])
+        #expect(bus.step(to: 100).map(\.kind) == ["connected", "report"])
+        bank.change { $0.refused[40002] = 2 }
+        let lost = BootInstant(seconds: 101)
+        let deliveries = bus.step(to: lost)
+        #expect(deliveries == [.disconnected(device: DeviceIndex(0), reason: .exception(code: 2), at: lost)])
+    }
+
     @Test func restOfALongModel_isNotAskedFor_whereItsHeaderIsRefused() throws {
         let narrow = try shippedProfile("sunspec-hybrid") {
             $0.replacing("max_registers = 125", with: "max_registers = 60").replacing("count = 4", with: "count = 2")

@@ -113,6 +113,27 @@ struct SerialLineTests {
         #expect(words == [900, 901])
     }
 
+    @Test func lateReply_isNotTakenForThatOfANeighbour() throws {
+        let device = try SerialDevice([
+            { _ in [] },
+            { request in SerialFrame.sealed(SerialFrame.answer([7] + request.dropFirst())) },
+        ])
+        defer { device.unplug() }
+        let link = LibmodbusLink(device.endpoint, timeoutSeconds: 0.2)
+        defer { link.close() }
+        let range = try #require(range)
+        var words: [UInt16] = [9]
+        try link.open()
+        #expect(throws: LinkFailure.noResponse) { try link.read(range, unit: 7, into: &words) }
+        try link.open()
+        let failure = #expect(throws: LinkFailure.self) { try link.read(range, unit: 8, into: &words) }
+        #expect(failure?.lossReason == .malformed)
+        #expect(words == [9])
+        try link.open()
+        try link.read(range, unit: 8, into: &words)
+        #expect(words == [500, 501])
+    }
+
     @Test func noiseOnTheLine_doesNotStopTheServer() throws {
         let cable = try SerialCable()
         defer { cable.unplug() }

@@ -7,7 +7,10 @@ import Energy
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures how fast this machine is at what Hearth does.",
-        discussion: "Example: hearth bench --json --only gate")
+        discussion: "Example: hearth bench --json --only gate\n\n"
+            + benchmarks.map { "\($0.name): \($0.does)" }.joined(separator: "\n"))
+
+    private static let benchmarks = CoreBenchmarks.all + SystemBenchmarks.all
 
     @Flag(help: "Print one JSON document.")
     var json = false
@@ -16,7 +19,7 @@ struct BenchCommand: ParsableCommand {
     var only: String?
 
     func run() throws {
-        var chosen = CoreBenchmarks.all + SystemBenchmarks.all
+        var chosen = Self.benchmarks
         if let only {
             guard let one = chosen.first(where: { $0.name == only }) else {
                 let known = chosen.map(\.name).joined(separator: ", ")
