@@ -30,6 +30,8 @@ func tests(
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+func nio(_ product: String) -> Target.Dependency { .product(name: product, package: "swift-nio") }
+
 let pureRing: [Target] = [
     library("Energy"),
     library("StrictTOML", [.product(name: "TOMLKit", package: "TOMLKit")]),
@@ -55,6 +57,12 @@ let shellRing: [Target] = [
     library("ModbusIO", ["CModbus", "Devices", "Energy", "Safety"]),
     library("ReadingStore", ["CSQLite", "Energy"]),
     library("Simulator", ["Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
+    .target(
+        name: "StatusServer",
+        dependencies: ["Energy", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")],
+        // In code rather than in a bundle, because finding a bundle takes full Foundation.
+        resources: ["index.html", "style.css", "app.js", "icon.svg"].map { .embedInCode("Page/\($0)") },
+        swiftSettings: strict),
     .executableTarget(
         name: "hearth",
         dependencies: [
@@ -85,6 +93,7 @@ let testRing: [Target] = [
     tests("ModbusIOTests", ["Devices", "Energy", "HearthTestKit", "ModbusIO", "Safety"]),
     tests("ReadingStoreTests", ["CSQLite", "Energy", "HearthTestKit", "ReadingStore"]),
     tests("SimulatorTests", ["Devices", "Energy", "HearthTestKit", "ModbusIO", "Plant", "Safety", "Simulator"]),
+    tests("StatusServerTests", ["Energy", "HearthTestKit", "StatusServer"]),
     tests(
         "ScenarioTests",
         [
@@ -100,6 +109,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     ],
     targets: pureRing + shellRing + testRing,
     swiftLanguageModes: [.v6]

@@ -22,12 +22,14 @@ enum Arrows {
         "ModbusIO": ["CModbus", "Devices", "Energy", "Safety"],
         "ReadingStore": ["CSQLite", "Energy"],
         "Simulator": ["Devices", "Energy", "ModbusIO", "Plant", "Safety"],
+        "StatusServer": ["Energy"],
         "HearthTestKit": ["Energy", "Safety"],
     ]
 
     /// Products of other packages a target may use; whatever is not listed may use none.
     static let allowedProducts: [String: Set<String>] = [
         "StrictTOML": ["TOMLKit"],
+        "StatusServer": ["NIOCore", "NIOHTTP1", "NIOPosix"],
         "hearth": ["ArgumentParser"],
     ]
 
