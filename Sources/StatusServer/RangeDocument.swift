@@ -7,6 +7,8 @@ struct RangeDocument: Sendable {
     /// Which rows it holds.
     enum Kind: Hashable, Sendable {
         case readings
+        /// Of the readings only their sums.
+        case totals
         case decisions
         case prices
     }
@@ -53,7 +55,7 @@ struct RangeDocument: Sendable {
 
     private var key: String {
         switch kind {
-        case .readings: "readings"
+        case .readings, .totals: "readings"
         case .decisions: "decisions"
         case .prices: "prices"
         }
@@ -62,13 +64,13 @@ struct RangeDocument: Sendable {
     private mutating func close() {
         json.close("]")
         let (totals, count) = (totals, span.count)
-        if kind == .readings { json.object("totals") { totals.write(into: &$0, slots: count) } }
+        if kind == .readings || kind == .totals { json.object("totals") { totals.write(into: &$0, slots: count) } }
         json.close("}")
     }
 
     private mutating func writeRows(_ slots: Range<Slot>) throws {
         switch kind {
-        case .readings: try writeReadings(slots)
+        case .readings, .totals: try writeReadings(slots)
         case .decisions:
             for decision in try source.decisions(slots: slots) {
                 json.object { DecisionDocument.write(decision, into: &$0) }
@@ -89,6 +91,7 @@ struct RangeDocument: Sendable {
             totals.add(Array(rows[k..<end]), price: prices.first { $0.slot == slot })
             k = end
         }
+        guard kind == .readings else { return }
         for row in rows { json.object { Self.write(row, into: &$0) } }
     }
 

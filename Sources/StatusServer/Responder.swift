@@ -88,7 +88,7 @@ final class Responder: Sendable {
         case .metrics:
             let text = MetricsText.bytes(status, now: source.now(), connections: openConnections)
             return .now(Answer(contentType: .metrics, body: .bytes(text)))
-        case .readings(let span): return .now(document(.readings, span))
+        case .readings(let span, let onlyTotals): return .now(document(onlyTotals ? .totals : .readings, span))
         case .decisions(let span): return .now(document(.decisions, span))
         case .prices(let span): return .now(document(.prices, span))
         case .forecasts: return .later { .json(ForecastDocument.bytes(try source.forecasts())) }

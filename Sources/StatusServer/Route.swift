@@ -7,7 +7,7 @@ enum Route: Hashable {
     case asset(PageAsset)
     case status
     case events
-    case readings(Range<Slot>)
+    case readings(Range<Slot>, onlyTotals: Bool)
     case decisions(Range<Slot>)
     case prices(Range<Slot>)
     case plan
@@ -37,7 +37,9 @@ enum Route: Hashable {
         switch parts[0] {
         case "/api/v1/status": self = .status
         case "/api/v1/events": self = .events
-        case "/api/v1/readings": self = .readings(try query.slots(default: slot.advanced(by: -96)..<slot))
+        case "/api/v1/readings":
+            let span = try query.slots(default: slot.advanced(by: -96)..<slot)
+            self = .readings(span, onlyTotals: try query.onlyTotals())
         case "/api/v1/decisions":
             self = .decisions(try query.slots(default: slot.advanced(by: -95)..<slot.advanced(by: 1)))
         case "/api/v1/prices":
@@ -108,6 +110,15 @@ struct Query {
             throw RequestFault(400, "limit is \(Self.quoted(text)), expected 1...\(most)")
         }
         return value
+    }
+
+    /// Whether `only=totals` leaves the rows out.
+    mutating func onlyTotals() throws(RequestFault) -> Bool {
+        guard let text = values.removeValue(forKey: "only") else { return false }
+        guard text == "totals" else {
+            throw RequestFault(400, "only is \(Self.quoted(text)), expected totals")
+        }
+        return true
     }
 
     /// Refuses what no one asked for, so that a misspelled name is noticed.

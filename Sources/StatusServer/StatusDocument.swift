@@ -40,6 +40,14 @@ struct StatusDocument {
         json.put("time", status.time.iso8601)
         json.put("age_s", now.seconds(since: status.bootTime), decimals: 1)
         json.put("utc_offset_s", zone.offset(at: status.time))
+        json.array("utc_offsets") { json in
+            for change in zone.offsets(around: status.time) {
+                json.object {
+                    $0.put("from", change.from.iso8601)
+                    $0.put("utc_offset_s", change.offset)
+                }
+            }
+        }
         json.put("version", house.version)
         json.put("site", house.site.name)
         json.put("currency", house.currency)
