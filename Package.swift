@@ -93,7 +93,7 @@ let testRing: [Target] = [
     tests("ModbusIOTests", ["Devices", "Energy", "HearthTestKit", "ModbusIO", "Safety"]),
     tests("ReadingStoreTests", ["CSQLite", "Energy", "HearthTestKit", "ReadingStore"]),
     tests("SimulatorTests", ["Devices", "Energy", "HearthTestKit", "ModbusIO", "Plant", "Safety", "Simulator"]),
-    tests("StatusServerTests", ["Energy", "HearthTestKit", "StatusServer"]),
+    tests("StatusServerTests", ["Energy", "StatusServer", nio("NIOCore")]),
     tests(
         "ScenarioTests",
         [

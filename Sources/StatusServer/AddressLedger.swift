@@ -48,6 +48,9 @@ struct AddressLedger {
     /// Connections that are open.
     var openConnections: Int { connections }
 
+    /// Addresses that are remembered.
+    var accountCount: Int { accounts.count }
+
     /// Takes one request from an address's bucket.
     mutating func request(_ address: String, at now: Double) -> Admission {
         var account = account(address, at: now)

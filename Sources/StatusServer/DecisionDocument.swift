@@ -38,29 +38,40 @@ enum DecisionDocument {
     /// `/api/v1/plan`: how the policy expects the next hours to go.
     static func plan(_ status: HouseStatus) -> [UInt8] {
         let capacity = status.house.batteries.reduce(WattHours.zero) { $0 + $1.capacity }
+        let slots = contiguous(status.plan)
         var json = JSONWriter()
         json.object { json in
             json.put("made_at", status.decision?.madeAt.iso8601)
             json.put("policy", status.decision?.policy)
-            json.put("utc_offset_s", status.house.site.timeZone.offset(at: status.time))
             json.put("capacity_wh", capacity.value, decimals: 0)
-            json.array("slots") { json in
-                for planned in status.plan.prefix(mostPlanned) {
-                    json.object { write(planned, capacity: capacity, into: &$0) }
-                }
+            json.put("first_slot", slots.first?.slot.description)
+            json.put("slot_s", Slot.seconds)
+            json.array("intent") { json in
+                for planned in slots { json.put(nil, planned.intent.word) }
             }
+            json.array("intent_power_w") { json in
+                for planned in slots { json.put(nil, planned.intent.power?.value, decimals: 0) }
+            }
+            write("battery_discharge_w", slots.map(\.battery.value), into: &json)
+            write("grid_import_w", slots.map(\.grid.value), into: &json)
+            write("stored_energy_wh", slots.map(\.storedEnergy.value), into: &json)
+            // A share of nothing is no number, and JSON then says null.
+            write("state_of_charge", slots.map { $0.storedEnergy / capacity }, decimals: 4, into: &json)
         }
         return json.bytes
     }
 
-    private static func write(_ planned: PlannedSlot, capacity: WattHours, into json: inout JSONWriter) {
-        json.put("slot", planned.slot.description)
-        json.object("intent") { write(planned.intent, into: &$0) }
-        json.put("battery_discharge_w", planned.battery.value, decimals: 0)
-        json.put("grid_import_w", planned.grid.value, decimals: 0)
-        json.put("stored_energy_wh", planned.storedEnergy.value, decimals: 0)
-        // A share of nothing is no number, and JSON then says null.
-        json.put("state_of_charge", planned.storedEnergy / capacity, decimals: 4)
+    private static func write(_ key: String, _ values: [Double], decimals: Int = 0, into json: inout JSONWriter) {
+        json.array(key) { json in
+            for value in values { json.put(nil, value, decimals: decimals) }
+        }
+    }
+
+    /// The plan as far as it has no gap, because the document names its first slot only.
+    private static func contiguous(_ plan: [PlannedSlot]) -> ArraySlice<PlannedSlot> {
+        guard let first = plan.first?.slot else { return [] }
+        let end = plan.indices.first { plan[$0].slot != first.advanced(by: $0) } ?? plan.count
+        return plan[..<min(end, mostPlanned)]
     }
 
     /// Slots of a plan that are told: a week.

@@ -10,7 +10,6 @@ struct RangeDocument: Sendable {
         /// Of the readings only their sums.
         case totals
         case decisions
-        case prices
     }
 
     private enum Step { case opening, rows, done }
@@ -57,7 +56,6 @@ struct RangeDocument: Sendable {
         switch kind {
         case .readings, .totals: "readings"
         case .decisions: "decisions"
-        case .prices: "prices"
         }
     }
 
@@ -75,9 +73,6 @@ struct RangeDocument: Sendable {
             for decision in try source.decisions(slots: slots) {
                 json.object { DecisionDocument.write(decision, into: &$0) }
             }
-        case .prices:
-            let zone = source.status().house.site.timeZone
-            for price in try source.prices(slots: slots) { json.object { Self.write(price, zone, into: &$0) } }
         }
     }
 
@@ -116,13 +111,5 @@ struct RangeDocument: Sendable {
         }
         json.put("samples", summary.count)
         json.put("missing", summary.missing)
-    }
-
-    private static func write(_ price: PricedSlot, _ zone: TimeZoneRule, into json: inout JSONWriter) {
-        json.put("slot", price.slot.description)
-        json.put("utc_offset_s", zone.offset(at: price.slot.start))
-        json.put("spot_per_kwh", price.spot?.value, decimals: 5)
-        json.put("import_per_kwh", price.importPrice?.value, decimals: 5)
-        json.put("export_per_kwh", price.exportPrice?.value, decimals: 5)
     }
 }

@@ -90,7 +90,11 @@ final class Responder: Sendable {
             return .now(Answer(contentType: .metrics, body: .bytes(text)))
         case .readings(let span, let onlyTotals): return .now(document(onlyTotals ? .totals : .readings, span))
         case .decisions(let span): return .now(document(.decisions, span))
-        case .prices(let span): return .now(document(.prices, span))
+        case .prices(let span):
+            let currency = status.house.currency
+            return .later {
+                .json(PriceDocument.bytes(try source.prices(slots: span), span: span, currency: currency))
+            }
         case .forecasts: return .later { .json(ForecastDocument.bytes(try source.forecasts())) }
         case .interventions(let limit):
             // Routine events stand between the others; ten times as many are read as are told.

@@ -31,6 +31,29 @@ enum ForecastDocument {
     }
 }
 
+/// `/api/v1/prices`: what a kWh costs and earns, one entry for each quarter hour of the span.
+enum PriceDocument {
+    /// The document as one object.
+    static func bytes(_ prices: [PricedSlot], span: Range<Slot>, currency: String) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.put("first_slot", span.lowerBound.description)
+            json.put("slot_s", Slot.seconds)
+            json.put("currency", currency)
+            write("spot_per_kwh", prices.map(\.spot), into: &json)
+            write("import_per_kwh", prices.map(\.importPrice), into: &json)
+            write("export_per_kwh", prices.map(\.exportPrice), into: &json)
+        }
+        return json.bytes
+    }
+
+    private static func write(_ key: String, _ prices: [PricePerKWh?], into json: inout JSONWriter) {
+        json.array(key) { json in
+            for price in prices { json.put(nil, price?.value, decimals: 5) }
+        }
+    }
+}
+
 /// `/api/v1/interventions`: what the guard did or noticed, newest first.
 enum InterventionDocument {
     /// The document as one object.

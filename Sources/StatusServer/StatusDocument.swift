@@ -89,7 +89,7 @@ struct StatusDocument {
         json.array("batteries") { json in
             for (k, battery) in status.house.batteries.enumerated() {
                 let measured = status.snapshot.flatMap { k < $0.batteries.count ? $0.batteries[k] : nil }
-                let control = status.standing.flatMap { k < $0.batteries.count ? $0.batteries[k] : nil }
+                let control = isStale ? nil : status.standing.flatMap { k < $0.batteries.count ? $0.batteries[k] : nil }
                 json.object { json in
                     put(&json, "discharge_w", measured?.discharge)
                     put(&json, "state_of_charge", measured?.stateOfCharge, decimals: 4)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Energy
 import Synchronization
 
@@ -13,6 +14,7 @@ final class FixtureHouse: HouseStatusSource {
         var status: HouseStatus
         var now: BootInstant
         var isBroken = false
+        var gate: DatabaseGate?
     }
 
     private let state: Mutex<State>
@@ -34,7 +36,8 @@ final class FixtureHouse: HouseStatusSource {
     func tick(seconds: Int = 1) {
         state.withLock { state in
             state.now = state.now.advanced(bySeconds: Double(seconds))
-            state.status = Self.sunnyNoon(after: state.status.time.secondsSinceEpoch - Self.time.secondsSinceEpoch + seconds)
+            state.status = Self.sunnyNoon(
+                after: state.status.time.secondsSinceEpoch - Self.time.secondsSinceEpoch + seconds)
         }
     }
 
@@ -45,7 +48,35 @@ final class FixtureHouse: HouseStatusSource {
 
     func status() -> HouseStatus { state.withLock(\.status) }
 
-    private func checkDatabase() throws { if state.withLock(\.isBroken) { throw DatabaseFault() } }
+    /// Makes every read of the database wait until the gate is opened.
+    func holdDatabase() -> DatabaseGate {
+        let gate = DatabaseGate()
+        state.withLock { $0.gate = gate }
+        return gate
+    }
+
+    private func checkDatabase() throws {
+        state.withLock(\.gate)?.pass()
+        if state.withLock(\.isBroken) { throw DatabaseFault() }
+    }
+}
+
+/// Holds a thread until a test lets it go.
+final class DatabaseGate: Sendable {
+    private let held = DispatchSemaphore(value: 0)
+    private let opened = DispatchSemaphore(value: 0)
+
+    /// Waits until a thread stands at the gate.
+    func waitUntilHeld() { held.wait() }
+
+    /// Lets everyone through from now on.
+    func open() { opened.signal() }
+
+    fileprivate func pass() {
+        held.signal()
+        opened.wait()
+        opened.signal()
+    }
 }
 
 // MARK: - The status
@@ -236,7 +267,9 @@ extension FixtureHouse {
 
     func events(limit: Int) throws -> [HouseEvent] {
         try checkDatabase()
-        func event(_ minutesAgo: Int, _ kind: GuardEvent.Kind, _ device: String?, _ interlock: InterlockID?, _ detail: String)
+        func event(
+            _ minutesAgo: Int, _ kind: GuardEvent.Kind, _ device: String?, _ interlock: InterlockID?, _ detail: String
+        )
             -> HouseEvent
         {
             HouseEvent(

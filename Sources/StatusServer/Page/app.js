@@ -75,11 +75,11 @@ function node(id, name, measured, how) {
   item.querySelector("b").textContent = value;
   item.querySelector(".how").textContent = isKnown ? how : "";
   return isKnown ? null : el("li", null, name + " " + (REASONS[measured.quality] || "is unknown") +
-    (measured.quality === "stale" && measured.age_s !== null ? " (" + ago(measured.age_s) + ")" : "") + ".");
+    (measured.quality === "stale" && measured.age_s >= 1 ? " (" + ago(measured.age_s) + ")" : "") + ".");
 }
 
 // Each way with the ends between the circles; "forward" runs towards the house, or from it to the heat pump.
-const WAYS = { solar: [200, 110, 200, 142], grid: [110, 200, 142, 200], battery: [290, 200, 258, 200], heat: [200, 258, 200, 290] };
+const WAYS = { solar: [200, 119, 200, 135], grid: [119, 200, 135, 200], battery: [281, 200, 265, 200], heat: [200, 265, 200, 281] };
 
 function way(name, measured, towards) {
   const [x1, y1, x2, y2] = WAYS[name];
@@ -95,7 +95,7 @@ function way(name, measured, towards) {
   if (flows) {
     const turn = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI + (isBack ? 180 : 0);
     const [x, y] = isBack ? [x1, y1] : [x2, y2];
-    group.append(svg("path", { d: "M4 0-9-8v16Z", transform: `translate(${x} ${y}) rotate(${turn})` }));
+    group.append(svg("path", { d: "M6 0-6-8v16Z", transform: `translate(${x} ${y}) rotate(${turn})` }));
   }
   return group;
 }
@@ -189,8 +189,8 @@ function batteryRow(battery, k, count) {
 // ---------------------------------------------------------------- decision
 
 const INTENTS = {
-  self_consume: "Cover the house, store the surplus", no_discharge: "Store the surplus, keep what is stored",
-  no_charge: "Cover the house, store nothing", idle: "Let the battery rest",
+  self_consume: "Cover the house and store the surplus", no_discharge: "Store the surplus and keep what is stored",
+  no_charge: "Cover the house and store nothing", idle: "Let the battery rest",
 };
 function intentText(intent) {
   if (intent.kind === "charge") return "Charge with at least " + watts(intent.power_w);
@@ -206,7 +206,7 @@ function renderDecision() {
   const extra = d.alternative_extra_cost;
   $("decision").replaceChildren(
     ...d.intents.map((intent) => el("p", { class: "intent" }, intentText(intent))),
-    el("p", { id: "reason" }, d.sentence),
+    el("p", { id: "reason" }, minus(d.sentence.replaceAll("/kWh", " " + status.currency + "/kWh"))),
     d.alternative ? el("p", { class: "alt", id: "alternative" }, "The next best, to " + lower(intentText(d.alternative)) + ", " +
       (extra === null ? "has no known cost." : extra >= 0.005 ? "would cost " + money(extra) + " more." : "would cost the same.")) : null,
     el("p", { class: "small" }, "For " + clock(start) + " to " + clock(start + SLOT_MS) + ", by the policy " + d.policy +
@@ -218,7 +218,7 @@ function renderDecision() {
 // A chart of slots that is drawn to the width it has; arrows or pointer move a cursor, whose slot is read out.
 function chart(host, options) {
   const draw = () => {
-    const width = Math.max(240, host.clientWidth), height = options.height, left = 34, right = 2, top = 20, bottom = 20;
+    const width = Math.max(240, host.clientWidth), height = options.height, left = 34, right = 2, top = 24, bottom = 20;
     const slots = options.slots;
     const x = (ms) => left + ((ms - slots[0].ms) / (slots.length * SLOT_MS)) * (width - left - right);
     const image = svg("svg", {
@@ -238,7 +238,7 @@ function chart(host, options) {
       image.setAttribute("aria-valuetext", words);
       cursor.setAttribute("x", x(slots[at].ms));
       cursor.setAttribute("visibility", isShown ? "visible" : "hidden");
-      text(options.readout, isShown ? words : "");
+      text(options.readout, isShown ? words : "Point at the chart, or use the arrow keys, to read a quarter hour.");
     };
     show(at, false);
     const point = (event) => {
@@ -267,15 +267,17 @@ function chart(host, options) {
 
 function paintTime(image, f, slots) {
   const end = slots[slots.length - 1].ms + SLOT_MS;
-  const every = f.width / ((end - slots[0].ms) / 36e5) < 14 ? 6 : 3;
+  const every = [3, 6, 12].find((hours) => hours * 4 * f.step >= 28) || 24;
+  const minutes = every * 4 * f.step >= 44 ? ":00" : "";
   for (const slot of slots) {
     const t = local(slot.ms), hour = t.getUTCHours();
     if (t.getUTCMinutes() !== 0 || hour % every !== 0) continue;
     if (hour === 0) {
-      image.append(svg("line", { class: "midnight", x1: f.x(slot.ms), x2: f.x(slot.ms), y1: f.top - 6, y2: f.bottom }));
+      image.append(svg("line", { class: "midnight", x1: f.x(slot.ms), x2: f.x(slot.ms), y1: f.top - 16, y2: f.bottom }),
+        svg("text", { class: "day", x: Math.max(46, f.x(slot.ms) + 6), y: f.top - 8 }, dayName(slot.ms)));
     }
-    if (f.x(slot.ms) < f.right - 24) {
-      image.append(svg("text", { x: f.x(slot.ms), y: f.bottom + 15, "text-anchor": f.x(slot.ms) < f.left + 14 ? "start" : "middle" }, two(hour) + ":00"));
+    if (f.x(slot.ms) > f.left + 12 && f.x(slot.ms) < f.right - 16) {
+      image.append(svg("text", { x: f.x(slot.ms), y: f.bottom + 15, "text-anchor": "middle" }, two(hour) + minutes));
     }
   }
   const now = nowMs();
@@ -288,7 +290,7 @@ function paintTime(image, f, slots) {
 // Round steps for an axis: at most five lines.
 function ticks(low, high) {
   const raw = (high - low) / 4 || 1, base = 10 ** Math.floor(Math.log10(raw));
-  const step = base * [1, 2, 5, 10].find((m) => m * base >= raw);
+  const step = base * [1, 2, 5, 10].find((m) => m * base >= raw * .75);
   const list = [];
   for (let k = Math.ceil(low / step); k * step <= high + 1e-9; k++) list.push(k * step);
   return list;
@@ -311,6 +313,7 @@ function renderPrices() {
       const y = (p) => f.bottom - ((p - low) / (high - low)) * (f.bottom - f.top);
       image.append(svg("defs", null, svg("pattern", { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
         svg("rect", { class: "hatch-bg", width: 5, height: 5 }), svg("line", { class: "hatch-line", y2: 5 }))));
+      image.append(svg("text", { y: f.top - 8 }, unit()));
       for (const tick of ticks(low, high)) {
         image.append(svg("line", { class: Math.abs(tick) < 1e-9 ? "zero" : "rule", x1: f.left, x2: f.right, y1: y(tick), y2: y(tick) }),
           svg("text", { x: f.left - 6, y: y(tick) + 4, "text-anchor": "end" }, minus(MINOR[status.currency] ? String(Math.round(tick * 100)) : tick.toFixed(2))));
@@ -360,7 +363,7 @@ function renderPlan() {
     read: (s) => dayName(s.ms) + " " + clock(s.ms) + ": " + (s.power < -5 ? "charge with " + watts(-s.power) : s.power > 5 ? "give " + watts(s.power) : "rest") +
       (s.soc === null ? "" : ", then " + percent(s.soc)) + ", grid " + (s.grid < 0 ? "sells " + watts(-s.grid) : "buys " + watts(s.grid)),
     paint: (image, f) => {
-      const split = f.top + (f.bottom - f.top) * .55, middle = (split + 18 + f.bottom) / 2, half = f.bottom - middle;
+      const split = f.top + (f.bottom - f.top) * .52, middle = (split + 26 + f.bottom) / 2, half = f.bottom - middle;
       const y = (soc) => split - soc * (split - f.top);
       for (const share of [0, .5, 1]) {
         image.append(svg("line", { class: "rule", x1: f.left, x2: f.right, y1: y(share), y2: y(share) }),
@@ -378,10 +381,10 @@ function renderPlan() {
       image.append(svg("line", { class: "zero", x1: f.left, x2: f.right, y1: middle, y2: middle }),
         svg("text", { x: f.left - 6, y: middle + 4, "text-anchor": "end" }, "0"),
         svg("text", { x: f.left - 6, y: middle - half + 9, "text-anchor": "end" }, (most / 1000).toFixed(1)),
-        svg("text", { x: f.left + 4, y: middle - half + 9 }, "kW charging ↑  giving ↓"));
+        svg("text", { x: f.right, y: middle - half - 6, "text-anchor": "end" }, "kW, charging up, giving down"));
       for (const s of plan) {
         const size = (Math.abs(s.power) / most) * (half - 2);
-        image.append(svg("rect", { class: s.power < 0 ? "charging" : "discharging", x: f.x(s.ms), width: Math.max(.5, f.step - 1),
+        if (s.power) image.append(svg("rect", { class: s.power < 0 ? "charging" : "discharging", x: f.x(s.ms), width: Math.max(.5, f.step - 1),
           y: s.power < 0 ? middle - size : middle, height: size }));
       }
     },
@@ -414,7 +417,7 @@ function renderEnergy(totals) {
   const energy = (name, key) => tile(name, totals[key] === null ? null : kWh(totals[key]), "kWh");
   $("energy").replaceChildren(
     energy("House used", "used_wh"), energy("Solar", "produced_wh"), energy("Bought", "imported_wh"), energy("Sold", "exported_wh"),
-    energy("Into the battery", "charged_wh"), energy("Out of the battery", "discharged_wh"),
+    energy("Battery in", "charged_wh"), energy("Battery out", "discharged_wh"),
     ...(totals.heat_pump_wh === null ? [] : [energy("Heat pump", "heat_pump_wh")]),
     totals.cost !== null && totals.cost < 0 ? tile("Earned", (-totals.cost).toFixed(2), status.currency)
       : tile("Cost", totals.cost === null ? null : totals.cost.toFixed(2), status.currency));
@@ -509,11 +512,13 @@ async function load() {
     try { use(await ask(path)); } catch (fault) { $(id).replaceChildren(el("li", { class: "muted" }, "These values could not be read. Trying again in a minute.")); }
   };
   await part("prices", (document) => {
-    prices = document.prices.map((p) => ({ ms: Date.parse(p.slot), buy: p.import_per_kwh, sell: p.export_per_kwh }));
+    const sell = document.export_per_kwh;
+    prices = document.import_per_kwh.map((buy, k) => ({ ms: Date.parse(document.first_slot) + k * SLOT_MS, buy, sell: sell[k] }));
     renderPrices();
   }, "prices");
   await part("plan", (document) => {
-    plan = document.slots.map((s) => ({ ms: Date.parse(s.slot), power: s.battery_discharge_w, soc: s.state_of_charge, grid: s.grid_import_w }));
+    const { state_of_charge: soc, grid_import_w: grid } = document;
+    plan = document.battery_discharge_w.map((power, k) => ({ ms: Date.parse(document.first_slot) + k * SLOT_MS, power, soc: soc[k], grid: grid[k] }));
     renderPlan();
   }, "plan");
   await part("readings?only=totals", (document) => renderEnergy(document.totals), "energy");
