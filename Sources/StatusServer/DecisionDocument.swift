@@ -49,12 +49,8 @@ enum DecisionDocument {
             json.array("intent") { json in
                 for planned in slots { json.put(nil, planned.intent.word) }
             }
-            json.array("intent_power_w") { json in
-                for planned in slots { json.put(nil, planned.intent.power?.value, decimals: 0) }
-            }
             write("battery_discharge_w", slots.map(\.battery.value), into: &json)
             write("grid_import_w", slots.map(\.grid.value), into: &json)
-            write("stored_energy_wh", slots.map(\.storedEnergy.value), into: &json)
             // A share of nothing is no number, and JSON then says null.
             write("state_of_charge", slots.map { $0.storedEnergy / capacity }, decimals: 4, into: &json)
         }

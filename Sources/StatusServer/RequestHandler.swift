@@ -115,6 +115,8 @@ final class RequestHandler: ChannelInboundHandler {
 
     private func headPart(_ answer: Answer, length: Int?) -> HTTPServerResponsePart {
         isHeadSent = true
+        // An old client knows no chunks: its answer ends with the connection.
+        let version = head?.version == .http1_0 ? HTTPVersion.http1_0 : .http1_1
         var headers = HTTPHeaders(answer.fields)
         headers.add(name: "Content-Type", value: answer.contentType.rawValue)
         if let length { headers.add(name: "Content-Length", value: "\(length)") }
@@ -123,7 +125,7 @@ final class RequestHandler: ChannelInboundHandler {
         if !isKeptAlive { headers.add(name: "Connection", value: "close") }
         return .head(
             HTTPResponseHead(
-                version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers))
+                version: version, status: HTTPResponseStatus(statusCode: answer.status), headers: headers))
     }
 
     private func part(_ bytes: [UInt8]) -> HTTPServerResponsePart { .body(.byteBuffer(ByteBuffer(bytes: bytes))) }

@@ -116,6 +116,14 @@ extension FixtureHouse {
         return status
     }
 
+    /// The guard in dry run, the inverter silent.
+    static func dryRun(at now: BootInstant) -> GuardStanding {
+        GuardStanding(
+            time: now, isDryRun: true, isClockTrusted: true,
+            batteries: [BatteryControl(verdict: .release, inForce: nil, interlocks: [.staleData])],
+            isConnected: [true, false, true], cycles: 3, commandsVerified: 0, commandsRefused: 2)
+    }
+
     static func bounds(_ lower: Double, _ upper: Double) -> PowerBounds {
         PowerBounds(lower: lower, upper: upper) ?? .zero
     }

@@ -34,7 +34,7 @@ final class RawClient {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { return }
             sent += count
@@ -95,6 +95,8 @@ final class RawClient {
                 _ = try receive(count: 2)
             }
             _ = try receive(until: "\r\n")
+        } else {
+            response.body = try receiveAll()
         }
         return response
     }

@@ -32,15 +32,11 @@ function local(ms) {
 const two = (n) => String(n).padStart(2, "0");
 const clock = (ms) => { const t = local(ms); return two(t.getUTCHours()) + ":" + two(t.getUTCMinutes()); };
 const dayOf = (ms) => Math.floor(local(ms).getTime() / 864e5);
-const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-  "November", "December"];
+const date = (ms, parts) => local(ms).toLocaleDateString("en-GB", { timeZone: "UTC", day: "numeric", ...parts });
 const nowMs = () => Date.parse(status.time) + (status.age_s * 1000) + (performance.now() - receivedAt);
 function dayName(ms) {
   const days = dayOf(ms) - dayOf(nowMs());
-  const t = local(ms);
-  return days === 0 ? "today" : days === 1 ? "tomorrow" : days === -1 ? "yesterday"
-    : t.getUTCDate() + " " + MONTHS[t.getUTCMonth()].slice(0, 3);
+  return days === 0 ? "today" : days === 1 ? "tomorrow" : days === -1 ? "yesterday" : date(ms, { month: "short" });
 }
 
 const minus = (s) => s.replace("-", "−");
@@ -454,8 +450,7 @@ function renderAge() {
   document.body.classList.toggle("old", isOld || isLost);
   $("pulse").classList.toggle("late", isOld || isLost);
   text("age", age === null ? "no values yet" : isOld || isLost ? "values " + ago(age) + " old" : "live, " + ago(age) + " old");
-  const t = local(nowMs());
-  text("clock", isLost ? "Last heard " + clock(nowMs() - silent * 1000) : WEEKDAYS[t.getUTCDay()] + ", " + t.getUTCDate() + " " + MONTHS[t.getUTCMonth()] + ", " + clock(nowMs()));
+  text("clock", isLost ? "Last heard " + clock(nowMs() - silent * 1000) : date(nowMs(), { weekday: "long", month: "long" }) + ", " + clock(nowMs()));
   renderBanners(isLost, isOld, age, silent);
 }
 
