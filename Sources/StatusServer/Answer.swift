@@ -38,15 +38,16 @@ struct Answer: Sendable {
         Answer(status: status, contentType: .json, body: .bytes(bytes))
     }
 
-    /// Fields of every answer: the page may load and ask nothing but this server, and nobody may frame, sniff or keep it.
-    static let securityFields = [
-        (
-            "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-                + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-        ),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "no-referrer"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-    ]
+    /// Fields that every answer has: nobody may frame, sniff or keep it, and only the page may load and ask anything, from
+    /// this server alone.
+    var securityFields: [(name: String, value: String)] {
+        let page =
+            "; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+            + "form-action 'none'"
+        let policy = "default-src 'none'\(contentType == .html ? page : ""); frame-ancestors 'none'"
+        return [
+            ("Content-Security-Policy", policy), ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin"),
+        ]
+    }
 }

@@ -121,7 +121,7 @@ final class RequestHandler: ChannelInboundHandler {
         headers.add(name: "Content-Type", value: answer.contentType.rawValue)
         if let length { headers.add(name: "Content-Length", value: "\(length)") }
         if !headers.contains(name: "Cache-Control") { headers.add(name: "Cache-Control", value: "no-store") }
-        for (name, value) in Answer.securityFields { headers.add(name: name, value: value) }
+        for (name, value) in answer.securityFields { headers.add(name: name, value: value) }
         if !isKeptAlive { headers.add(name: "Connection", value: "close") }
         return .head(
             HTTPResponseHead(

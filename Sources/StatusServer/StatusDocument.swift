@@ -187,13 +187,12 @@ struct StatusDocument {
         put(&json, key, temperature?.map(\.value), decimals: 1)
     }
 
-    /// A measurement; a value of an old cycle is stale, whatever it was when it was taken.
+    /// A measurement, or that there was no cycle yet; a value of an old cycle is stale, whatever it was when it was taken.
     private func put(_ json: inout JSONWriter, _ key: String, _ measured: Measured<Double>?, decimals: Int) {
-        let quality = measured?.quality ?? .lost
-        let shown = isStale && quality == .good ? Quality.stale : quality
+        let shown = isStale && measured?.quality == .good ? .stale : measured?.quality
         json.object(key) {
             $0.put("value", shown == .good ? measured?.value : nil, decimals: decimals)
-            $0.put("quality", shown.word)
+            $0.put("quality", shown?.word ?? "no_cycle")
             $0.put("age_s", measured.map { now.seconds(since: $0.time) }, decimals: 1)
         }
     }

@@ -49,7 +49,7 @@ import Testing
             client.send(bytes)
             client.endSending()
             let answer = try client.receiveAll()
-            #expect(answer.isEmpty || answer.starts(with: "HTTP/1.1 ".utf8), "seed \(seed), round \(round)")
+            #expect(answer.isEmpty || answer.starts(with: "HTTP/1.".utf8), "seed \(seed), round \(round)")
             if round % 50 == 0 { #expect(try served.get("/api/v1/status").status == 200) }
         }
         #expect(try served.get("/api/v1/status").status == 200)

@@ -69,6 +69,7 @@ import Testing
         served.house.change { $0 = HouseStatus(house: $0.house, time: $0.time, bootTime: $0.bootTime) }
         let json = try served.get("/api/v1/status").json()
         #expect(json["cycle_age_s"] == .null && json["is_dry_run"] == .null && json["decision"] == .null)
+        #expect(json["power"]?["load_w"]?["quality"] == .text("no_cycle"))
         #expect(json["power"]?["load_w"]?["value"] == .null && json["link"] == .text("waiting"))
         #expect(try served.get("/healthz?max_age=86400").status == 503)
         #expect(try served.get("/api/v1/plan").json()["first_slot"] == .null)
@@ -162,6 +163,8 @@ import Testing
         let page = try served.get("/app.js")
         let tag = try #require(page["etag"])
         #expect(page["cache-control"] == "no-cache" && page["x-content-type-options"] == "nosniff")
+        let policy = try #require(try served.get("/")["content-security-policy"])
+        #expect(policy.contains("script-src 'self'; style-src 'self'") && policy.hasSuffix("frame-ancestors 'none'"))
         let again = try served.get("/app.js", fields: "If-None-Match: \(tag)\r\n")
         #expect(again.status == 304 && again.body.isEmpty)
         #expect(try served.get("/api/v1/status", fields: "Sec-Fetch-Site: cross-site\r\n").status == 403)

@@ -56,7 +56,7 @@ function ago(s) {
 const REASONS = {
   quarantined: "just came back and is not used yet", stale: "is too old", implausible: "cannot be true",
   not_available: "is not available at the device", lost: "got no answer from the device",
-  never_offered: "is not offered by the device",
+  never_offered: "is not offered by the device", no_cycle: "was not measured yet",
 };
 
 // ---------------------------------------------------------------- now
@@ -69,7 +69,7 @@ function node(id, name, measured, how) {
   item.classList.toggle("unknown", !isKnown);
   const value = isKnown ? watts(Math.abs(measured.value)) : "unknown";
   item.querySelector("b").textContent = value;
-  item.querySelector(".how").textContent = isKnown ? how : "";
+  if (how) item.querySelector(".how").textContent = isKnown ? how : "";
   return isKnown ? null : el("li", null, name + " " + (REASONS[measured.quality] || "is unknown") +
     (measured.quality === "stale" && measured.age_s >= 1 ? " (" + ago(measured.age_s) + ")" : "") + ".");
 }
@@ -123,11 +123,11 @@ function renderFlow() {
   document.body.classList.toggle("no-heat", !hasHeat);
   $("n-heat").hidden = !hasHeat;
   $("flow-faults").replaceChildren(...[
-    node("n-solar", "Solar power", p.pv_production_w, ""),
+    node("n-solar", "Solar power", p.pv_production_w),
     node("n-grid", "Grid power", p.grid_import_w, direction(p.grid_import_w, "buying", "selling")),
-    node("n-house", "Use of the house", p.load_w, ""),
+    node("n-house", "Use of the house", p.load_w),
     node("n-battery", "Battery power", p.battery_discharge_w, direction(p.battery_discharge_w, "giving", "charging")),
-    hasHeat ? node("n-heat", "Power of the heat pump", p.heat_pump_w, "") : null,
+    hasHeat ? node("n-heat", "Power of the heat pump", p.heat_pump_w) : null,
   ].filter(Boolean));
   $("lines").replaceChildren(...[
     way("solar", p.pv_production_w, true), way("grid", p.grid_import_w, p.grid_import_w.value > 0),
@@ -302,7 +302,7 @@ function renderPrices() {
   const sorted = [...values].sort((a, b) => a - b), cheap = sorted[Math.floor(sorted.length / 4)];
   chart(host, {
     slots, height: 210, readout: "price-read",
-    label: `Import price by quarter hour, lowest ${price(sorted[0])}, highest ${price(sorted[sorted.length - 1])} ${unit()}. Arrow keys read single quarter hours.`,
+    label: `Import price by quarter hour, lowest ${price(sorted[0])}, highest ${price(sorted[sorted.length - 1])} ${unit()}.`,
     read: (s) => dayName(s.ms) + " " + clock(s.ms) + "–" + clock(s.ms + SLOT_MS) + ": " +
       (s.buy === null ? "not known" : "buy " + price(s.buy) + (s.sell === null ? "" : ", sell " + price(s.sell)) + " " + unit()),
     paint: (image, f) => {
@@ -349,13 +349,13 @@ function planSentence(slots) {
 function renderPlan() {
   const host = $("plan");
   $("plan-table").hidden = !plan.length;
-  if (!plan.length) { text("plan-text", ""); return host.replaceChildren(el("p", { class: "muted" }, "This policy does not plan ahead.")); }
+  if (!plan.length) { text("plan-text", ""); return host.replaceChildren(el("p", { class: "muted" }, "There is no plan at present.")); }
   const most = Math.max(500, ...plan.map((s) => Math.abs(s.power)));
   const battery = status.batteries.length === 1 ? status.batteries[0] : null;
   text("plan-text", planSentence(plan));
   chart(host, {
     slots: plan, height: 250, readout: "plan-read",
-    label: "Planned charge and power of the battery. " + planSentence(plan) + " Arrow keys read single quarter hours.",
+    label: "Planned charge and power of the battery. " + planSentence(plan),
     read: (s) => dayName(s.ms) + " " + clock(s.ms) + ": " + (s.power < -5 ? "charge with " + watts(-s.power) : s.power > 5 ? "give " + watts(s.power) : "rest") +
       (s.soc === null ? "" : ", then " + percent(s.soc)) + ", grid " + (s.grid < 0 ? "sells " + watts(-s.grid) : "buys " + watts(s.grid)),
     paint: (image, f) => {
@@ -526,6 +526,7 @@ function askToken(fault) {
   $("main").hidden = true;
   text("login-fault", fault);
   text("age", "signed out");
+  $("pulse").classList.add("late");
   $("token").focus();
 }
 
