@@ -30,6 +30,8 @@ func tests(
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+func nio(_ product: String) -> Target.Dependency { .product(name: product, package: "swift-nio") }
+
 let pureRing: [Target] = [
     library("Energy"),
     library("StrictTOML", [.product(name: "TOMLKit", package: "TOMLKit")]),
@@ -59,13 +61,30 @@ let shellRing: [Target] = [
     library("ModbusIO", ["CModbus", "Devices", "Energy", "HostIO", "Safety"]),
     library("ReadingStore", ["CSQLite", "Energy"]),
     library("Simulator", ["Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
+    .target(
+        name: "StatusServer",
+        dependencies: ["Energy", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")],
+        // In code rather than in a bundle, because finding a bundle takes full Foundation.
+        resources: ["index.html", "style.css", "app.js", "icon.svg"].map { .embedInCode("Page/\($0)") },
+        swiftSettings: strict),
+]
+
+/// Wiring: what the programs are put together from, and the programs.
+let serviceRing: [Target] = [
     library(
         "GuardService",
         [
             "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HostIO", "JournalIO", "ModbusIO",
             "Safety",
         ]),
+    library(
+        "PlannerService",
+        [
+            "Configuration", "Energy", "GuardLink", "HostIO", "PlanCycle", "Policies", "ReadingStore", "StatusServer",
+            "StrictTOML",
+        ]),
     .executableTarget(name: "hearth-guard", dependencies: ["GuardService", "HostIO"], swiftSettings: strict),
+    .executableTarget(name: "hearthd", dependencies: ["HostIO", "PlannerService"], swiftSettings: strict),
     .executableTarget(
         name: "hearth",
         dependencies: [
@@ -99,6 +118,7 @@ let testRing: [Target] = [
     tests("ModbusIOTests", ["Devices", "Energy", "HearthTestKit", "HostIO", "ModbusIO", "Safety"]),
     tests("ReadingStoreTests", ["CSQLite", "Energy", "HearthTestKit", "ReadingStore"]),
     tests("SimulatorTests", ["Devices", "Energy", "HearthTestKit", "ModbusIO", "Plant", "Safety", "Simulator"]),
+    tests("StatusServerTests", ["Energy", "StatusServer", nio("NIOCore")]),
     tests(
         "ScenarioTests",
         [
@@ -113,11 +133,13 @@ let package = Package(
     products: [
         .executable(name: "hearth", targets: ["hearth"]),
         .executable(name: "hearth-guard", targets: ["hearth-guard"]),
+        .executable(name: "hearthd", targets: ["hearthd"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     ],
-    targets: pureRing + shellRing + testRing,
+    targets: pureRing + shellRing + serviceRing + testRing,
     swiftLanguageModes: [.v6]
 )

@@ -16,19 +16,19 @@ extension ConfigurationDecoder {
 
     func readStatus() -> StatusSettings {
         let table = root.tableOrEmpty("status")
-        let local = NetworkAddress(host: "127.0.0.1", port: 8440)
+        let local = NetworkAddress(host: "127.0.0.1", port: 8480)
         let address = table.parsed(
-            "listen", expected: "an address with a port such as \"\(local.host):8440\"", placeholder: local,
+            "listen", expected: "an address with a port such as \"\(local.host):8480\"", placeholder: local,
             default: local
         ) { text in NetworkAddress(text).flatMap { $0.port == nil ? nil : $0 } }
         let settings = StatusSettings(
-            host: address.host, port: address.port ?? 8440, hostNames: table.strings("host_names", default: []),
+            host: address.host, port: address.port ?? 8480, hostNames: table.strings("host_names", default: []),
             tokenFile: table.parsedIfPresent(
                 "token_file", expected: "an absolute path", placeholder: "", Self.absolutePath))
         if !settings.isLoopback && settings.tokenFile == nil {
             table.fault(
                 "listen",
-                expected: "an address of this machine alone such as \"\(local.host):8440\", or token_file beside it")
+                expected: "an address of this machine alone such as \"\(local.host):8480\", or token_file beside it")
         }
         return settings
     }

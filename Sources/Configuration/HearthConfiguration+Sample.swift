@@ -100,7 +100,7 @@ extension HearthConfiguration {
 
         [status]
         # The status page. Another address than this machine's own needs a file with a token beside it.
-        listen = "127.0.0.1:8440"
+        listen = "127.0.0.1:8480"
         # host_names = ["hearth.lan"]
         # token_file = "/etc/hearth/status.token"
 

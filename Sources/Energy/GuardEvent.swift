@@ -46,6 +46,18 @@ public struct GuardEvent: Hashable, Sendable {
         case journalDamaged = 19
         /// What would have been commanded, in a dry run.
         case commandWithheld = 20
+
+        /// True for what the people of the house should see: the guard stepped in, or something stopped working or came
+        /// back.
+        public var isIntervention: Bool {
+            switch self {
+            case .started, .stopped, .deviceConnected, .deviceLost, .commandFailed, .noResponse, .otherMaster,
+                .interlockTripped, .interlockCleared, .leaseExpired, .signalLost, .signalRestored, .frameRefused,
+                .recordsSetAside, .faultLatched, .faultAcknowledged, .journalDamaged, .commandWithheld:
+                true
+            case .commandIssued, .commandVerified, .nativeSettings: false
+            }
+        }
     }
 
     /// When, on the boot-time clock.

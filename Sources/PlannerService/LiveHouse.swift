@@ -8,13 +8,6 @@ import Synchronization
 
 /// What the status endpoint is told: the planner's last status, and the database by a connection that only reads.
 final class LiveHouse: HouseStatusSource {
-    /// The events that say what the guard did or could not do; signals that come and go are not among them.
-    private static let interventions: Set<GuardEvent.Kind> = [
-        .started, .stopped, .deviceConnected, .deviceLost, .commandFailed, .noResponse, .otherMaster, .interlockTripped,
-        .interlockCleared, .leaseExpired, .faultLatched, .faultAcknowledged, .journalDamaged, .commandWithheld,
-        .recordsSetAside,
-    ]
-
     private let deviceIDs: [String]
     private let tariff: Tariff
     private let databasePath: String
@@ -66,7 +59,7 @@ final class LiveHouse: HouseStatusSource {
     }
 
     func events(limit: Int) throws -> [HouseEvent] {
-        try reading { try $0.latestEvents(of: Self.interventions, limit: limit) }.map {
+        try reading { try $0.latestEvents(of: Set(GuardEvent.Kind.allCases.filter(\.isIntervention)), limit: limit) }.map {
             HouseEvent(
                 time: $0.wallTime, kind: $0.kind, device: $0.device, interlock: $0.interlock, detail: $0.detail)
         }

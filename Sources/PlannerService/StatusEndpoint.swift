@@ -23,6 +23,6 @@ enum StatusEndpoint {
 
     private static func token(_ path: String) throws -> StatusToken {
         let text = String(decoding: try DurableFile.read(path), as: UTF8.self)
-        return try StatusToken(text.filter { !$0.isWhitespace })
+        return try StatusToken(secret: text.filter { !$0.isWhitespace })
     }
 }

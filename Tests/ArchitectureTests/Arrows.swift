@@ -25,17 +25,24 @@ enum Arrows {
         "ModbusIO": ["CModbus", "Devices", "Energy", "HostIO", "Safety"],
         "ReadingStore": ["CSQLite", "Energy"],
         "Simulator": ["Devices", "Energy", "ModbusIO", "Plant", "Safety"],
+        "StatusServer": ["Energy"],
         "GuardService": [
             "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HostIO", "JournalIO", "ModbusIO",
             "Safety",
         ],
+        "PlannerService": [
+            "Configuration", "Energy", "GuardLink", "HostIO", "PlanCycle", "Policies", "ReadingStore", "StatusServer",
+            "StrictTOML",
+        ],
         "hearth-guard": ["GuardService", "HostIO"],
+        "hearthd": ["HostIO", "PlannerService"],
         "HearthTestKit": ["Energy", "Safety"],
     ]
 
     /// Products of other packages a target may use; whatever is not listed may use none.
     static let allowedProducts: [String: Set<String>] = [
         "StrictTOML": ["TOMLKit"],
+        "StatusServer": ["NIOCore", "NIOHTTP1", "NIOPosix"],
         "hearth": ["ArgumentParser"],
     ]
 

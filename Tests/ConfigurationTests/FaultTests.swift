@@ -83,8 +83,8 @@ struct FaultTests {
         Case("dry_run = false", "dry_run = \"no\"", "guard.dry_run", "\"no\"", "true or false"),
         Case("clock = \"kernel\"", "clock = \"ntp\"", "guard.clock", "ntp", "\"kernel\", \"assumed\""),
         Case("# runtime = \"/run/hearth-guard\"", "runtime = \"run\"", "guard.runtime", "\"run\"", "absolute path"),
-        Case("127.0.0.1:8440", "127.0.0.1", "status.listen", "127.0.0.1", "127.0.0.1:8440"),
-        Case("127.0.0.1:8440", "0.0.0.0:8440", "status.listen", "0.0.0.0:8440", "token_file beside it"),
+        Case("127.0.0.1:8480", "127.0.0.1", "status.listen", "127.0.0.1", "127.0.0.1:8480"),
+        Case("127.0.0.1:8480", "0.0.0.0:8480", "status.listen", "0.0.0.0:8480", "token_file beside it"),
         Case("# token_file = \"/etc", "token_file = \"etc", "status.token_file", "etc/hearth", "absolute path"),
     ]
 

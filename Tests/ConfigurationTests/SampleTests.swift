@@ -39,12 +39,12 @@ struct SampleTests {
         #expect(settings.socketPath == "/run/hearth-guard/guard.sock")
         #expect(settings.lockPath == "/run/hearth-guard/bus.lock")
         #expect(settings.journalPath == "/var/lib/hearth-guard/journal")
-        #expect(configuration.status.isLoopback && configuration.status.port == 8440)
+        #expect(configuration.status.isLoopback && configuration.status.port == 8480)
     }
 
     @Test func statusPageOnTheLocalNetwork_needsATokenFile() throws {
         let text = try sample(
-            ("listen = \"127.0.0.1:8440\"", "listen = \"[fe80::1%eth0]:80\""), ("# token_file", "token_file"),
+            ("listen = \"127.0.0.1:8480\"", "listen = \"[fe80::1%eth0]:80\""), ("# token_file", "token_file"),
             ("# host_names", "host_names"))
         let status = try decode(text).status
         #expect(status.host == "fe80::1%eth0" && status.port == 80 && !status.isLoopback)

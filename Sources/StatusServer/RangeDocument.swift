@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// A document over a span of quarter hours, made a day at a time so that a month never stands in memory.
+struct RangeDocument: Sendable {
+    /// Which rows it holds.
+    enum Kind: Hashable, Sendable {
+        case readings
+        /// Of the readings only their sums.
+        case totals
+        case decisions
+    }
+
+    private enum Step { case opening, rows, done }
+
+    private let kind: Kind
+    private let span: Range<Slot>
+    private let source: any HouseStatusSource
+    private var next: Slot
+    private var step = Step.opening
+    private var totals = EnergyTotals()
+    private var json = JSONWriter()
+
+    /// Slots in one piece.
+    private static let pieceSlots = 96
+
+    init(_ kind: Kind, span: Range<Slot>, source: any HouseStatusSource) {
+        (self.kind, self.span, self.source) = (kind, span, source)
+        next = span.lowerBound
+    }
+
+    /// The next piece, nil behind the last; reads the database and may wait for it.
+    mutating func nextPiece() throws -> [UInt8]? {
+        if step == .done { return nil }
+        if step == .opening { open() }
+        let piece = next..<min(span.upperBound, next.advanced(by: Self.pieceSlots))
+        try writeRows(piece)
+        next = piece.upperBound
+        step = next < span.upperBound ? .rows : .done
+        if step == .done { close() }
+        return json.takeBytes()
+    }
+
+    private mutating func open() {
+        let house = source.status().house
+        json.open(nil, "{")
+        json.put("from", span.lowerBound.description)
+        json.put("to", span.upperBound.description)
+        json.put("utc_offset_s", house.site.timeZone.offset(at: span.lowerBound.start))
+        if kind != .decisions { json.put("currency", house.currency) }
+        json.open(key, "[")
+    }
+
+    private var key: String {
+        switch kind {
+        case .readings, .totals: "readings"
+        case .decisions: "decisions"
+        }
+    }
+
+    private mutating func close() {
+        json.close("]")
+        let (totals, count) = (totals, span.count)
+        if kind == .readings || kind == .totals { json.object("totals") { totals.write(into: &$0, slots: count) } }
+        json.close("}")
+    }
+
+    private mutating func writeRows(_ slots: Range<Slot>) throws {
+        switch kind {
+        case .readings, .totals: try writeReadings(slots)
+        case .decisions:
+            for decision in try source.decisions(slots: slots) {
+                json.object { DecisionDocument.write(decision, into: &$0) }
+            }
+        }
+    }
+
+    private mutating func writeReadings(_ slots: Range<Slot>) throws {
+        let rows = try source.readings(slots: slots)
+        let prices = try source.prices(slots: slots)
+        var k = rows.startIndex
+        while k < rows.endIndex {
+            let slot = rows[k].slot
+            let end = rows[k...].firstIndex { $0.slot != slot } ?? rows.endIndex
+            totals.add(Array(rows[k..<end]), price: prices.first { $0.slot == slot })
+            k = end
+        }
+        guard kind == .readings else { return }
+        for row in rows { json.object { Self.write(row, into: &$0) } }
+    }
+
+    private static func write(_ row: QuarterHourRow, into json: inout JSONWriter) {
+        json.put("slot", row.slot.description)
+        json.put("device", row.device)
+        json.put("observed_s", row.observedSeconds)
+        json.array("quality") { json in row.quality.words.forEach { json.put(nil, $0) } }
+        json.object("signals") { json in
+            for summary in row.signals { json.object(summary.signal.word) { write(summary, into: &$0) } }
+        }
+    }
+
+    private static func write(_ summary: SignalSummary, into json: inout JSONWriter) {
+        if summary.signal.isCounter {
+            json.put("first", summary.minimum, decimals: 3)
+            json.put("last", summary.maximum, decimals: 3)
+        } else {
+            json.put("mean", summary.mean, decimals: 3)
+            json.put("min", summary.minimum, decimals: 3)
+            json.put("max", summary.maximum, decimals: 3)
+        }
+        json.put("samples", summary.count)
+        json.put("missing", summary.missing)
+    }
+}

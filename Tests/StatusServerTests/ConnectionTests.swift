@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import NIOCore
+import Testing
+
+@testable import StatusServer
+
+/// Tokens, limits and the event stream over real connections.
+@Suite struct ConnectionTests {
+    private static let request = "GET /api/v1/devices HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+    @Test func token_isNeededForDataAlone() throws {
+        let served = try ServedHouse(token: try StatusToken(secret: ServedHouse.secret))
+        for path in ["/", "/style.css", "/app.js", "/icon.svg"] { #expect(try served.get(path).status == 200) }
+        for path in ["/api/v1/status", "/api/v1/events", "/metrics", "/healthz", "/no/such/path"] {
+            let refused = try served.get(path)
+            #expect(refused.status == 401 && refused["www-authenticate"] == "Bearer realm=\"hearth\"", "\(path)")
+        }
+        let right = try served.get("/api/v1/status", fields: "Authorization: Bearer \(ServedHouse.secret)\r\n")
+        #expect(right.status == 200)
+    }
+
+    @Test func sixthWrongToken_hasToWait_evenWithTheRightOne() throws {
+        let served = try ServedHouse(token: try StatusToken(secret: ServedHouse.secret))
+        for _ in 0..<5 {
+            #expect(try served.get("/healthz", fields: "Authorization: Bearer wrong\r\n").status == 401)
+        }
+        let locked = try served.get("/healthz", fields: "Authorization: Bearer \(ServedHouse.secret)\r\n")
+        #expect(locked.status == 429 && locked["retry-after"] == "30")
+        // No token at all is no try.
+        #expect(try served.get("/").status == 200)
+    }
+
+    @Test func requestsBeyondTheBurst_areRefused() throws {
+        var limits = ServerLimits()
+        limits.requestRate = 0
+        let served = try ServedHouse(limits: limits)
+        let client = try served.client()
+        for _ in 0..<40 {
+            client.send(Self.request)
+            #expect(try client.response().status == 200)
+        }
+        client.send(Self.request)
+        let refused = try client.response()
+        #expect(refused.status == 429 && refused["retry-after"] == "1")
+    }
+
+    @Test func ninthConnectionOfAnAddress_isClosed_andPlaceIsGivenBack() throws {
+        let served = try ServedHouse()
+        var clients = try (0..<8).map { _ in try served.client() }
+        for client in clients {
+            client.send(Self.request)
+            #expect(try client.response().status == 200)
+        }
+        let ninth = try served.client()
+        ninth.send(Self.request)
+        #expect(try ninth.receiveAll().isEmpty)
+        clients[0].endSending()
+        _ = try clients[0].receiveAll()
+        clients.removeFirst()
+        #expect(try served.get("/healthz").status == 200)
+    }
+
+    @Test func slowHead_isClosedWithItsReason() throws {
+        var limits = ServerLimits.generous
+        limits.headTime = .milliseconds(20)
+        let served = try ServedHouse(limits: limits)
+        let client = try served.client()
+        client.send("GET / HTTP/1.1\r\nHost: loc")
+        #expect(try client.response().status == 408)
+        #expect(try client.receiveAll().isEmpty)
+    }
+
+    @Test func idleConnection_isClosed() throws {
+        var limits = ServerLimits.generous
+        limits.idleTime = .milliseconds(20)
+        let served = try ServedHouse(limits: limits)
+        let client = try served.client()
+        client.send(Self.request)
+        #expect(try client.response().status == 200)
+        #expect(try client.receiveAll().isEmpty)
+    }
+
+    @Test func readerThatDoesNotRead_isClosedInTime() throws {
+        var limits = ServerLimits.generous
+        limits.writeTime = .milliseconds(50)
+        let served = try ServedHouse(limits: limits)
+        let client = try served.client()
+        client.send("GET /api/v1/readings?from=2026-04-16&to=2026-05-17 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        _ = try client.receive()
+        while served.server.openConnections > 0 { #expect(try served.get("/healthz").status == 200) }
+        let rest = try client.receiveAll()
+        #expect(!rest.suffix(5).elementsEqual("0\r\n\r\n".utf8), "an answer that broke off must not look whole")
+    }
+
+    @Test func events_bringTheStatusAtOnce_andEachNewOne() throws {
+        var limits = ServerLimits.generous
+        limits.eventInterval = .milliseconds(5)
+        limits.heartbeatEvery = 2
+        let served = try ServedHouse(limits: limits)
+        let client = try served.client()
+        client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        let head = Response(head: try client.receive(until: "\r\n\r\n"))
+        #expect(head["content-type"] == "text/event-stream" && head["cache-control"] == "no-store")
+        let first = try client.receive(until: "\n\n")
+        #expect(first.contains("event: status\ndata: {\"time\":\"2026-05-17T11:37:30Z\""))
+        _ = try client.receive(until: ": heartbeat\n\n")
+        served.house.tick(seconds: 5)
+        _ = try client.receive(until: "data: {\"time\":\"2026-05-17T11:37:35Z\"")
+    }
+
+    @Test func readersOfEvents_areLimited_andForgottenWhenTheyLeave() throws {
+        var limits = ServerLimits.generous
+        limits.subscribers = 2
+        let served = try ServedHouse(limits: limits)
+        var readers: [RawClient] = []
+        for _ in 0..<2 {
+            let client = try served.client()
+            client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            _ = try client.receive(until: "data:")
+            readers.append(client)
+        }
+        #expect(try served.get("/api/v1/events").status == 503)
+        readers.removeAll()
+        while served.server.subscriberCount > 0 { #expect(try served.get("/healthz").status == 200) }
+    }
+
+    @Test func readerOfEventsThatFallsBehind_isDropped() throws {
+        var limits = ServerLimits.generous
+        limits.eventInterval = .microseconds(200)
+        let served = try ServedHouse(limits: limits)
+        let client = try served.client()
+        client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        _ = try client.receive(until: "data:")
+        while served.server.subscriberCount > 0 {
+            served.house.tick()
+            #expect(try served.get("/healthz").status == 200)
+        }
+        #expect(try served.get("/api/v1/status").status == 200)
+    }
+
+    @Test func waitingDatabase_doesNotHoldUpTheRest_andItsQueueIsBounded() throws {
+        var limits = ServerLimits.generous
+        limits.waitingAnswers = 1
+        let served = try ServedHouse(limits: limits)
+        let gate = served.house.holdDatabase()
+        let waiting = try served.client()
+        waiting.send("GET /api/v1/forecasts HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        gate.waitUntilHeld()
+        #expect(try served.get("/api/v1/status").status == 200)
+        #expect(try served.get("/api/v1/prices").status == 503)
+        gate.open()
+        #expect(try waiting.response().status == 200)
+        #expect(try served.get("/api/v1/prices").status == 200)
+    }
+
+    @Test func stop_closesConnections_andFreesThePort() throws {
+        let served = try ServedHouse()
+        let client = try served.client()
+        client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        _ = try client.receive(until: "data:")
+        served.server.stop()
+        served.server.stop()
+        _ = try client.receiveAll()
+        let again = try StatusServer(
+            try StatusConfiguration(host: "127.0.0.1", port: served.server.port), source: served.house)
+        #expect(again.port == served.server.port && again.endpoints == ["127.0.0.1:\(again.port)"])
+        again.stop()
+    }
+
+    @Test func takenPort_isAnError() throws {
+        let served = try ServedHouse()
+        #expect(throws: (any Error).self) {
+            try StatusServer(
+                try StatusConfiguration(host: "127.0.0.1", port: served.server.port), source: served.house)
+        }
+    }
+}
