@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Synchronization
 
 /// A thread with a small stack of its own.
 ///
 /// Signals stay with the main thread: one that arrived here would end a wait for a reply and cost the connection.
-final class WorkerThread: @unchecked Sendable {
-    // Unchecked: `thread` is written by `init` and read by `join`, both on the owner's side.
-    private var thread = pthread_t()
-    private var isJoined = false
+final class WorkerThread: Sendable {
+    /// Nil once it was joined.
+    private let thread: Mutex<pthread_t?>
 
     /// Enough for libmodbus and the driver; measured use is below 64 KiB.
     static let stackBytes = 512 * 1024
@@ -24,18 +24,21 @@ final class WorkerThread: @unchecked Sendable {
         pthread_attr_setstacksize(&attributes, stackBytes)
         defer { pthread_attr_destroy(&attributes) }
         let box = Unmanaged.passRetained(WorkBox(work))
+        var thread = pthread_t()
         let status = pthread_create(&thread, &attributes, runWork, box.toOpaque())
         guard status == 0 else {
             box.release()
             throw endpoint.notConnected("no thread: \(ModbusContext.text(status))")
         }
+        self.thread = Mutex(thread)
     }
 
     /// Waits for the end of the work.
     func join() {
-        guard !isJoined else { return }
-        isJoined = true
-        pthread_join(thread, nil)
+        thread.withLock { thread in
+            if let running = thread { pthread_join(running, nil) }
+            thread = nil
+        }
     }
 }
 
