@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Synchronization
 
 /// The system gave no thread.
 public struct ThreadFailure: Error, Hashable, Sendable, CustomStringConvertible {
@@ -13,10 +14,9 @@ public struct ThreadFailure: Error, Hashable, Sendable, CustomStringConvertible 
 /// A thread with a small stack of its own.
 ///
 /// Signals stay with the main thread: one that arrived here would end a wait for a reply and cost the connection.
-public final class WorkerThread: @unchecked Sendable {
-    // Unchecked: `thread` is written by `init` and read by `join`, both on the owner's side.
-    private var thread = pthread_t()
-    private var isJoined = false
+public final class WorkerThread: Sendable {
+    /// Nil once it was joined.
+    private let thread: Mutex<pthread_t?>
 
     /// Enough for libmodbus and a bus driver; measured use is below 64 KiB.
     public static let stackBytes = 512 * 1024
@@ -30,18 +30,21 @@ public final class WorkerThread: @unchecked Sendable {
         pthread_attr_setstacksize(&attributes, stackBytes)
         defer { pthread_attr_destroy(&attributes) }
         let box = Unmanaged.passRetained(WorkBox(work))
+        var thread = pthread_t()
         let status = pthread_create(&thread, &attributes, runWork, box.toOpaque())
         guard status == 0 else {
             box.release()
             throw ThreadFailure(systemError: status)
         }
+        self.thread = Mutex(thread)
     }
 
     /// Waits for the end of the work.
     public func join() {
-        guard !isJoined else { return }
-        isJoined = true
-        pthread_join(thread, nil)
+        thread.withLock { thread in
+            if let running = thread { pthread_join(running, nil) }
+            thread = nil
+        }
     }
 }
 
