@@ -46,11 +46,13 @@ struct TruthTests {
         #expect(!site.truth.devices[1].isHeldByAnother)
     }
 
-    @Test(arguments: [
-        (DeviceFault.silent, Hindrances([.mute, .deaf])), (.exception, [.mute, .deaf]), (.reboot, [.mute, .deaf]),
-        (.notAvailable, .mute), (.writeIgnored, .deaf), (.frozen, .untrue), (.byteSwapped, .untrue),
-        (.counterReset, []), (.writeReverted, []), (.otherMaster, []),
-    ])
+    @Test(
+        arguments: [
+            (.silent, [.mute, .deaf]), (.exception, [.mute, .deaf]), (.reboot, [.mute, .deaf]), (.notAvailable, .mute),
+            (.writeIgnored, .deaf), (.frozen, .untrue), (.byteSwapped, .untrue), (.counterReset, []),
+            (.writeReverted, []),
+            (.otherMaster, []),
+        ] as [(DeviceFault, Hindrances)])
     func fault_hindersWhileItLasts(fault: DeviceFault, hindrances: Hindrances) throws {
         let site = try standardSite()
         site.devices[1].set(fault, active: true)
