@@ -17,6 +17,6 @@ extension HearthConfiguration {
     var statusHouse: HouseStatus.House {
         HouseStatus.House(
             version: ServiceVersion.text, site: site, currency: tariff.currency,
-            devices: devices.map { ($0.id, $0.profile.role) }, batteries: batteries.map(\.description))
+            devices: deviceDescriptions.map { ($0.id, $0.role) }, batteries: batteries.map(\.description))
     }
 }

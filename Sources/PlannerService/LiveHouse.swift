@@ -12,8 +12,13 @@ final class LiveHouse: HouseStatusSource {
     private let tariff: Tariff
     private let databasePath: String
     private let board: Mutex<(status: HouseStatus, forecasts: [NamedForecast])>
-    /// Opened at the first question; belongs to whoever holds the lock.
-    private let archive = Mutex<ReadingStore?>(nil)
+    /// Opened at the first question.
+    private let archive = Mutex<Archive?>(nil)
+
+    /// Unchecked: the store is reached through the mutex alone, so that one thread uses it at a time.
+    private struct Archive: @unchecked Sendable {
+        let store: ReadingStore
+    }
 
     init(_ configuration: HearthConfiguration, databasePath: String, clock: LiveClock) {
         deviceIDs = configuration.deviceIDs
@@ -67,13 +72,13 @@ final class LiveHouse: HouseStatusSource {
 
     /// Asks the database; a connection that failed is opened anew at the next question.
     private func reading<Answer>(_ question: (ReadingStore) throws -> Answer) throws -> Answer {
-        try archive.withLock { store in
+        try archive.withLock { archive in
             do {
-                let open = try store ?? ReadingStore(reading: databasePath)
-                store = open
-                return try question(open)
+                let open = try archive ?? Archive(store: ReadingStore(reading: databasePath))
+                archive = open
+                return try question(open.store)
             } catch {
-                store = nil
+                archive = nil
                 throw error
             }
         }

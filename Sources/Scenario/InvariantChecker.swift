@@ -5,8 +5,10 @@ import GuardCycle
 import Plant
 import Safety
 
-/// The invariants of the safety catalogue (section 14) that a running house can break, judged every second by what is true
-/// in the simulated world: the inverter's registers, the battery, the grid. What the guard thinks of itself is not asked.
+/// The invariants of the safety catalogue (section 14) that a running house can break, judged every second by the truth.
+///
+/// The truth is the inverter's registers, the battery and the grid of the simulated world; what the guard thinks of itself is
+/// not asked, but for what it wanted.
 ///
 /// Judged here: INV-1, 3, 4, 5, 6, 8, 9 and the commands of INV-18. Elsewhere: the rows of INV-18 at the end of a run
 /// (`ScenarioRun`), INV-20 by running twice (`CommandDigest`), and INV-2 by the tests of `Safety`, because asking the gate twice

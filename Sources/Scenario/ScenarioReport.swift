@@ -74,7 +74,7 @@ public struct ScenarioReport: Codable, Sendable {
     public var modeChanges = 0
     /// Number of invariant violations.
     public var invariantViolations = 0
-    /// The first of them.
+    /// The first five of every invariant.
     public var violations: [Violation] = []
     /// Seconds in which an invariant could not be judged, by invariant: a device said what is not, or could not be told.
     public var unjudgedSeconds: [String: Int] = [:]

@@ -4,11 +4,12 @@ import Energy
 
 /// The invariants that did not hold, and how long each could not be judged.
 struct ViolationLog {
-    /// How many violations are kept with their values.
-    private static let kept = 20
+    /// How many violations of one invariant are kept with their values; one that is broken for hours shall not hide another.
+    private static let kept = 5
 
     private let start: BootInstant
     private(set) var count = 0
+    private var counts: [String: Int] = [:]
     private(set) var first: [ScenarioReport.Violation] = []
     /// Seconds in which an invariant was not judged, over all batteries.
     private(set) var unjudged: [String: Int] = [:]
@@ -17,7 +18,9 @@ struct ViolationLog {
 
     mutating func note(_ invariant: String, at now: BootInstant, _ detail: @autoclosure () -> String) {
         count += 1
-        guard first.count < Self.kept else { return }
+        let isNew = counts[invariant, default: 0] < Self.kept
+        counts[invariant, default: 0] += 1
+        guard isNew else { return }
         first.append(.init(invariant: invariant, at: now.seconds(since: start), detail: detail()))
     }
 

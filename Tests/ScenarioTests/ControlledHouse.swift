@@ -9,6 +9,8 @@ import Safety
 import Simulator
 import Testing
 
+@testable import Scenario
+
 /// Wants the same of the battery for ever, so that a test knows when it is steered.
 struct ConstantWish: Policy {
     let name = "constant"
@@ -34,6 +36,11 @@ final class ControlledHouse {
     var isGuardRunning = true
     var isPlannerRunning = true
 
+    /// What the invariants found by the true registers, in order.
+    var violations: [ScenarioReport.Violation] { checker.log.first }
+
+    private var checker: InvariantChecker
+    private let witness: BusWitness.Shared
     private let fleet: SimulatedFleet
     private let planner: Planner
     private let database: TemporaryDatabase
@@ -50,8 +57,13 @@ final class ControlledHouse {
         fleet = try SimulatedFleet(site, link: .memory, seed: 1)
         database = try TemporaryDatabase()
         let link = LoopbackLink()
+        let setup = try SampleHouse.guardSetup()
+        let witness = BusWitness.Shared(deviceCount: setup.devices.count)
+        self.witness = witness
+        checker = InvariantChecker(setup: setup, start: now)
         subject = Guard(
-            setup: try SampleHouse.guardSetup(), access: .control(fleet.buses), planner: link.plannerPort, start: now)
+            setup: setup, access: .control(fleet.buses.map { BusWitness($0, shared: witness) }),
+            planner: link.plannerPort, start: now)
         planner = Planner(
             setup: try SampleHouse.plannerSetup(), policy: ConstantWish(intent: wish), store: database.store,
             port: link.guardPort)
@@ -76,6 +88,8 @@ final class ControlledHouse {
         }
         if isPlannerRunning { planner.step(now: now, wall: wall, isClockTrusted: true) }
         if subject.statistics.commandsIssued != before { fleet.flush(at: now) }
+        checker.check(
+            fleet.truth, isWanted: isGuardRunning ? [isSteered] : [], record: witness.current, now: now, wall: wall)
         now = now.advanced(bySeconds: 1)
     }
 

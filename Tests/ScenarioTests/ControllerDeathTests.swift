@@ -23,6 +23,7 @@ import Testing
         #expect(house.commandedBounds == nil)
         house.isPlannerRunning = true
         #expect(house.seconds(within: 120) { house.commandedBounds != nil } != nil)
+        #expect(house.violations.isEmpty, "\(house.violations)")
     }
 
     @Test func guard_thatStopsAtAnySecond_losesTheBattery_within60s() throws {
@@ -37,6 +38,7 @@ import Testing
             let seconds = house.seconds(within: 60) { house.commandedBounds == nil }
             #expect(seconds != nil, "still commanded a minute after round \(round)")
         }
+        #expect(house.violations.isEmpty, "\(house.violations)")
     }
 
     /// A controller that dies between two register writes, the first time and during a refresh.

@@ -24,6 +24,7 @@ import Testing
         #expect(house.commandedBounds == nil)
         #expect(house.subject.decisions.first?.verdict == .release, "nobody is to believe that it is steered")
         #expect(house.subject.statistics.refusals[.commandVerification] == 1)
+        #expect(house.violations.isEmpty, "\(house.violations)")
     }
 
     @Test func deviceThatListensAgain_isSteeredAfterTheLockout() throws {
@@ -51,6 +52,7 @@ import Testing
         #expect(house.subject.statistics.commandsIssued == issued)
         #expect(house.subject.statistics.registerWrites == writes)
         #expect(house.commandedBounds?.upper == 0, "the other master's hold stands")
+        #expect(house.violations.isEmpty, "\(house.violations)")
     }
 
     @Test func controlsThatFallBackAfter30s_areRefreshedBefore() throws {

@@ -98,14 +98,19 @@ final class TemporaryDatabase {
 }
 
 /// A run of the sample house from the command's own pieces, registers in memory.
+///
+/// - Parameters:
+///   - store: in the place of the database.
+///   - change: what is broken in the world before the run.
 func simulate(
     start: UTCInstant = SampleHouse.midnight, slots: Int, faults: FaultPlan = FaultPlan(), seed: UInt64 = 1,
-    policy: any Policy = RollingOptimiser(), database: TemporaryDatabase
+    policy: any Policy = RollingOptimiser(), database: TemporaryDatabase, store: (any ReadingStoring)? = nil,
+    change: (inout ScenarioWorld) -> Void = { _ in }
 ) throws -> ScenarioReport {
     let fleet = try SimulatedFleet(
         try SampleHouse.site(at: start, faults: faults, seed: seed), link: .memory, seed: seed)
     defer { fleet.stop() }
-    let world = ScenarioWorld(
+    var world = ScenarioWorld(
         buses: fleet.buses, advance: { fleet.advance(to: $0, wall: $1) }, flush: { fleet.flush(at: $0) },
         truth: { fleet.truth },
         takeFaults: {
@@ -116,8 +121,10 @@ func simulate(
                     until: Double($0.until.secondsSinceEpoch - start.secondsSinceEpoch))
             }
         })
+    change(&world)
     let run = ScenarioRun(
-        setup: try SampleHouse.setup(start: start, slots: slots, seed: seed), world: world, store: database.store,
+        setup: try SampleHouse.setup(start: start, slots: slots, seed: seed), world: world,
+        store: store ?? database.store,
         policy: policy)
     return try run.run(progress: { _ in }, shouldStop: { false })
 }

@@ -15,9 +15,11 @@ import Testing
         var report = report
         (report.wallSeconds, report.cpuSeconds, report.realTimeFactor, report.processRSSKiB) = (0, 0, 0, 0)
         // Equal dictionaries may print in another order.
-        let refusals = report.refusals.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-        report.refusals = [:]
-        return refusals + Mirror(reflecting: report).children.map { "\($0.label ?? ""): \($0.value)" }.sorted()
+        let counts = [report.refusals, report.unjudgedSeconds].map { counts in
+            counts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+        }
+        (report.refusals, report.unjudgedSeconds) = ([:], [:])
+        return counts + Mirror(reflecting: report).children.map { "\($0.label ?? ""): \($0.value)" }.sorted()
     }
 
     @Test func sameSeed_givesTheSameReport_anotherSeedAnother() throws {
@@ -54,6 +56,18 @@ import Testing
         #expect(report.faultsInjected == report.faults.count)
         #expect(report.faults.contains { !$0.reaction.isEmpty && $0.seconds >= 0 })
         #expect(report.cycles == 14 * Slot.seconds + 1)
+    }
+
+    /// Two days with every fault at its usual rate, and what could be judged of them.
+    @Test func twoDays_withEveryKindOfFault_endWithoutAViolation() throws {
+        let report = try simulate(
+            slots: 2 * 96, faults: try FaultPlan(parsing: "all"), seed: 5, database: TemporaryDatabase())
+        #expect(report.invariantViolations == 0, "\(report.violations)")
+        #expect(report.faultsInjected > 200)
+        #expect(report.commandsVerified > 1000)
+        let seconds = 2 * 86_400
+        #expect(report.unjudgedSeconds.values.allSatisfy { $0 < seconds / 5 }, "\(report.unjudgedSeconds)")
+        #expect(report.unjudgedSeconds["INV-8"] == nil && report.unjudgedSeconds["INV-9"] == nil)
     }
 
     @Test func tomorrowsPrices_areUnknown_beforeNoonUTC() throws {

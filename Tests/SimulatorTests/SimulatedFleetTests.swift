@@ -93,7 +93,9 @@ struct SimulatedFleetTests {
         let begun = fleet.takeBegunFaults()
         #expect(begun.map(\.fault) == [.frozen])
         #expect(begun.map(\.role) == [.inverter])
+        #expect(begun.map(\.device) == [DeviceIndex(1)])
         #expect(begun.map(\.at) == [springNoon.advanced(bySeconds: 3)])
+        #expect(begun.allSatisfy { $0.until > $0.at && $0.until <= $0.at.advanced(bySeconds: 300) })
         #expect(fleet.takeBegunFaults().isEmpty)
     }
 }
