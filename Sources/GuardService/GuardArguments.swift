@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HostIO
+
 /// The guard's command line.
 public struct GuardArguments: Hashable, Sendable {
     /// What it is asked to do.

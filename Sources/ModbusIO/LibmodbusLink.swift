@@ -3,6 +3,7 @@
 import CModbus
 import Devices
 import Glibc
+import HostIO
 
 /// A client connection over libmodbus, TCP or RTU; used by one thread.
 ///
@@ -110,7 +111,7 @@ final class LibmodbusLink: RegisterLink {
         let length = reply.withUnsafeMutableBufferPointer { modbus_receive_confirmation(handle, $0.baseAddress) }
         let code = errno
         if length < 0 && code == ETIMEDOUT {
-            lateReplies[request[0]] = BootClock.nanoseconds(of: CLOCK_MONOTONIC) + Int64(timeoutSeconds * 1e9)
+            lateReplies[request[0]] = MachineClock.nanoseconds(of: CLOCK_MONOTONIC) + Int64(timeoutSeconds * 1e9)
         }
         guard length >= 0 else { throw spoiled(code) }
         // libmodbus hides what another unit said.
@@ -124,7 +125,7 @@ final class LibmodbusLink: RegisterLink {
     /// taken for the unit's next one.
     private func discardLateReply(_ handle: OpaquePointer, until deadline: Int64) {
         var entry = pollfd(fd: modbus_get_socket(handle), events: Int16(POLLIN), revents: 0)
-        var left = (deadline - BootClock.nanoseconds(of: CLOCK_MONOTONIC)) / 1_000_000
+        var left = (deadline - MachineClock.nanoseconds(of: CLOCK_MONOTONIC)) / 1_000_000
         // No more often than the longest frame has bytes, so that noise without end does not hold the bus up.
         for _ in 0..<MODBUS_RTU_MAX_ADU_LENGTH {
             guard left > 0, poll(&entry, 1, Int32(clamping: left)) > 0 else { return }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import HostIO
 
 /// Where a run keeps its database: a folder that was named, or one that goes with the run.
 struct StateFolder {
