@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import HostIO
 import Synchronization
 import Testing
+
+@testable import HostIO
 
 @Suite struct WorkerThreadTests {
     @Test func work_isDoneWhenJoined() throws {

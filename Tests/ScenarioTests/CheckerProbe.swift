@@ -44,8 +44,8 @@ struct CheckerProbe {
         let setup = GuardSetup(
             bootID: 1, configurationHash: 1,
             devices: [
-                GuardDevice(id: "meter", role: .meter, offered: [.gridImport]),
-                GuardDevice(id: "inverter", role: .inverter, offered: [.batteryDischarge, .stateOfCharge]),
+                DeviceDescription(id: "meter", role: .meter, offered: [.gridImport]),
+                DeviceDescription(id: "inverter", role: .inverter, offered: [.batteryDischarge, .stateOfCharge]),
             ],
             limits: SafetyLimits(site: site, batteries: [BatteryLimits(device: Self.inverter, battery: battery)]))
         checker = InvariantChecker(setup: setup, start: Self.boot)
