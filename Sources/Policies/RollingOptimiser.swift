@@ -24,20 +24,17 @@ public struct RollingOptimiser: Policy {
         public var terminalWeight: Double
         /// Probability that the weather of a slot lasts for another, 0...1; see `HorizonValues`.
         public var weatherPersistence: Double
-        /// How much dearer a plainer intent may be and still be preferred, currency per decision, 0...0.01.
-        public var indifference: Double
 
         /// Parameters; values outside their range are cut to it.
         public init(
             horizonSlots: Int = 192, gridNodes: Int = 1001, uncertainGridNodes: Int = 401, terminalWeight: Double = 1,
-            weatherPersistence: Double = 0.97, indifference: Double = 1e-5
+            weatherPersistence: Double = 0.97
         ) {
             self.horizonSlots = max(1, min(1000, horizonSlots))
             self.gridNodes = max(11, min(10_001, gridNodes))
             self.uncertainGridNodes = max(11, min(10_001, uncertainGridNodes))
             self.terminalWeight = max(0, min(2, terminalWeight))
             self.weatherPersistence = max(0, min(1, weatherPersistence))
-            self.indifference = max(0, min(0.01, indifference))
         }
     }
 
@@ -60,7 +57,7 @@ public struct RollingOptimiser: Policy {
         else { return fallback(situation, .noMeasurement) }
         let values = filledValues(horizon, grid: grid)
         defer { kept = values }
-        let chooser = IntentChooser(battery: battery, grid: grid, indifference: parameters.indifference)
+        let chooser = IntentChooser(battery: battery, grid: grid)
         guard
             let (first, plan) = plan(
                 situation, chooser: chooser, stored: stored, horizon: horizon, values: values),

@@ -67,7 +67,7 @@ private struct BruteForce {
         cost += brute.bill(Watts(net[slot] * 1000) - outcome.power, slot) + brute.wear(outcome.power)
         stored = outcome.stored
     }
-    // A preferred plainer intent may cost 0.00001 in each of the slots; the grid's own error is of that size.
+    // The error left is that of the grid where the values are not convex.
     let reference = brute.cheapest(from: 0, stored: start)
     #expect(cost <= reference + 1e-4, "seed \(seed): \(cost) against \(reference)")
     #expect(cost >= reference - 0.25, "seed \(seed): \(cost) against \(reference)")
