@@ -35,7 +35,9 @@ struct IntentChooser {
     func visit(
         _ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>, body: (Choice) -> Void
     ) {
-        for intent in [BatteryIntent.selfConsume, .noDischarge, .noCharge, .idle] {
+        let plain: [BatteryIntent] =
+            slot.forbidsDischarge ? [.noDischarge, .idle] : [.selfConsume, .noDischarge, .noCharge, .idle]
+        for intent in plain {
             body(evaluate(intent, slot, stored: stored, next: next))
         }
         for power in [chargeOntoTarget(slot, stored: stored, next: next), slot.maxCharge] where power > 0 {

@@ -27,10 +27,13 @@ struct PlanningHorizon {
                 prices.importPrice.isFinite, prices.exportPrice.isFinite
             else { break }
             slots.append(
-                HorizonSlot(load: loadCases, pv: isSure ? [pvPowers[0]] : pvPowers) { netLoad in
-                    SlotEconomics(
-                        netLoad: netLoad, prices: prices, battery: battery,
-                        importLimit: situation.site.plannableImport, exportLimit: situation.site.plannableExport)
+                HorizonSlot(
+                    load: loadCases, pv: isSure ? [pvPowers[0]] : pvPowers, prices: prices,
+                    canLimitPV: situation.canLimitPV
+                ) { netLoad in
+                    .planned(
+                        netLoad: netLoad, prices: prices, battery: battery, site: situation.site,
+                        canLimitPV: situation.canLimitPV)
                 })
         }
         guard !slots.isEmpty else { return nil }
@@ -57,8 +60,13 @@ struct HorizonSlot {
     let byWeather: [UncertainSlot]
     /// Every load under every PV power: their errors are taken as independent.
     let all: UncertainSlot
+    /// The highest inverter output wanted, nil where nothing is gained by a limit.
+    let pvLimit: Watts?
 
-    fileprivate init(load: [LoadCase], pv: [Double], economics: (Double) -> SlotEconomics) {
+    fileprivate init(
+        load: [LoadCase], pv: [Double], prices: SlotPrices, canLimitPV: Bool, economics: (Double) -> SlotEconomics
+    ) {
+        pvLimit = canLimitPV ? Self.cheapestOutputLimit(load: load, pv: pv, prices: prices) : nil
         byWeather = pv.map { pvPower in
             UncertainSlot(cases: load.map { economics($0.power - pvPower) }, weights: load.map(\.weight))
         }
@@ -69,6 +77,23 @@ struct HorizonSlot {
         all = UncertainSlot(
             cases: byWeather.flatMap(\.cases),
             weights: Forecast.caseWeights.flatMap { weight in load.map { weight * $0.weight } })
+    }
+
+    /// The output that costs least while there is sun for it and exporting costs money.
+    ///
+    /// A limit below the load buys the rest, one above it pays for the export: with an uncertain load that is the
+    /// newsvendor's problem, whose solution is 0 or one of the cases. Without a surplus in any case there is nothing to
+    /// limit, and a limit would only hold back the battery.
+    private static func cheapestOutputLimit(load: [LoadCase], pv: [Double], prices: SlotPrices) -> Watts? {
+        let highestPV = pv.max() ?? 0
+        guard prices.exportPrice < .zero, load.contains(where: { $0.power < highestPV }) else { return nil }
+        func cost(_ limit: Double) -> Double {
+            load.reduce(0) {
+                $0 + $1.weight * Tariff.cost(gridImport: Watts($1.power - limit), prices: prices).value
+            }
+        }
+        let limits = [0] + load.map { max(0, $0.power) }
+        return limits.min { cost($0) < cost($1) }.map { Watts($0) }
     }
 }
 

@@ -68,7 +68,8 @@ public struct RollingOptimiser: Policy {
                         first, in: horizon.slots[0].all, stored: stored, next: $0, forecast: horizon.forecastName)
                 })
         else { return fallback(situation, .noMeasurement) }
-        return PolicyDecision(intents: situation.sharing(first.intent), reason: reason, plan: plan)
+        return PolicyDecision(
+            intents: situation.sharing(first.intent), pvLimit: horizon.slots[0].pvLimit, reason: reason, plan: plan)
     }
 
     private func fallback(_ situation: PolicySituation, _ driver: Reason.Driver) -> PolicyDecision {
@@ -104,10 +105,11 @@ public struct RollingOptimiser: Policy {
             guard let choice else { return nil }
             if first == nil { first = choice }
             energy = choice.outcome.stored
+            let grid = Watts(slot.all.netLoad * 1000) - choice.outcome.power
             plan.append(
                 PlannedSlot(
                     slot: situation.now.advanced(by: t), intent: choice.intent, storedEnergy: energy,
-                    battery: choice.outcome.power, grid: Watts(slot.all.netLoad * 1000) - choice.outcome.power))
+                    battery: choice.outcome.power, grid: slot.pvLimit == nil ? grid : max(.zero, grid)))
         }
         return first.map { ($0, plan) }
     }
