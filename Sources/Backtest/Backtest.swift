@@ -47,8 +47,7 @@ public struct Backtest: Sendable {
                 guard let load = house.home.load[slot], let heat = house.home.heatPump[slot] else { return nil }
                 return load + heat
             })
-        // Only who must guess prices needs their history.
-        let prices = mode == .perfect ? [] : slots.map { house.prices(at: $0) }
+        let prices = slots.map { house.prices(at: $0) }
         importPrices = SlotSeries(firstSlot: slots.lowerBound, values: prices.map { $0?.importPrice.value })
         exportPrices = SlotSeries(firstSlot: slots.lowerBound, values: prices.map { $0?.exportPrice.value })
     }
@@ -134,7 +133,7 @@ public struct Backtest: Sendable {
     }
 
     private func expectedPrices(_ slots: Range<Slot>) -> [SlotPrices] {
-        guard mode != .perfect, !slots.isEmpty else { return [] }
+        guard !slots.isEmpty else { return [] }
         let outlook = NaiveForecast(days: 1...7, zone: knowledge.marketZone)
         guard let bought = outlook.forecast(importPrices, now: slots.lowerBound, count: slots.count),
             let sold = outlook.forecast(exportPrices, now: slots.lowerBound, count: slots.count)

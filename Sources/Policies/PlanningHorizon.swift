@@ -10,6 +10,11 @@ struct PlanningHorizon {
     let weatherWeights: [Double]
     /// The forecasts used, by name.
     let forecastName: String
+    /// What energy is worth after the horizon, per kWh taken out, >= 0: the mean import price of the last day that has prices,
+    /// less wear.
+    ///
+    /// Prices may reach further than the forecasts do; a part of a day would be worth what its hours happen to be.
+    let finalValue: Double
 
     /// The horizon of a situation; nil when not even the first slot has all it needs.
     init?(_ situation: PolicySituation, battery: SlotBattery, limit: Int) {
@@ -38,6 +43,9 @@ struct PlanningHorizon {
         }
         guard !slots.isEmpty else { return nil }
         self.slots = slots
+        let day = (situation.prices + situation.expectedPrices).prefix(limit).suffix(96)
+        let mean = day.reduce(0) { $0 + $1.importPrice.value } / Double(day.count)
+        finalValue = mean.isFinite ? max(0, mean - battery.wear.value) : 0
         weatherWeights = isSure ? [1] : Forecast.caseWeights
         forecastName =
             situation.pv.map { $0.model == load.model ? load.model : "\(load.model), \($0.model)" } ?? load.model
@@ -46,12 +54,6 @@ struct PlanningHorizon {
     /// True when PV is known for sure and there is one weather only.
     var isSure: Bool { weatherWeights.count == 1 }
 
-    /// What energy is worth after the horizon, per kWh taken out: the mean import price of its last day less wear, >= 0.
-    var finalValue: Double {
-        let day = slots.suffix(96)
-        let mean = day.reduce(0) { $0 + $1.all.importPrice - $1.all.wear } / Double(day.count)
-        return max(0, mean)
-    }
 }
 
 /// One slot of a horizon: load cases for each weather, and all of them together.
