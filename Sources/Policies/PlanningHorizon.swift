@@ -20,7 +20,7 @@ struct PlanningHorizon {
     init?(_ situation: PolicySituation, battery: SlotBattery, limit: Int) {
         let hasNoModules = situation.site.pvPeak.value <= 0
         guard let load = situation.load, situation.pv != nil || hasNoModules else { return nil }
-        let isSure = situation.pv?.isSure ?? true
+        let isSure = load.isSure && situation.pv?.isSure ?? true
         let known = situation.prices.count
         var slots: [HorizonSlot] = []
         slots.reserveCapacity(limit)
@@ -28,7 +28,7 @@ struct PlanningHorizon {
             let slot = situation.now.advanced(by: t)
             let prices = t < known ? situation.prices[t] : situation.expectedPrices[t - known]
             guard let loadCases = load.cases(at: slot),
-                let pvPowers = situation.pv.map({ $0.powers(at: slot) }) ?? [0],
+                let pvPowers = situation.pv.map({ $0.powers(at: slot) }) ?? [0, 0, 0],
                 prices.importPrice.isFinite, prices.exportPrice.isFinite
             else { break }
             slots.append(
@@ -69,8 +69,9 @@ struct HorizonSlot {
         load: [LoadCase], pv: [Double], prices: SlotPrices, canLimitPV: Bool, economics: (Double) -> SlotEconomics
     ) {
         pvLimit = canLimitPV ? Self.cheapestOutputLimit(load: load, pv: pv, prices: prices) : nil
-        byWeather = pv.map { pvPower in
-            UncertainSlot(cases: load.map { economics($0.power - pvPower) }, weights: load.map(\.weight))
+        byWeather = zip(pv, Forecast.caseOrder).map { pvPower, course in
+            let likely = load.compactMap { $0.inCourse(course) }
+            return UncertainSlot(cases: likely.map { economics($0.power - pvPower) }, weights: likely.map(\.weight))
         }
         guard byWeather.count > 1 else {
             all = byWeather[0]
@@ -78,7 +79,7 @@ struct HorizonSlot {
         }
         all = UncertainSlot(
             cases: byWeather.flatMap(\.cases),
-            weights: Forecast.caseWeights.flatMap { weight in load.map { weight * $0.weight } })
+            weights: zip(Forecast.caseWeights, byWeather).flatMap { weight, slot in slot.weights.map { weight * $0 } })
     }
 
     /// The output that costs least while there is sun for it and exporting costs money.
@@ -99,10 +100,28 @@ struct HorizonSlot {
     }
 }
 
+/// Which part of a forecast's band.
+private enum BandPart {
+    case middle, low, high
+}
+
 /// A load and how likely it is.
 private struct LoadCase {
     let power: Double
     let weight: Double
+    let part: BandPart
+
+    /// The load in a course of days whose PV is of some part of its band; nil where it does not occur.
+    ///
+    /// A forecast that is wrong about the house is wrong for hours, as about the sun: in a dark course the load is never low
+    /// and in a sunny one never high, which makes the most of both errors. Over all courses the weights are the forecast's.
+    func inCourse(_ pvPart: BandPart) -> LoadCase? {
+        switch (pvPart, part) {
+        case (.middle, _), (_, .middle): self
+        case (.low, .high), (.high, .low): LoadCase(power: power, weight: 2 * weight, part: part)
+        case (.low, .low), (.high, .high): nil
+        }
+    }
 }
 
 extension Forecast {
@@ -110,6 +129,9 @@ extension Forecast {
     ///
     /// They keep mean and variance of most distributions (Swanson's rule: Hurst, Brown and Swanson, AAPG Bulletin 84, 2000).
     fileprivate static let caseWeights = [0.4, 0.3, 0.3]
+
+    /// The parts that the weights belong to.
+    fileprivate static let caseOrder: [BandPart] = [.middle, .low, .high]
 
     /// True when the band has no width anywhere.
     fileprivate var isSure: Bool { zip(p10, p90).allSatisfy { $0 == $1 } }
@@ -123,8 +145,10 @@ extension Forecast {
     /// A slot as cases; one where the band has no width.
     fileprivate func cases(at slot: Slot) -> [LoadCase]? {
         guard let powers = powers(at: slot) else { return nil }
-        guard powers[1] < powers[2] else { return [LoadCase(power: powers[0], weight: 1)] }
-        return zip(powers, Self.caseWeights).map { LoadCase(power: $0, weight: $1) }
+        guard powers[1] < powers[2] else { return [LoadCase(power: powers[0], weight: 1, part: .middle)] }
+        return zip(zip(powers, Self.caseWeights), Self.caseOrder).map {
+            LoadCase(power: $0.0, weight: $0.1, part: $1)
+        }
     }
 }
 
