@@ -22,7 +22,7 @@ struct IntentChooser {
     private static let rounding = 1e-9
 
     /// The cheapest intent; among equals the plainest, as the inverter's own mode needs no writes.
-    func choose(_ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>) -> Choice {
+    func choose(_ slot: UncertainSlot, stored: WattHours, next: EndValues) -> Choice {
         var best: Choice?
         visit(slot, stored: stored, next: next) { choice in
             if let current = best, choice.cost >= current.cost - Self.rounding { return }
@@ -33,7 +33,7 @@ struct IntentChooser {
 
     /// Calls `body` with every intent worth looking at, plainest first.
     func visit(
-        _ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>, body: (Choice) -> Void
+        _ slot: UncertainSlot, stored: WattHours, next: EndValues, body: (Choice) -> Void
     ) {
         let plain: [BatteryIntent] =
             slot.forbidsDischarge ? [.noDischarge, .idle] : [.selfConsume, .noDischarge, .noCharge, .idle]
@@ -49,16 +49,16 @@ struct IntentChooser {
     }
 
     private func evaluate(
-        _ intent: BatteryIntent, _ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>
+        _ intent: BatteryIntent, _ slot: UncertainSlot, stored: WattHours, next: EndValues
     ) -> Choice {
         var (power, energy) = (Watts.zero, WattHours.zero)
         var cost = 0.0
-        for (economics, weight) in zip(slot.cases, slot.weights) {
+        for (k, (economics, weight)) in zip(slot.cases, slot.weights).enumerated() {
             let wanted = intent.power(
                 netLoad: Watts(economics.netLoad * 1000), maxCharge: Watts(economics.maxCharge * 1000),
                 maxDischarge: Watts(economics.maxDischarge * 1000))
             let outcome = battery.run(power: wanted, stored: stored)
-            let value = grid.interpolate(next, at: grid.position(outcome.stored.kWh))
+            let value = grid.interpolate(next.after(case: k), at: grid.position(outcome.stored.kWh))
             cost += weight * (economics.cost(batteryPower: outcome.power.value / 1000) + value)
             power += weight * outcome.power
             energy += weight * outcome.stored
@@ -67,23 +67,23 @@ struct IntentChooser {
     }
 
     /// The best charge power above the surplus that ends on a node, kW; 0 when there is none.
-    private func chargeOntoTarget(_ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>) -> Double {
+    private func chargeOntoTarget(_ slot: UncertainSlot, stored: WattHours, next: EndValues) -> Double {
         let position = grid.position(stored.kWh)
         let low = position + grid.cells(batteryPower: -slot.highestSurplus)
         let high = position + grid.cells(batteryPower: -slot.maxCharge)
         let target = bestTarget(
-            from: low, to: high, costPerCell: slot.importPrice * grid.spacing / grid.efficiency, next: next)
+            from: low, to: high, costPerCell: slot.importPrice * grid.spacing / grid.efficiency, next: next.mean)
         return target.map { -grid.batteryPower(cells: $0 - position) } ?? 0
     }
 
     /// The best discharge power above the deficit that ends on a node, kW; 0 when there is none.
-    private func dischargeOntoTarget(_ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>) -> Double {
+    private func dischargeOntoTarget(_ slot: UncertainSlot, stored: WattHours, next: EndValues) -> Double {
         let position = grid.position(stored.kWh)
         let low = position + grid.cells(batteryPower: slot.maxDischarge)
         let high = position + grid.cells(batteryPower: slot.highestDeficit)
         let target = bestTarget(
             from: low, to: high, costPerCell: (slot.exportPrice - slot.wear) * grid.spacing * grid.efficiency,
-            next: next)
+            next: next.mean)
         return target.map { grid.batteryPower(cells: $0 - position) } ?? 0
     }
 

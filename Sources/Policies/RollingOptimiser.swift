@@ -62,7 +62,7 @@ public struct RollingOptimiser: Policy {
             let (first, plan) = plan(
                 situation, chooser: chooser, stored: stored, horizon: horizon, values: values),
             let reason = values.withValues(
-                at: 1,
+                endOf: horizon.slots[0], at: 0,
                 {
                     chooser.reason(
                         first, in: horizon.slots[0].all, stored: stored, next: $0, forecast: horizon.forecastName)
@@ -101,7 +101,7 @@ public struct RollingOptimiser: Policy {
         var energy = stored
         var first: IntentChooser.Choice?
         for (t, slot) in horizon.slots.enumerated() {
-            let choice = values.withValues(at: t + 1) { chooser.choose(slot.all, stored: energy, next: $0) }
+            let choice = values.withValues(endOf: slot, at: t) { chooser.choose(slot.all, stored: energy, next: $0) }
             guard let choice else { return nil }
             if first == nil { first = choice }
             energy = choice.outcome.stored
