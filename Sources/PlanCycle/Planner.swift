@@ -142,7 +142,8 @@ extension Planner {
             now: slot, stateOfCharge: stateOfCharge, batteries: setup.batteries, prices: prices.known,
             expectedPrices: prices.expected,
             load: NaiveForecast.load(zone: zone).forecast(history.load, now: slot, count: count),
-            pv: NaiveForecast.pv.forecast(history.pv, now: slot, count: count), site: setup.site)
+            pv: NaiveForecast.pv.forecast(history.pv, now: slot, count: count), site: setup.site,
+            canLimitPV: setup.canLimitPV)
     }
 
     /// Where the database fails, the prices it gave last still hold for their slots.

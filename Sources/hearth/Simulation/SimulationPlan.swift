@@ -94,7 +94,11 @@ struct SimulationPlan {
                     PlannerDevice(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
                 },
                 batteries: configuration.batteries.map(\.description), site: configuration.site,
-                tariff: configuration.tariff),
+                tariff: configuration.tariff,
+                canLimitPV: configuration.batteries.count == 1
+                    && configuration.batteries.allSatisfy {
+                        devices[$0.device.rawValue].profile.outputControl != nil
+                    }),
             start: start, slotCount: days * 96, spotPrices: spotPrices,
             knowledge: PriceKnowledge(marketZone: configuration.site.marketZone), seed: seed, link: link.rawValue,
             initialStateOfCharge: Self.initialStateOfCharge)
