@@ -27,7 +27,7 @@ public struct RollingOptimiser: Policy {
 
         /// Parameters; values outside their range are cut to it.
         public init(
-            horizonSlots: Int = 192, gridNodes: Int = 1001, uncertainGridNodes: Int = 401, terminalWeight: Double = 1,
+            horizonSlots: Int = 192, gridNodes: Int = 1001, uncertainGridNodes: Int = 201, terminalWeight: Double = 1,
             weatherPersistence: Double = 0.97
         ) {
             self.horizonSlots = max(1, min(1000, horizonSlots))
