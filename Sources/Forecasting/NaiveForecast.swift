@@ -72,7 +72,7 @@ public struct NaiveForecast: Hashable, Sendable {
         }
     }
 
-    /// Quantile of the next day from a sorted sample of days (type 6 of Hyndman and Fan, Am. Stat. 50, 1996).
+    /// Quantile of the next day from a sorted sample of days (type 6 of Hyndman and Fan, 1996).
     ///
     /// The next of n + 1 exchangeable days falls below the k-th of n with probability k / (n + 1). The usual type 7 describes
     /// the sample and not what comes: of two weeks it makes an 80 % band that holds about 70 % of the days after.

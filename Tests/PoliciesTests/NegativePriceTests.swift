@@ -28,8 +28,8 @@ private func sunnyAfternoon(canLimitPV: Bool, load: Forecast? = nil, importPrice
     #expect(optimiser.decide(sunnyAfternoon(canLimitPV: false)).pvLimit == nil)
 }
 
-/// Buying what a low limit leaves costs 0.07, exporting what a high one lets out 0.05: the middle load is the cheapest.
-/// At 0.30 the highest load is, and where import is paid for there is no output too low.
+// Buying what a low limit leaves costs 0.07, exporting what a high one lets out 0.05: the middle load is the cheapest.
+// At 0.30 the highest load is, and where import is paid for there is no output too low.
 @Test(arguments: [(0.07, 800.0), (0.30, 1500), (-0.01, 0)])
 func uncertainLoad_setsTheLimitByWhatBothErrorsCost(importPrice: Double, limit: Double) throws {
     let load = forecast(
