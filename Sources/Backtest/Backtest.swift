@@ -18,19 +18,24 @@ public struct Backtest: Sendable {
     public let loadForecast: NaiveForecast
     /// Forecasts PV in `naive` mode.
     public let pvForecast: NaiveForecast
+    /// True when PV can be limited; the published reference figures know no such thing.
+    public let canLimitPV: Bool
     private let load: SlotSeries
     private let importPrices: SlotSeries
     private let exportPrices: SlotSeries
 
     /// A backtest of a house in a mode.
     ///
-    /// - Parameter horizonSlots: how many quarter hours of forecasts and prices a policy gets at most, > 0.
+    /// - Parameters:
+    ///   - horizonSlots: how many quarter hours of forecasts and prices a policy gets at most, > 0.
+    ///   - canLimitPV: true when the inverter carries out a policy's `pvLimit`.
     public init(
         _ house: BacktestHouse, mode: ForecastMode, knowledge: PriceKnowledge? = nil, horizonSlots: Int = 192,
-        loadForecast: NaiveForecast? = nil, pvForecast: NaiveForecast = .pv
+        loadForecast: NaiveForecast? = nil, pvForecast: NaiveForecast = .pv, canLimitPV: Bool = false
     ) {
         self.loadForecast = loadForecast ?? .load(zone: house.site.timeZone)
         self.pvForecast = pvForecast
+        self.canLimitPV = canLimitPV
         self.house = house
         self.mode = mode
         self.knowledge = knowledge ?? PriceKnowledge(marketZone: house.site.marketZone)
@@ -42,8 +47,7 @@ public struct Backtest: Sendable {
                 guard let load = house.home.load[slot], let heat = house.home.heatPump[slot] else { return nil }
                 return load + heat
             })
-        // Only who must guess prices needs their history.
-        let prices = mode == .perfect ? [] : slots.map { house.prices(at: $0) }
+        let prices = slots.map { house.prices(at: $0) }
         importPrices = SlotSeries(firstSlot: slots.lowerBound, values: prices.map { $0?.importPrice.value })
         exportPrices = SlotSeries(firstSlot: slots.lowerBound, values: prices.map { $0?.exportPrice.value })
     }
@@ -61,7 +65,9 @@ public struct Backtest: Sendable {
         var executor = executor ?? DirectExecutor(battery: SlotBattery(house.battery))
         var stored = house.initialStored
         var powers: [Watts] = []
+        var curtailed: [Watts] = []
         powers.reserveCapacity(house.window.count)
+        curtailed.reserveCapacity(house.window.count)
         var previous: BatteryIntent?
         var modeChanges = 0
         for (k, slot) in house.window.enumerated() {
@@ -69,12 +75,28 @@ public struct Backtest: Sendable {
             let intent = decision.intents.first ?? .selfConsume
             if let previous, !previous.hasSameKind(as: intent) { modeChanges += 1 }
             previous = intent
-            let outcome = executor.run(intent, slot: slot, netLoad: house.netLoads[k], stored: stored)
+            let limit = canLimitPV ? decision.pvLimit : nil
+            let outcome = executor.run(intent, slot: slot, netLoad: followed(k, limit), stored: stored)
             powers.append(outcome.power)
+            curtailed.append(self.curtailed(k, limit, battery: outcome.power))
             stored = outcome.stored
             guard progress(k + 1) else { return nil }
         }
-        return house.bill(powers: powers, finalStored: stored, modeChanges: modeChanges)
+        return house.bill(powers: powers, curtailed: curtailed, finalStored: stored, modeChanges: modeChanges)
+    }
+
+    /// The net load the battery follows: a limited inverter gives the load no more than its limit.
+    private func followed(_ k: Int, _ limit: Watts?) -> Watts {
+        guard let limit else { return house.netLoads[k] }
+        let pv = house.pvPowers[k]
+        return min(house.netLoads[k] + pv, limit) - pv
+    }
+
+    /// PV power a limit turns down: what neither the battery takes nor the limit lets out.
+    private func curtailed(_ k: Int, _ limit: Watts?, battery: Watts) -> Watts {
+        guard let limit else { return .zero }
+        let pv = house.pvPowers[k]
+        return max(.zero, min(pv, pv + battery - limit))
     }
 
     /// What the policy is told at the start of a slot of the window.
@@ -87,7 +109,7 @@ public struct Backtest: Sendable {
             now: now, stateOfCharge: [max(0, min(1, stored / house.battery.capacity))], batteries: [house.battery],
             prices: known, expectedPrices: expected,
             load: forecast(load, horizon, loadForecast),
-            pv: forecast(house.home.pv, horizon, pvForecast), site: house.site)
+            pv: forecast(house.home.pv, horizon, pvForecast), site: house.site, canLimitPV: canLimitPV)
     }
 
     private func forecast(_ series: SlotSeries, _ horizon: Range<Slot>, _ naive: NaiveForecast) -> Forecast? {
@@ -111,7 +133,7 @@ public struct Backtest: Sendable {
     }
 
     private func expectedPrices(_ slots: Range<Slot>) -> [SlotPrices] {
-        guard mode != .perfect, !slots.isEmpty else { return [] }
+        guard !slots.isEmpty else { return [] }
         let outlook = NaiveForecast(days: 1...7, zone: knowledge.marketZone)
         guard let bought = outlook.forecast(importPrices, now: slots.lowerBound, count: slots.count),
             let sold = outlook.forecast(exportPrices, now: slots.lowerBound, count: slots.count)

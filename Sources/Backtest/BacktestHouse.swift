@@ -38,6 +38,7 @@ public struct BacktestHouse: Sendable {
     }
 
     let netLoads: [Watts]
+    let pvPowers: [Watts]
     let prices: [SlotPrices]
 
     /// A house ready to run.
@@ -57,14 +58,16 @@ public struct BacktestHouse: Sendable {
         self.window = window
         self.initialStored = initialStored ?? battery.capacity * 0.5
         var netLoads: [Watts] = []
+        var pvPowers: [Watts] = []
         var prices: [SlotPrices] = []
         for slot in window {
-            guard let netLoad = home.netLoad(at: slot) else { throw .missingPower(slot) }
+            guard let netLoad = home.netLoad(at: slot), let pv = home.pv[slot] else { throw .missingPower(slot) }
             guard let price = Self.prices(at: slot, home: home, tariff: tariff) else { throw .missingPrice(slot) }
             netLoads.append(netLoad)
+            pvPowers.append(Watts(pv))
             prices.append(price)
         }
-        (self.netLoads, self.prices) = (netLoads, prices)
+        (self.netLoads, self.pvPowers, self.prices) = (netLoads, pvPowers, prices)
     }
 
     /// The prices of a slot of the recording, nil where they are not known.
@@ -78,15 +81,21 @@ public struct BacktestHouse: Sendable {
     ///
     /// - Parameters:
     ///   - powers: mean AC power of the battery by slot of the window, + = discharge.
+    ///   - curtailed: PV power turned down by slot, W >= 0; nil for none.
     ///   - finalStored: energy at the end.
     ///   - modeChanges: how often the kind of intent changed.
-    func bill(powers: [Watts], finalStored: WattHours, modeChanges: Int) -> BacktestResult {
+    func bill(
+        powers: [Watts], curtailed: [Watts]? = nil, finalStored: WattHours, modeChanges: Int
+    ) -> BacktestResult {
         var result = BacktestResult(
             noBattery: .zero, cost: .zero, finalStored: finalStored, socAdjustedCost: .zero, gridImport: .zero,
-            gridExport: .zero, batteryDischarge: .zero, cycles: 0, modeChanges: modeChanges, seconds: 0)
+            gridExport: .zero, batteryDischarge: .zero, pvCurtailed: .zero, cycles: 0, modeChanges: modeChanges,
+            seconds: 0)
         var importPrices = PricePerKWh.zero
-        for ((netLoad, price), power) in zip(zip(netLoads, prices), powers) {
-            let grid = netLoad - power
+        for (k, ((netLoad, price), power)) in zip(zip(netLoads, prices), powers).enumerated() {
+            let curtailedPower = curtailed?[k] ?? .zero
+            let grid = netLoad - power + curtailedPower
+            result.pvCurtailed += curtailedPower.energy(seconds: Double(Slot.seconds))
             result.noBattery += Tariff.cost(gridImport: netLoad, prices: price)
             result.cost += Tariff.cost(gridImport: grid, prices: price)
             result.gridImport += Watts(max(0, grid.value)).energy(seconds: Double(Slot.seconds))

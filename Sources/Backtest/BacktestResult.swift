@@ -18,6 +18,8 @@ public struct BacktestResult: Hashable, Sendable {
     public var gridExport: WattHours
     /// Energy discharged at the AC side.
     public var batteryDischarge: WattHours
+    /// PV energy turned down.
+    public var pvCurtailed: WattHours
     /// Full cycles: energy discharged at the AC side over the usable capacity.
     public var cycles: Double
     /// How often the kind of intent changed.

@@ -36,6 +36,11 @@ public struct HearthConfiguration: Hashable, Sendable {
         }
     }
 
+    /// True where a plan may ask for less PV: one inverter with a battery whose output can be limited.
+    public var canLimitPV: Bool {
+        batteries.count == 1 && batteries.allSatisfy { devices[$0.device.rawValue].profile.outputControl != nil }
+    }
+
     /// The place of the meter at the grid connection point; there is exactly one.
     public let meter: DeviceIndex
 }

@@ -149,7 +149,7 @@ extension Planner {
         }
         return PolicySituation(
             now: slot, stateOfCharge: stateOfCharge, batteries: setup.batteries, prices: prices.known,
-            expectedPrices: prices.expected, load: load, pv: pv, site: setup.site)
+            expectedPrices: prices.expected, load: load, pv: pv, site: setup.site, canLimitPV: setup.canLimitPV)
     }
 
     /// Where the database fails, the prices it gave last still hold for their slots.

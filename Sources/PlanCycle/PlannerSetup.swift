@@ -20,11 +20,13 @@ public struct PlannerSetup: Sendable {
     public let tariff: Tariff
     /// How many quarter hours ahead a policy is told about, >= 1.
     public let horizonSlots: Int
+    /// True when the one inverter offers an output limit; with several, one figure could not say which should give how much.
+    public let canLimitPV: Bool
 
     /// Puts a setup together; a horizon outside 1...1000 slots is cut to it.
     public init(
         configurationHash: UInt64, devices: [DeviceDescription], batteries: [BatteryDescription], site: Site,
-        tariff: Tariff, horizonSlots: Int = 192
+        tariff: Tariff, horizonSlots: Int = 192, canLimitPV: Bool = false
     ) {
         self.configurationHash = configurationHash
         self.devices = devices
@@ -32,5 +34,6 @@ public struct PlannerSetup: Sendable {
         self.site = site
         self.tariff = tariff
         self.horizonSlots = max(1, min(1000, horizonSlots))
+        self.canLimitPV = canLimitPV
     }
 }

@@ -10,7 +10,7 @@ extension HearthConfiguration {
     public var plannerSetup: PlannerSetup {
         PlannerSetup(
             configurationHash: hash, devices: deviceDescriptions, batteries: batteries.map(\.description), site: site,
-            tariff: tariff)
+            tariff: tariff, canLimitPV: canLimitPV)
     }
 
     /// What of the house does not change while the planner runs.

@@ -17,6 +17,8 @@ struct HorizonValues {
     private var later: [Double]
     private var earlier: [Double]
     private var mixed: [Double]
+    /// By weather of the first slot and node: what is expected at its end.
+    private var afterFirst: [Double]
 
     /// Prepares the memory for a grid and the weights of the weather cases.
     init(grid: EnergyGrid, weights: [Double]) {
@@ -26,6 +28,7 @@ struct HorizonValues {
         later = Array(repeating: 0, count: weights.count * grid.count)
         earlier = later
         mixed = Array(repeating: 0, count: grid.count)
+        afterFirst = later
     }
 
     /// True when the memory fits another plan.
@@ -45,26 +48,39 @@ struct HorizonValues {
             for weather in weights.indices { later[weather * count + node] = value }
         }
         for t in slots.indices.reversed() {
-            stepBack(slots[t], end: (t + 1) * count, persistence: persistence)
+            stepBack(slots[t], end: (t + 1) * count, persistence: persistence, isFirst: t == 0)
             storeMean(row: t * count)
             swap(&later, &earlier)
         }
     }
 
-    /// The values at the start of slot `t`, mean over the weather, by node; `t` may be the number of slots filled.
-    func withValues<Result>(at t: Int, _ body: (UnsafePointer<Double>) -> Result) -> Result? {
+    /// The values at the end of slot `t` of the horizon filled last: after the first slot by case, later the mean alone.
+    ///
+    /// The plan beyond the first slot is only looked at, and what its weather will be is not known.
+    func withValues<Result>(endOf slot: HorizonSlot, at t: Int, _ body: (EndValues) -> Result) -> Result? {
         means.withUnsafeBufferPointer { means in
-            guard let base = means.baseAddress, (t + 1) * grid.count <= means.count else { return nil }
-            return body(base + t * grid.count)
+            guard let base = means.baseAddress, (t + 2) * grid.count <= means.count else { return nil }
+            let mean = base + (t + 1) * grid.count
+            guard t == 0, weights.count > 1 else { return body(EndValues(mean: mean)) }
+            return afterFirst.withUnsafeBufferPointer { rows in
+                guard let row = rows.baseAddress else { return nil }
+                let byCase = slot.byWeather.enumerated().flatMap { weather, slot in
+                    slot.cases.map { _ in row + weather * grid.count }
+                }
+                return body(EndValues(mean: mean, byCase: byCase))
+            }
         }
     }
 
-    private mutating func stepBack(_ slot: HorizonSlot, end: Int, persistence: Double) {
+    private mutating func stepBack(_ slot: HorizonSlot, end: Int, persistence: Double, isFirst: Bool) {
         let count = grid.count
         for weather in weights.indices {
             for node in 0..<count {
                 mixed[node] =
                     persistence * later[weather * count + node] + (1 - persistence) * means[end + node]
+            }
+            if isFirst {
+                for node in 0..<count { afterFirst[weather * count + node] = mixed[node] }
             }
             mixed.withUnsafeBufferPointer { mixed in
                 earlier.withUnsafeMutableBufferPointer { earlier in

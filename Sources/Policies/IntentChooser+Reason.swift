@@ -8,7 +8,7 @@ extension IntentChooser {
 
     /// Why a choice was made, in money.
     func reason(
-        _ choice: Choice, in slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>, forecast: String
+        _ choice: Choice, in slot: UncertainSlot, stored: WattHours, next: EndValues, forecast: String
     ) -> Reason {
         var alternative: Choice?
         visit(slot, stored: stored, next: next) { other in
@@ -27,11 +27,12 @@ extension IntentChooser {
     }
 
     /// What one more stored kWh would save, currency per stored kWh, over about 5 % of the capacity.
-    private func marginalValue(at stored: WattHours, next: UnsafePointer<Double>) -> Double {
+    private func marginalValue(at stored: WattHours, next: EndValues) -> Double {
         let reach = Double(grid.count) * 0.025
         let position = grid.position(stored.kWh)
         let (low, high) = (max(0, position - reach), min(Double(grid.count - 1), position + reach))
-        return (grid.interpolate(next, at: low) - grid.interpolate(next, at: high)) / ((high - low) * grid.spacing)
+        return (grid.interpolate(next.mean, at: low) - grid.interpolate(next.mean, at: high))
+            / ((high - low) * grid.spacing)
     }
 
     private func driver(_ intent: BatteryIntent, _ slot: UncertainSlot) -> Reason.Driver {

@@ -4,8 +4,8 @@ import Energy
 
 /// Chooses the intent of one slot at an exact state of charge, given the value of energy at the slot's end.
 ///
-/// The value is linear between nodes and the cost between its kinks, so the best forced power is the highest one or lands
-/// on a node; looking at those alone is exact and the grid's width does not matter here.
+/// The value is linear between nodes and kinks and the cost between its own kinks, so the best forced power is the highest
+/// one or ends on a node or in a kink; looking at those alone is exact and the grid's width does not matter here.
 struct IntentChooser {
     /// An intent with what it would do and cost.
     struct Choice {
@@ -17,14 +17,15 @@ struct IntentChooser {
 
     let battery: SlotBattery
     let grid: EnergyGrid
-    /// Currency per decision.
-    let indifference: Double
+
+    /// Two costs closer than this are equal, currency: far above the rounding of sums of that size, far below any bill.
+    private static let rounding = 1e-9
 
     /// The cheapest intent; among equals the plainest, as the inverter's own mode needs no writes.
-    func choose(_ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>) -> Choice {
+    func choose(_ slot: UncertainSlot, stored: WattHours, next: EndValues) -> Choice {
         var best: Choice?
         visit(slot, stored: stored, next: next) { choice in
-            if let current = best, choice.cost >= current.cost - indifference { return }
+            if let current = best, choice.cost >= current.cost - Self.rounding { return }
             best = choice
         }
         return best ?? evaluate(.selfConsume, slot, stored: stored, next: next)
@@ -32,30 +33,32 @@ struct IntentChooser {
 
     /// Calls `body` with every intent worth looking at, plainest first.
     func visit(
-        _ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>, body: (Choice) -> Void
+        _ slot: UncertainSlot, stored: WattHours, next: EndValues, body: (Choice) -> Void
     ) {
-        for intent in [BatteryIntent.selfConsume, .noDischarge, .noCharge, .idle] {
+        let plain: [BatteryIntent] =
+            slot.forbidsDischarge ? [.noDischarge, .idle] : [.selfConsume, .noDischarge, .noCharge, .idle]
+        for intent in plain {
             body(evaluate(intent, slot, stored: stored, next: next))
         }
-        for power in [chargeOntoNode(slot, stored: stored, next: next), slot.maxCharge] where power > 0 {
+        for power in [chargeOntoTarget(slot, stored: stored, next: next), slot.maxCharge] where power > 0 {
             body(evaluate(.charge(Watts(power * 1000)), slot, stored: stored, next: next))
         }
-        for power in [dischargeOntoNode(slot, stored: stored, next: next), slot.maxDischarge] where power > 0 {
+        for power in [dischargeOntoTarget(slot, stored: stored, next: next), slot.maxDischarge] where power > 0 {
             body(evaluate(.discharge(Watts(power * 1000)), slot, stored: stored, next: next))
         }
     }
 
     private func evaluate(
-        _ intent: BatteryIntent, _ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>
+        _ intent: BatteryIntent, _ slot: UncertainSlot, stored: WattHours, next: EndValues
     ) -> Choice {
         var (power, energy) = (Watts.zero, WattHours.zero)
         var cost = 0.0
-        for (economics, weight) in zip(slot.cases, slot.weights) {
+        for (k, (economics, weight)) in zip(slot.cases, slot.weights).enumerated() {
             let wanted = intent.power(
                 netLoad: Watts(economics.netLoad * 1000), maxCharge: Watts(economics.maxCharge * 1000),
                 maxDischarge: Watts(economics.maxDischarge * 1000))
             let outcome = battery.run(power: wanted, stored: stored)
-            let value = grid.interpolate(next, at: grid.position(outcome.stored.kWh))
+            let value = grid.interpolate(next.after(case: k), at: grid.position(outcome.stored.kWh))
             cost += weight * (economics.cost(batteryPower: outcome.power.value / 1000) + value)
             power += weight * outcome.power
             energy += weight * outcome.stored
@@ -64,37 +67,43 @@ struct IntentChooser {
     }
 
     /// The best charge power above the surplus that ends on a node, kW; 0 when there is none.
-    private func chargeOntoNode(_ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>) -> Double {
+    private func chargeOntoTarget(_ slot: UncertainSlot, stored: WattHours, next: EndValues) -> Double {
         let position = grid.position(stored.kWh)
         let low = position + grid.cells(batteryPower: -slot.highestSurplus)
         let high = position + grid.cells(batteryPower: -slot.maxCharge)
-        let node = bestNode(
-            from: low, to: high, costPerCell: slot.importPrice * grid.spacing / grid.efficiency, next: next)
-        return node.map { -grid.batteryPower(cells: Double($0) - position) } ?? 0
+        let target = bestTarget(
+            from: low, to: high, costPerCell: slot.importPrice * grid.spacing / grid.efficiency, next: next.mean)
+        return target.map { -grid.batteryPower(cells: $0 - position) } ?? 0
     }
 
     /// The best discharge power above the deficit that ends on a node, kW; 0 when there is none.
-    private func dischargeOntoNode(_ slot: UncertainSlot, stored: WattHours, next: UnsafePointer<Double>) -> Double {
+    private func dischargeOntoTarget(_ slot: UncertainSlot, stored: WattHours, next: EndValues) -> Double {
         let position = grid.position(stored.kWh)
         let low = position + grid.cells(batteryPower: slot.maxDischarge)
         let high = position + grid.cells(batteryPower: slot.highestDeficit)
-        let node = bestNode(
+        let target = bestTarget(
             from: low, to: high, costPerCell: (slot.exportPrice - slot.wear) * grid.spacing * grid.efficiency,
-            next: next)
-        return node.map { grid.batteryPower(cells: Double($0) - position) } ?? 0
+            next: next.mean)
+        return target.map { grid.batteryPower(cells: $0 - position) } ?? 0
     }
 
-    private func bestNode(
+    /// The cheapest of the nodes and kinks between two positions.
+    private func bestTarget(
         from low: Double, to high: Double, costPerCell: Double, next: UnsafePointer<Double>
-    ) -> Int? {
+    ) -> Double? {
         let first = max(0, Int(low.rounded(.up)))
         let last = min(grid.count - 1, Int(high.rounded(.down)))
         guard first <= last else { return nil }
-        var best = first
+        var best = Double(first)
         var bestCost = Double.infinity
         for node in first...last {
             let cost = next[node] + costPerCell * Double(node)
-            if cost < bestCost { (best, bestCost) = (node, cost) }
+            if cost < bestCost { (best, bestCost) = (Double(node), cost) }
+            guard node < last, node > 0, node < grid.count - 2,
+                let kink = EnergyGrid.kink(next + node, slope: costPerCell)
+            else { continue }
+            let kinkCost = kink.value + costPerCell * Double(node)
+            if kinkCost < bestCost { (best, bestCost) = (Double(node) + kink.fraction, kinkCost) }
         }
         return best
     }

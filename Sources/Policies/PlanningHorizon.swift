@@ -10,12 +10,17 @@ struct PlanningHorizon {
     let weatherWeights: [Double]
     /// The forecasts used, by name.
     let forecastName: String
+    /// What energy is worth after the horizon, per kWh taken out, >= 0: the mean import price of the last day that has prices,
+    /// less wear.
+    ///
+    /// Prices may reach further than the forecasts do; a part of a day would be worth what its hours happen to be.
+    let finalValue: Double
 
     /// The horizon of a situation; nil when not even the first slot has all it needs.
     init?(_ situation: PolicySituation, battery: SlotBattery, limit: Int) {
         let hasNoModules = situation.site.pvPeak.value <= 0
         guard let load = situation.load, situation.pv != nil || hasNoModules else { return nil }
-        let isSure = situation.pv?.isSure ?? true
+        let isSure = load.isSure && situation.pv?.isSure ?? true
         let known = situation.prices.count
         var slots: [HorizonSlot] = []
         slots.reserveCapacity(limit)
@@ -23,18 +28,24 @@ struct PlanningHorizon {
             let slot = situation.now.advanced(by: t)
             let prices = t < known ? situation.prices[t] : situation.expectedPrices[t - known]
             guard let loadCases = load.cases(at: slot),
-                let pvPowers = situation.pv.map({ $0.powers(at: slot) }) ?? [0],
+                let pvPowers = situation.pv.map({ $0.powers(at: slot) }) ?? [0, 0, 0],
                 prices.importPrice.isFinite, prices.exportPrice.isFinite
             else { break }
             slots.append(
-                HorizonSlot(load: loadCases, pv: isSure ? [pvPowers[0]] : pvPowers) { netLoad in
-                    SlotEconomics(
-                        netLoad: netLoad, prices: prices, battery: battery,
-                        importLimit: situation.site.plannableImport, exportLimit: situation.site.plannableExport)
+                HorizonSlot(
+                    load: loadCases, pv: isSure ? [pvPowers[0]] : pvPowers, prices: prices,
+                    canLimitPV: situation.canLimitPV
+                ) { netLoad in
+                    .planned(
+                        netLoad: netLoad, prices: prices, battery: battery, site: situation.site,
+                        canLimitPV: situation.canLimitPV)
                 })
         }
         guard !slots.isEmpty else { return nil }
         self.slots = slots
+        let day = (situation.prices + situation.expectedPrices).prefix(limit).suffix(96)
+        let mean = day.reduce(0) { $0 + $1.importPrice.value } / Double(day.count)
+        finalValue = mean.isFinite ? max(0, mean - battery.wear.value) : 0
         weatherWeights = isSure ? [1] : Forecast.caseWeights
         forecastName =
             situation.pv.map { $0.model == load.model ? load.model : "\(load.model), \($0.model)" } ?? load.model
@@ -43,12 +54,6 @@ struct PlanningHorizon {
     /// True when PV is known for sure and there is one weather only.
     var isSure: Bool { weatherWeights.count == 1 }
 
-    /// What energy is worth after the horizon, per kWh taken out: the mean import price of its last day less wear, >= 0.
-    var finalValue: Double {
-        let day = slots.suffix(96)
-        let mean = day.reduce(0) { $0 + $1.all.importPrice - $1.all.wear } / Double(day.count)
-        return max(0, mean)
-    }
 }
 
 /// One slot of a horizon: load cases for each weather, and all of them together.
@@ -57,10 +62,16 @@ struct HorizonSlot {
     let byWeather: [UncertainSlot]
     /// Every load under every PV power: their errors are taken as independent.
     let all: UncertainSlot
+    /// The highest inverter output wanted, nil where nothing is gained by a limit.
+    let pvLimit: Watts?
 
-    fileprivate init(load: [LoadCase], pv: [Double], economics: (Double) -> SlotEconomics) {
-        byWeather = pv.map { pvPower in
-            UncertainSlot(cases: load.map { economics($0.power - pvPower) }, weights: load.map(\.weight))
+    fileprivate init(
+        load: [LoadCase], pv: [Double], prices: SlotPrices, canLimitPV: Bool, economics: (Double) -> SlotEconomics
+    ) {
+        pvLimit = canLimitPV ? Self.cheapestOutputLimit(load: load, pv: pv, prices: prices) : nil
+        byWeather = zip(pv, Forecast.caseOrder).map { pvPower, course in
+            let likely = load.compactMap { $0.inCourse(course) }
+            return UncertainSlot(cases: likely.map { economics($0.power - pvPower) }, weights: likely.map(\.weight))
         }
         guard byWeather.count > 1 else {
             all = byWeather[0]
@@ -68,14 +79,49 @@ struct HorizonSlot {
         }
         all = UncertainSlot(
             cases: byWeather.flatMap(\.cases),
-            weights: Forecast.caseWeights.flatMap { weight in load.map { weight * $0.weight } })
+            weights: zip(Forecast.caseWeights, byWeather).flatMap { weight, slot in slot.weights.map { weight * $0 } })
     }
+
+    /// The output that costs least while there is sun for it and exporting costs money.
+    ///
+    /// A limit below the load buys the rest, one above it pays for the export: with an uncertain load that is the
+    /// newsvendor's problem, whose solution is 0 or one of the cases. Without a surplus in any case there is nothing to
+    /// limit, and a limit would only hold back the battery.
+    private static func cheapestOutputLimit(load: [LoadCase], pv: [Double], prices: SlotPrices) -> Watts? {
+        let highestPV = pv.max() ?? 0
+        guard prices.exportPrice < .zero, load.contains(where: { $0.power < highestPV }) else { return nil }
+        func cost(_ limit: Double) -> Double {
+            load.reduce(0) {
+                $0 + $1.weight * Tariff.cost(gridImport: Watts($1.power - limit), prices: prices).value
+            }
+        }
+        let limits = [0] + load.map { max(0, $0.power) }
+        return limits.min { cost($0) < cost($1) }.map { Watts($0) }
+    }
+}
+
+/// Which part of a forecast's band.
+private enum BandPart {
+    case middle, low, high
 }
 
 /// A load and how likely it is.
 private struct LoadCase {
     let power: Double
     let weight: Double
+    let part: BandPart
+
+    /// The load in a course of days whose PV is of some part of its band; nil where it does not occur.
+    ///
+    /// A forecast that is wrong about the house is wrong for hours, as about the sun: in a dark course the load is never low
+    /// and in a sunny one never high, which makes the most of both errors. Over all courses the weights are the forecast's.
+    func inCourse(_ pvPart: BandPart) -> LoadCase? {
+        switch (pvPart, part) {
+        case (.middle, _), (_, .middle): self
+        case (.low, .high), (.high, .low): LoadCase(power: power, weight: 2 * weight, part: part)
+        case (.low, .low), (.high, .high): nil
+        }
+    }
 }
 
 extension Forecast {
@@ -83,6 +129,9 @@ extension Forecast {
     ///
     /// They keep mean and variance of most distributions (Swanson's rule: Hurst, Brown and Swanson, AAPG Bulletin 84, 2000).
     fileprivate static let caseWeights = [0.4, 0.3, 0.3]
+
+    /// The parts that the weights belong to.
+    fileprivate static let caseOrder: [BandPart] = [.middle, .low, .high]
 
     /// True when the band has no width anywhere.
     fileprivate var isSure: Bool { zip(p10, p90).allSatisfy { $0 == $1 } }
@@ -96,8 +145,10 @@ extension Forecast {
     /// A slot as cases; one where the band has no width.
     fileprivate func cases(at slot: Slot) -> [LoadCase]? {
         guard let powers = powers(at: slot) else { return nil }
-        guard powers[1] < powers[2] else { return [LoadCase(power: powers[0], weight: 1)] }
-        return zip(powers, Self.caseWeights).map { LoadCase(power: $0, weight: $1) }
+        guard powers[1] < powers[2] else { return [LoadCase(power: powers[0], weight: 1, part: .middle)] }
+        return zip(zip(powers, Self.caseWeights), Self.caseOrder).map {
+            LoadCase(power: $0.0, weight: $0.1, part: $1)
+        }
     }
 }
 

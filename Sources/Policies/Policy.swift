@@ -32,11 +32,14 @@ public struct PolicySituation: Sendable {
     public let pv: Forecast?
     /// The grid connection and its limits.
     public let site: Site
+    /// True when the PV output can be limited, so that surplus need not be exported at a negative price.
+    public let canLimitPV: Bool
 
     /// Puts a situation together.
     public init(
         now: Slot, stateOfCharge: [Double?], batteries: [BatteryDescription], prices: [SlotPrices],
-        expectedPrices: [SlotPrices] = [], load: Forecast?, pv: Forecast?, site: Site
+        expectedPrices: [SlotPrices] = [], load: Forecast?, pv: Forecast?, site: Site,
+        canLimitPV: Bool = false
     ) {
         self.now = now
         self.stateOfCharge = stateOfCharge
@@ -46,6 +49,7 @@ public struct PolicySituation: Sendable {
         self.load = load
         self.pv = pv
         self.site = site
+        self.canLimitPV = canLimitPV
     }
 }
 
@@ -53,7 +57,7 @@ public struct PolicySituation: Sendable {
 public struct PolicyDecision: Hashable, Sendable {
     /// One intent for each battery, in the order of the configuration.
     public let intents: [BatteryIntent]
-    /// The highest PV output wanted, nil for no wish.
+    /// The highest AC output of the inverter wanted, nil for no wish.
     public let pvLimit: Watts?
     /// Why.
     public let reason: Reason

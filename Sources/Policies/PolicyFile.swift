@@ -63,7 +63,6 @@ extension RollingOptimiser.Parameters {
             uncertainGridNodes: table.integer(
                 "uncertain_grid_nodes", in: 11...10_001, default: usual.uncertainGridNodes),
             terminalWeight: table.number("terminal_weight", in: 0...2, default: usual.terminalWeight),
-            weatherPersistence: table.number("weather_persistence", in: 0...1, default: usual.weatherPersistence),
-            indifference: table.number("indifference", in: 0...0.01, default: usual.indifference))
+            weatherPersistence: table.number("weather_persistence", in: 0...1, default: usual.weatherPersistence))
     }
 }

@@ -24,20 +24,17 @@ public struct RollingOptimiser: Policy {
         public var terminalWeight: Double
         /// Probability that the weather of a slot lasts for another, 0...1; see `HorizonValues`.
         public var weatherPersistence: Double
-        /// How much dearer a plainer intent may be and still be preferred, currency per decision, 0...0.01.
-        public var indifference: Double
 
         /// Parameters; values outside their range are cut to it.
         public init(
-            horizonSlots: Int = 192, gridNodes: Int = 1001, uncertainGridNodes: Int = 401, terminalWeight: Double = 1,
-            weatherPersistence: Double = 0.97, indifference: Double = 1e-5
+            horizonSlots: Int = 192, gridNodes: Int = 1001, uncertainGridNodes: Int = 201, terminalWeight: Double = 1,
+            weatherPersistence: Double = 0.97
         ) {
             self.horizonSlots = max(1, min(1000, horizonSlots))
             self.gridNodes = max(11, min(10_001, gridNodes))
             self.uncertainGridNodes = max(11, min(10_001, uncertainGridNodes))
             self.terminalWeight = max(0, min(2, terminalWeight))
             self.weatherPersistence = max(0, min(1, weatherPersistence))
-            self.indifference = max(0, min(0.01, indifference))
         }
     }
 
@@ -60,18 +57,19 @@ public struct RollingOptimiser: Policy {
         else { return fallback(situation, .noMeasurement) }
         let values = filledValues(horizon, grid: grid)
         defer { kept = values }
-        let chooser = IntentChooser(battery: battery, grid: grid, indifference: parameters.indifference)
+        let chooser = IntentChooser(battery: battery, grid: grid)
         guard
             let (first, plan) = plan(
                 situation, chooser: chooser, stored: stored, horizon: horizon, values: values),
             let reason = values.withValues(
-                at: 1,
+                endOf: horizon.slots[0], at: 0,
                 {
                     chooser.reason(
                         first, in: horizon.slots[0].all, stored: stored, next: $0, forecast: horizon.forecastName)
                 })
         else { return fallback(situation, .noMeasurement) }
-        return PolicyDecision(intents: situation.sharing(first.intent), reason: reason, plan: plan)
+        return PolicyDecision(
+            intents: situation.sharing(first.intent), pvLimit: horizon.slots[0].pvLimit, reason: reason, plan: plan)
     }
 
     private func fallback(_ situation: PolicySituation, _ driver: Reason.Driver) -> PolicyDecision {
@@ -103,14 +101,15 @@ public struct RollingOptimiser: Policy {
         var energy = stored
         var first: IntentChooser.Choice?
         for (t, slot) in horizon.slots.enumerated() {
-            let choice = values.withValues(at: t + 1) { chooser.choose(slot.all, stored: energy, next: $0) }
+            let choice = values.withValues(endOf: slot, at: t) { chooser.choose(slot.all, stored: energy, next: $0) }
             guard let choice else { return nil }
             if first == nil { first = choice }
             energy = choice.outcome.stored
+            let grid = Watts(slot.all.netLoad * 1000) - choice.outcome.power
             plan.append(
                 PlannedSlot(
                     slot: situation.now.advanced(by: t), intent: choice.intent, storedEnergy: energy,
-                    battery: choice.outcome.power, grid: Watts(slot.all.netLoad * 1000) - choice.outcome.power))
+                    battery: choice.outcome.power, grid: slot.pvLimit == nil ? grid : max(.zero, grid)))
         }
         return first.map { ($0, plan) }
     }

@@ -44,6 +44,29 @@ package struct SlotEconomics: Hashable, Sendable {
     }
 }
 
+extension SlotEconomics {
+    /// The economics a policy plans a slot with: nothing is discharged where that is paid for.
+    ///
+    /// At a negative import price the losses of a battery earn money, so that charging and discharging in circles would pay;
+    /// a negative export price can make room for the next charge worth its price. Both wear the battery to burn energy, and
+    /// neither is planned: no discharge at a negative import price, none into the grid at a negative export price.
+    ///
+    /// - Parameters:
+    ///   - netLoad: W, + = deficit.
+    ///   - canLimitPV: true when surplus can be turned down instead of exported at a negative price.
+    static func planned(
+        netLoad: Double, prices: SlotPrices, battery: SlotBattery, site: Site, canLimitPV: Bool
+    ) -> SlotEconomics {
+        var exportLimit = site.plannableExport
+        if prices.exportPrice < .zero { exportLimit = 0 }
+        if prices.importPrice < .zero { exportLimit = -.infinity }
+        let exportPrice = canLimitPV ? max(.zero, prices.exportPrice) : prices.exportPrice
+        return SlotEconomics(
+            netLoad: netLoad, prices: SlotPrices(importPrice: prices.importPrice, exportPrice: exportPrice),
+            battery: battery, importLimit: site.plannableImport, exportLimit: exportLimit)
+    }
+}
+
 /// A slot whose net load is not known for sure: some cases and how likely each is.
 package struct UncertainSlot: Hashable, Sendable {
     /// At least one; they differ in net load and what follows from it.
@@ -84,6 +107,8 @@ package struct UncertainSlot: Hashable, Sendable {
     package var importPrice: Double { cases[0].importPrice }
     /// Price of an exported kWh, the same in all cases.
     package var exportPrice: Double { cases[0].exportPrice }
+    /// True when discharging would be paid for, so that no intent with a discharge is worth looking at.
+    var forbidsDischarge: Bool { importPrice < 0 }
     /// Wear per kWh discharged, the same in all cases.
     package var wear: Double { cases[0].wear }
 }

@@ -154,18 +154,26 @@ package struct ValueRecursion {
         let first = max(0, -whole)
         let end = min(nodes, nodes - whole - (fraction > 0 ? 1 : 0))
         guard first < end else { return }
-        let near = next + (first + whole)
-        // At fraction 0 the far node has no weight and may lie outside.
-        let far = fraction > 0 ? near + 1 : near
-        let target = value + first
-        let weight = 1 - fraction
-        for i in 0..<(end - first) {
-            let candidate = weight * near[i] + fraction * far[i] + cost
-            target[i] = candidate < target[i] ? candidate : target[i]
+        let source = next + whole
+        guard fraction > 0 else {
+            for i in first..<end {
+                let candidate = source[i] + cost
+                value[i] = candidate < value[i] ? candidate : value[i]
+            }
+            return
+        }
+        // The outermost cells have one neighbour only.
+        let inner = max(first, 1 - whole)..<max(first, 1 - whole, min(end, nodes - 2 - whole))
+        for i in inner {
+            let candidate = EnergyGrid.interpolate(source + i, fraction: fraction) + cost
+            value[i] = candidate < value[i] ? candidate : value[i]
+        }
+        for i in [first, end - 1] where !inner.contains(i) {
+            value[i] = min(value[i], (1 - fraction) * source[i] + fraction * source[i + 1] + cost)
         }
     }
 
-    /// Every whole number of cells between two bounds, at a cost linear in the cells moved.
+    /// Every end on a node or in a kink between two powers, at a cost linear in the cells moved.
     private mutating func window(
         from low: Double, to high: Double, cost: Double, costPerCell: Double, next: UnsafePointer<Double>,
         value: UnsafeMutablePointer<Double>
@@ -174,7 +182,13 @@ package struct ValueRecursion {
         let first = max(1 - count, Int(low.rounded(.up)))
         let last = min(count - 1, Int(high.rounded(.down)))
         guard first <= last else { return }
-        let length = last - first + 1
+        // The last node closes the last cell; its own value is looked at here, the others with the cells they begin.
+        for i in max(0, -last)..<min(count, count - last) {
+            let candidate = next[i + last] + (cost + costPerCell * Double(last))
+            value[i] = candidate < value[i] ? candidate : value[i]
+        }
+        let length = last - first
+        guard length > 0 else { return }
         let total = count + length - 1
         sums.withUnsafeMutableBufferPointer { sums in
             minima.withUnsafeMutableBufferPointer { minima in
@@ -197,19 +211,24 @@ package struct ValueRecursion {
         }
     }
 
-    /// Writes V' plus the straight line for the targets `first...`, infinity outside the grid.
+    /// Writes the least of V' plus the straight line over the cells that begin at the targets `first...`, without their far
+    /// nodes; infinity outside the grid.
     private static func fill(
         _ sums: UnsafeMutablePointer<Double>, total: Int, first: Int, costPerCell: Double,
         next: UnsafePointer<Double>, nodes: Int
     ) {
-        let before = max(0, -first)
-        let outside = min(total, nodes - first)
+        let before = min(total, max(0, -first))
+        let outside = max(before, min(total, nodes - first))
         for k in 0..<before { sums[k] = .infinity }
         let target = sums + before
         let source = next + (first + before)
         let line = costPerCell * Double(first + before)
         for k in 0..<(outside - before) { target[k] = source[k] + (line + costPerCell * Double(k)) }
         for k in outside..<total { sums[k] = .infinity }
+        for node in max(1, first + before)..<max(1, first + before, min(nodes - 2, first + outside)) {
+            guard let kink = EnergyGrid.kink(next + node, slope: costPerCell) else { continue }
+            sums[node - first] = min(sums[node - first], kink.value + costPerCell * Double(node))
+        }
     }
 
     private static func pairwiseMinima(

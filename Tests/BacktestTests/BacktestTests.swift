@@ -34,6 +34,41 @@ private struct Script: Policy {
     #expect(abs(result.socAdjustedCost.value - expected - (5 - result.finalStored.kWh) * eta * mean) < 1e-9)
 }
 
+/// Asks for one output limit in every slot.
+private struct Limiter: Policy {
+    let name = "limiter"
+    let limit: Watts
+
+    func decide(_ situation: PolicySituation) -> PolicyDecision {
+        PolicyDecision(intents: [.noCharge], pvLimit: limit, reason: Reason(driver: .schedule))
+    }
+}
+
+@Test func outputLimit_curtailsOnlyWhereABacktestAllowsIt() throws {
+    let house = try Benchmark.house(netLoad: [-4, -4, 1], spot: [-0.2, -0.2, 0.1])
+    var policy = Limiter(limit: Watts(1000))
+    let plain = try #require(Backtest(house, mode: .perfect).run(&policy))
+    #expect(plain.pvCurtailed == .zero)
+    #expect(abs(plain.gridExport.kWh - 2) < 1e-9)
+    let limited = try #require(Backtest(house, mode: .perfect, canLimitPV: true).run(&policy))
+    #expect(abs(limited.pvCurtailed.kWh - 1.5) < 1e-9)
+    #expect(abs(limited.gridExport.kWh - 0.5) < 1e-9)
+    #expect(abs(limited.cost.value - 0.2 * 0.5) < 1e-9)
+    #expect(limited.noBattery == plain.noBattery)
+}
+
+@Test func optimiser_earnsByCurtailingOnADayOfNegativePrices() throws {
+    let net = Array(repeating: -4.0, count: 16) + Array(repeating: 1, count: 16)
+    let house = try Benchmark.house(
+        netLoad: net, spot: Array(repeating: -0.05, count: 16) + Array(repeating: 0.05, count: 16))
+    var optimiser = RollingOptimiser(parameters: .init(gridNodes: 101))
+    let without = try #require(Backtest(house, mode: .perfect).run(&optimiser))
+    let with = try #require(Backtest(house, mode: .perfect, canLimitPV: true).run(&optimiser))
+    #expect(with.gridExport.kWh < 1e-6)
+    #expect(with.pvCurtailed.kWh > 5)
+    #expect(with.socAdjustedCost.value < without.socAdjustedCost.value - 0.2)
+}
+
 @Test func stopRequest_endsTheRunWithoutABill() throws {
     let house = try Benchmark.house(netLoad: [1, 1, 1], spot: [0.1, 0.1, 0.1])
     var script = Script(intents: [.idle, .idle, .idle])
@@ -71,7 +106,7 @@ private struct Script: Policy {
     #expect(known.stateOfCharge == [0.5])
     let naive = Backtest(house, mode: .naive).situation(at: morning, stored: WattHours(5000))
     #expect(naive.prices == known.prices)
-    #expect(naive.load?.model == "naive-mean-1-14d-v1")
+    #expect(naive.load?.model == "naive-mean-1-14d-v2")
     #expect(naive.load != perfect.load)
 }
 

@@ -30,9 +30,17 @@ private func history(days: Int, missing: Set<Int> = []) -> SlotSeries {
 
 @Test func bandComesFromTheSpreadOfTheDays() throws {
     let forecast = try #require(NaiveForecast(days: 1...3, zone: .utc).forecast(history(days: 3), now: now, count: 1))
-    #expect(abs(forecast.p10[0] - 120) < 1e-9)
-    #expect(abs(forecast.p90[0] - 280) < 1e-9)
-    #expect(forecast.model == "naive-mean-1-3d-v1")
+    // One day in four is expected below the lowest of three: the sample has no lower decile inside.
+    #expect(forecast.p10 == [100])
+    #expect(forecast.p90 == [300])
+    #expect(forecast.model == "naive-mean-1-3d-v2")
+}
+
+/// Reference: `numpy.quantile([1...14], [0.1, 0.9], method="weibull")` of numpy 2.4.6: 1.5 and 13.5.
+@Test func band_isThatOfTheNextDayAndNotOfTheSample() throws {
+    let forecast = try #require(NaiveForecast(days: 1...14, zone: .utc).forecast(history(days: 14), now: now, count: 1))
+    #expect(abs(forecast.p10[0] - 150) < 1e-9)
+    #expect(abs(forecast.p90[0] - 1350) < 1e-9)
 }
 
 @Test func missingDays_areLeftOutAndNotTakenAsZero() throws {

@@ -48,6 +48,9 @@ struct BacktestCommand: ParsableCommand {
     @Flag(name: .customLong("through-gate"), help: "Also run it through the interlocks, second by second.")
     var throughGate = false
 
+    @Flag(name: .customLong("curtail-pv"), help: "Let the policy limit PV; the reference figures do without.")
+    var curtailPV = false
+
     @Flag(help: "Print one JSON document.")
     var json = false
 
@@ -62,10 +65,11 @@ struct BacktestCommand: ParsableCommand {
         try wrong.collect { try CommandInput.policy(policy, option: "--policy") }
         let input = BacktestInput(self)
         guard let house = try wrong.collect({ try input.house() }), let mode, wrong.isEmpty else { throw wrong.failure }
-        let direct = try BacktestRunner(house: house, mode: mode, policy: policy).run(executor: nil, label: policy)
+        let runner = BacktestRunner(house: house, mode: mode, policy: policy, canLimitPV: curtailPV)
+        let direct = try runner.run(executor: nil, label: policy)
         var gated: BacktestOutput?
         if throughGate {
-            gated = try BacktestRunner(house: house, mode: mode, policy: policy).run(
+            gated = try runner.run(
                 executor: GatedExecutor(site: house.site, battery: house.battery), label: "\(policy), gated")
         }
         if json {
@@ -88,6 +92,7 @@ struct BacktestCommand: ParsableCommand {
         row("cost, stored energy valued, EUR", 3) { $0.socAdjustedCost }
         row("imported, kWh", 1) { $0.importKWh }
         row("exported, kWh", 1) { $0.exportKWh }
+        if curtailPV { row("PV turned down, kWh", 1) { $0.pvCurtailedKWh } }
         row("discharged, kWh", 1) { $0.batteryDischargeKWh }
         row("stored at the end, kWh", 2) { $0.finalSOCKWh }
         row("seconds", 2) { $0.seconds }
@@ -154,13 +159,14 @@ private struct BacktestRunner {
     let house: BacktestHouse
     let mode: ForecastMode
     let policy: String
+    let canLimitPV: Bool
 
     func run(executor: (any SlotExecutor)?, label: String) throws -> BacktestOutput {
         var bar = ProgressBar(label: label)
         let begin = ProcessFigures.wallSeconds()
         let total = Double(house.window.count)
         var policy = try CommandInput.policy(policy, option: "--policy")
-        let result = policy.backtest(Backtest(house, mode: mode), executor: executor) { done in
+        let result = policy.backtest(Backtest(house, mode: mode, canLimitPV: canLimitPV), executor: executor) { done in
             bar.update(Double(done) / total)
             return !Interrupt.isRequested
         }
@@ -182,6 +188,7 @@ extension Policy {
 /// A result in the words of the command's JSON.
 private struct BacktestOutput: Encodable {
     let noBattery, cost, finalSOCKWh, socAdjustedCost, importKWh, exportKWh, batteryDischargeKWh, seconds: Double
+    let pvCurtailedKWh: Double
 
     init(_ result: BacktestResult, seconds: Double) {
         noBattery = result.noBattery.value
@@ -190,6 +197,7 @@ private struct BacktestOutput: Encodable {
         socAdjustedCost = result.socAdjustedCost.value
         importKWh = result.gridImport.kWh
         exportKWh = result.gridExport.kWh
+        pvCurtailedKWh = result.pvCurtailed.kWh
         batteryDischargeKWh = result.batteryDischarge.kWh
         self.seconds = seconds
     }
@@ -201,6 +209,7 @@ private struct BacktestOutput: Encodable {
         case socAdjustedCost = "soc_adjusted_cost"
         case importKWh = "import_kwh"
         case exportKWh = "export_kwh"
+        case pvCurtailedKWh = "pv_curtailed_kwh"
         case batteryDischargeKWh = "battery_discharge_kwh"
         case seconds
     }

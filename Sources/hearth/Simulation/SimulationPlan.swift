@@ -117,7 +117,8 @@ struct SimulationPlan: Sendable {
                 devices: devices.map {
                     DeviceDescription(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
                 },
-                batteries: batteries.map(\.own), site: description.site, tariff: configuration.tariff),
+                batteries: batteries.map(\.own), site: description.site, tariff: configuration.tariff,
+                canLimitPV: configuration.canLimitPV),
             start: start, slotCount: slotCount, spotPrices: spotPrices,
             knowledge: PriceKnowledge(marketZone: description.site.marketZone), seed: seed, link: link.rawValue,
             initialStateOfCharge: Self.initialStateOfCharge)
