@@ -67,6 +67,7 @@ public final class Guard {
     ///   - isClockTrusted: false while the wall clock is not synchronised.
     public func cycle(now: BootInstant, wall: UTCInstant, isClockTrusted: Bool) {
         if !cycleEvents.isEmpty { cycleEvents.removeAll(keepingCapacity: true) }
+        link.noteConnection(now: now, wall: wall)
         if statistics.cycles == 0 { begin(now: now, wall: wall) }
         statistics.cycles += 1
         cutSlices(now: now, wall: wall, isClockTrusted: isClockTrusted)

@@ -74,7 +74,7 @@ struct PlannerLink {
     }
 
     /// Greets a planner that is new on the link; its wishes count when it has answered.
-    private mutating func noteConnection(now: BootInstant, wall: UTCInstant) {
+    mutating func noteConnection(now: BootInstant, wall: UTCInstant) {
         guard port.connection != connection else { return }
         connection = port.connection
         plannerMatches = false

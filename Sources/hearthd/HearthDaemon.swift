@@ -23,7 +23,8 @@ struct HearthDaemon {
                 StopSignal.install()
                 try PlannerService(configuration: words[1], notifier: ServiceNotifier()).run()
             case let words:
-                throw .usage("found \(words.isEmpty ? "nothing" : words.joined(separator: " ")), expected --config FILE")
+                let found = words.isEmpty ? "nothing" : words.joined(separator: " ")
+                throw .usage("found \(found), expected --config FILE")
             }
         } catch {
             ServiceLog.write(.error, "hearthd: \(error)")
