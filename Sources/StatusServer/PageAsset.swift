@@ -9,13 +9,28 @@ enum PageAsset: String, CaseIterable, Hashable, Sendable {
     case script = "/app.js"
     case icon = "/icon.svg"
 
-    /// The file as it was when the program was built.
+    /// What is sent: the file without what is there for its reader alone.
     var bytes: [UInt8] {
         switch self {
-        case .page: PackageResources.index_html
-        case .style: PackageResources.style_css
-        case .script: PackageResources.app_js
+        case .page: Self.leanPage
+        case .style: Self.leanStyle
+        case .script: Self.leanScript
         case .icon: PackageResources.icon_svg
+        }
+    }
+
+    private static let leanPage = lean(PackageResources.index_html)
+    private static let leanStyle = lean(PackageResources.style_css)
+    private static let leanScript = lean(PackageResources.app_js)
+
+    /// A text without indentation, empty lines and lines that are comments (`//`); no file of the page has a string over
+    /// several lines, which this would change.
+    static func lean(_ text: [UInt8]) -> [UInt8] {
+        let newline = UInt8(ascii: "\n")
+        let slash = UInt8(ascii: "/")
+        return text.split(separator: newline).flatMap { line -> [UInt8] in
+            let rest = line.drop { $0 == UInt8(ascii: " ") }
+            return rest.isEmpty || rest.starts(with: [slash, slash]) ? [] : rest + [newline]
         }
     }
 
