@@ -90,6 +90,23 @@ struct PageTests {
         }
     }
 
+    @Test func decisionWithoutAChoice_isShownWithoutOne() throws {
+        let served = try ServedHouse()
+        served.house.change { status in
+            status.decision = DecisionRecord(
+                slot: FixtureHouse.slot, madeAt: status.time, policy: "optimiser", intents: [.selfConsume],
+                reason: Reason(driver: .noMeasurement), stateOfCharge: [.nan])
+        }
+        try Self.withBrowser { browser in
+            try browser.open("http://127.0.0.1:\(served.server.port)/")
+            _ = try browser.wait(for: "document.body.dataset.ready")
+            let told = try browser.wait(for: "document.querySelector('#decision').textContent")
+            #expect(told.text?.contains("A measurement is missing") == true)
+            let strange = try browser.wait(for: "String(/null|undefined|NaN/.test(document.body.innerText))")
+            #expect(strange == .text("false"))
+        }
+    }
+
     @Test func badValues_areShownAsUnknown_andWarningsAsText() throws {
         let served = try ServedHouse()
         try Self.withBrowser { browser in

@@ -11,11 +11,13 @@ let prices = [], plan = null, loadedFor = null, loadedAt = 0;
 
 // ---------------------------------------------------------------- building blocks
 
+const present = (children) => children.filter((child) => child !== null && child !== undefined);
 function build(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) if (value !== null) node.setAttribute(name, value);
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  node.append(...present(children));
   return node;
 }
+const setChildren = (id, ...children) => $(id).replaceChildren(...present(children));
 const el = (tag, attributes, ...children) => build(document.createElement(tag), attributes, children);
 const svg = (tag, attributes, ...children) =>
   build(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
@@ -122,14 +124,14 @@ function renderFlow() {
   const direction = (m, plus, minusWord) => m.value >= THRESHOLD_W ? plus : m.value <= -THRESHOLD_W ? minusWord : "at rest";
   document.body.classList.toggle("no-heat", !hasHeat);
   $("n-heat").hidden = !hasHeat;
-  $("flow-faults").replaceChildren(...[
+  setChildren("flow-faults", ...[
     node("n-solar", "Solar power", p.pv_production_w),
     node("n-grid", "Grid power", p.grid_import_w, direction(p.grid_import_w, "buying", "selling")),
     node("n-house", "Use of the house", p.load_w),
     node("n-battery", "Battery power", p.battery_discharge_w, direction(p.battery_discharge_w, "giving", "charging")),
     hasHeat ? node("n-heat", "Power of the heat pump", p.heat_pump_w) : null,
   ].filter(Boolean));
-  $("lines").replaceChildren(...[
+  setChildren("lines", ...[
     way("solar", p.pv_production_w, true), way("grid", p.grid_import_w, p.grid_import_w.value > 0),
     way("battery", p.battery_discharge_w, p.battery_discharge_w.value > 0),
     hasHeat ? way("heat", p.heat_pump_w, true) : null,
@@ -196,11 +198,11 @@ function intentText(intent) {
 
 function renderDecision() {
   const d = status.decision;
-  if (!d) return $("decision").replaceChildren(el("p", { class: "muted" }, "No decision yet."));
+  if (!d) return setChildren("decision", el("p", { class: "muted" }, "No decision yet."));
   const start = Date.parse(d.slot);
   const lower = (s) => s.charAt(0).toLowerCase() + s.slice(1);
   const extra = d.alternative_extra_cost;
-  $("decision").replaceChildren(
+  setChildren("decision",
     ...d.intents.map((intent) => el("p", { class: "intent" }, intentText(intent))),
     el("p", { id: "reason" }, minus(d.sentence.replaceAll("/kWh", " " + status.currency + "/kWh"))),
     d.alternative ? el("p", { class: "alt", id: "alternative" }, "The next best, to " + lower(intentText(d.alternative)) + ", " +
@@ -411,7 +413,7 @@ function renderEnergy(totals) {
   const tile = (name, value, unitName) => el("div", null, el("dt", null, name),
     value === null ? el("dd", { class: "unknown" }, "unknown") : el("dd", null, value, el("small", null, " " + unitName)));
   const energy = (name, key) => tile(name, totals[key] === null ? null : kWh(totals[key]), "kWh");
-  $("energy").replaceChildren(
+  setChildren("energy",
     energy("House used", "used_wh"), energy("Solar", "produced_wh"), energy("Bought", "imported_wh"), energy("Sold", "exported_wh"),
     energy("Battery in", "charged_wh"), energy("Battery out", "discharged_wh"),
     ...(totals.heat_pump_wh === null ? [] : [energy("Heat pump", "heat_pump_wh")]),
@@ -423,7 +425,7 @@ function renderEnergy(totals) {
 }
 
 function renderLog(events) {
-  $("log").replaceChildren(...(events.length ? events.map((event) => {
+  setChildren("log", ...(events.length ? events.map((event) => {
     const ms = Date.parse(event.time);
     return el("li", null, el("time", { datetime: event.time }, clock(ms), el("br"), dayName(ms)),
       el("span", null, event.sentence, event.detail ? el("small", null, event.detail) : null));
@@ -432,7 +434,7 @@ function renderLog(events) {
 
 const ROLES = { meter: "grid meter", inverter: "inverter", heat_pump: "heat pump" };
 function renderDevices() {
-  $("devices").replaceChildren(...status.devices.map((d) => el("li", null,
+  setChildren("devices", ...status.devices.map((d) => el("li", null,
     el("span", null, d.id, el("small", null, ROLES[d.role] || d.role)),
     el("span", { class: "state" + (d.is_connected === null ? " unsure" : d.is_connected ? "" : " no") },
       d.is_connected === null ? "not known" : d.is_connected ? "answers" : "does not answer"))));
@@ -470,7 +472,7 @@ function renderBanners(isLost, isOld, age, silent) {
     return;
   }
   $("banners").dataset.key = key;
-  $("banners").replaceChildren(...list.map(([kind, title, words]) => el("p", { class: "banner " + kind }, el("b", null, title), " ",
+  setChildren("banners", ...list.map(([kind, title, words]) => el("p", { class: "banner " + kind }, el("b", null, title), " ",
     el("span", title === "Note" ? null : { "aria-live": "off" }, words))));
 }
 
@@ -481,7 +483,7 @@ function show(next) {
   text("site", status.site || "Hearth");
   renderAge();
   renderFlow();
-  $("batteries").replaceChildren(...(status.batteries.length
+  setChildren("batteries", ...(status.batteries.length
     ? status.batteries.map((b, k) => batteryRow(b, k, status.batteries.length)) : [el("p", { class: "muted" }, "There is no battery.")]));
   renderDecision();
   renderDevices();
@@ -504,7 +506,7 @@ async function ask(path) {
 // One after the other, so that a slow database is asked once at a time; what fails is said and tried again in a minute.
 async function load() {
   const part = async (path, use, id) => {
-    try { use(await ask(path)); } catch (fault) { $(id).replaceChildren(el("li", { class: "muted" }, "These values could not be read. Trying again in a minute.")); }
+    try { use(await ask(path)); } catch (fault) { setChildren(id, el("li", { class: "muted" }, "These values could not be read. Trying again in a minute.")); }
   };
   await part("prices", (document) => {
     const sell = document.export_per_kwh;
