@@ -89,7 +89,8 @@ let serviceRing: [Target] = [
         name: "hearth",
         dependencies: [
             "Backtest", "Configuration", "Devices", "Energy", "Forecasting", "GuardCycle", "GuardService", "HostIO",
-            "ModbusIO", "PlanCycle", "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables",
+            "ModbusIO", "PlanCycle", "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator",
+            "StrictTOML", "Tables",
             argumentParser,
         ],
         swiftSettings: strict),
