@@ -27,6 +27,7 @@ public final class GuardService {
     private let subject: Guard
     private var clock: LiveClock
     private var overruns = 0
+    private var lastJournalFailure: String?
 
     /// Reads the configuration and takes hold of everything the guard owns; nothing is written to a device yet.
     ///
@@ -69,6 +70,7 @@ public final class GuardService {
         clock.look()
         subject.cycle(now: clock.now, wall: clock.wall, isClockTrusted: clock.isTrusted)
         for event in subject.cycleEvents { log(event) }
+        tellJournalFailure()
         for end in listener.takeEnds() { ServiceLog.write(.warning, "the planner's connection ended: \(end)") }
         overruns = late > Self.overrunSeconds ? overruns + 1 : 0
         if overruns < Self.mostOverruns { notifier.send(.watchdog) }
@@ -84,6 +86,17 @@ public final class GuardService {
         for event in subject.cycleEvents { log(event) }
         (journal as? JournalFile)?.close()
         ServiceLog.write(.info, "guard ended")
+    }
+
+    /// A journal whose disk takes no more costs no control, but somebody has to know.
+    private func tellJournalFailure() {
+        guard let file = journal as? JournalFile, file.failure != lastJournalFailure else { return }
+        lastJournalFailure = file.failure
+        if let failure = lastJournalFailure {
+            ServiceLog.write(.error, "journal: \(failure)")
+        } else {
+            ServiceLog.write(.info, "journal: written again")
+        }
     }
 
     private func log(_ event: GuardEvent) {
