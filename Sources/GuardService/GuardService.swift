@@ -15,15 +15,18 @@ public final class GuardService {
     public static let cycleSeconds = 1.0
     /// A cycle that begins later than this counts as overrun, s.
     public static let overrunSeconds = 2.0
+    /// Cycles between two looks at the memory: a quarter hour.
+    private static let trimCycles = 900
     /// Overruns in a row after which the watchdog is no longer fed, so that the guard is started anew.
     public static let mostOverruns = 3
 
     private let configuration: HearthConfiguration
     private let notifier: ServiceNotifier
-    private let lock: LockFile
     private let journal: any Journal
     private let listener: PlannerListener
     private let lines: ModbusLines
+    /// Below the socket: it is let go after the socket's path was taken away, which might else be another guard's by then.
+    private let lock: LockFile
     private let subject: Guard
     private var clock: LiveClock
     private var overruns = 0
@@ -72,6 +75,8 @@ public final class GuardService {
         for event in subject.cycleEvents { log(event) }
         tellJournalFailure()
         for end in listener.takeEnds() { ServiceLog.write(.warning, "the planner's connection ended: \(end)") }
+        // At first when every device that is there has been found, which takes the most memory of all.
+        if subject.statistics.cycles % Self.trimCycles == 10 { HeapMemory.giveBack() }
         overruns = late > Self.overrunSeconds ? overruns + 1 : 0
         if overruns < Self.mostOverruns { notifier.send(.watchdog) }
     }
