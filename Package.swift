@@ -125,6 +125,12 @@ let testRing: [Target] = [
             "Backtest", "Configuration", "Devices", "Energy", "GuardCycle", "HearthTestKit", "PlanCycle", "Plant",
             "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "Tables",
         ]),
+    tests(
+        "ServiceTests",
+        [
+            "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HearthTestKit", "HostIO", "JournalIO",
+            "ModbusIO", "PlanCycle", "Policies", "ReadingStore", "Safety", "hearth", "hearth-guard", "hearthd",
+        ]),
     tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth"]),
 ]
 

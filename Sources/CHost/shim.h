@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <malloc.h>
 #include <semaphore.h>
 #include <sys/timex.h>
 #include <time.h>

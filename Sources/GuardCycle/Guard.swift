@@ -84,6 +84,8 @@ public final class Guard {
 
     /// Gives every battery back; the buses write it before they stop.
     public func stop(now: BootInstant, wall: UTCInstant) {
+        // Those of the last cycle have been told.
+        cycleEvents.removeAll()
         let commands = supervisor.releaseAll(now: now)
         submit(commands, now: now, wall: wall)
         tell(GuardEvent(time: now, wallTime: wall, kind: .stopped))

@@ -15,18 +15,22 @@ public final class GuardService {
     public static let cycleSeconds = 1.0
     /// A cycle that begins later than this counts as overrun, s.
     public static let overrunSeconds = 2.0
+    /// Cycles between two looks at the memory: a quarter hour.
+    private static let trimCycles = 900
     /// Overruns in a row after which the watchdog is no longer fed, so that the guard is started anew.
     public static let mostOverruns = 3
 
     private let configuration: HearthConfiguration
     private let notifier: ServiceNotifier
-    private let lock: LockFile
     private let journal: any Journal
     private let listener: PlannerListener
     private let lines: ModbusLines
+    /// Below the socket: it is let go after the socket's path was taken away, which might else be another guard's by then.
+    private let lock: LockFile
     private let subject: Guard
     private var clock: LiveClock
     private var overruns = 0
+    private var lastJournalFailure: String?
 
     /// Reads the configuration and takes hold of everything the guard owns; nothing is written to a device yet.
     ///
@@ -69,7 +73,10 @@ public final class GuardService {
         clock.look()
         subject.cycle(now: clock.now, wall: clock.wall, isClockTrusted: clock.isTrusted)
         for event in subject.cycleEvents { log(event) }
+        tellJournalFailure()
         for end in listener.takeEnds() { ServiceLog.write(.warning, "the planner's connection ended: \(end)") }
+        // At first when every device that is there has been found, which takes the most memory of all.
+        if subject.statistics.cycles % Self.trimCycles == 10 { HeapMemory.giveBack() }
         overruns = late > Self.overrunSeconds ? overruns + 1 : 0
         if overruns < Self.mostOverruns { notifier.send(.watchdog) }
     }
@@ -84,6 +91,17 @@ public final class GuardService {
         for event in subject.cycleEvents { log(event) }
         (journal as? JournalFile)?.close()
         ServiceLog.write(.info, "guard ended")
+    }
+
+    /// A journal whose disk takes no more costs no control, but somebody has to know.
+    private func tellJournalFailure() {
+        guard let file = journal as? JournalFile, file.failure != lastJournalFailure else { return }
+        lastJournalFailure = file.failure
+        if let failure = lastJournalFailure {
+            ServiceLog.write(.error, "journal: \(failure)")
+        } else {
+            ServiceLog.write(.info, "journal: written again")
+        }
     }
 
     private func log(_ event: GuardEvent) {

@@ -21,5 +21,10 @@ public enum StopSignal {
             }
         }
         signal(SIGPIPE, SIG_IGN)
+        // Whoever started the program may have held them back, and a mask is inherited.
+        var own = sigset_t()
+        sigemptyset(&own)
+        for number in [SIGINT, SIGTERM] { sigaddset(&own, number) }
+        sigprocmask(SIG_UNBLOCK, &own, nil)
     }
 }

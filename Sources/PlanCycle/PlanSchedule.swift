@@ -24,6 +24,11 @@ struct PlanSchedule: Sendable {
         if storeAt == nil { storeAt = now.advanced(bySeconds: Self.sliceGraceSeconds) }
     }
 
+    /// Notes slices that came after their batch, as those of a long catch-up do: they are not left for the next one.
+    mutating func noteLateSlices(now: BootInstant) {
+        if storeAt == nil { storeAt = now.advanced(bySeconds: Self.sliceGraceSeconds) }
+    }
+
     /// True when the quarter hour's batch shall be stored.
     ///
     /// - Parameter isComplete: the slices of every device are there; asked only where it matters.

@@ -180,6 +180,7 @@ extension Planner {
 extension Planner {
     private func storeIfDue(_ slot: Slot, now: BootInstant) {
         let ended = slot.advanced(by: -1)
+        if !queue.batch.slices.isEmpty { schedule.noteLateSlices(now: now) }
         if schedule.isStoreDue(
             now: now, isComplete: queue.holdsSlices(of: ended, devices: setup.devices.count))
         {

@@ -23,6 +23,8 @@ public final class PlannerService {
     private let planner: Planner
     private var clock: LiveClock
     private var noticesTold = 0
+    /// Decisions and commits when memory was last given back.
+    private var workDone: [Int] = []
     private var lastTrouble: String?
 
     /// Reads the configuration and opens the database; the guard need not be there.
@@ -72,6 +74,15 @@ public final class PlannerService {
             maker.status(planner.status, clock: clock, trouble: connector.trouble),
             forecasts: planner.status.forecasts)
         tellTroubles()
+        giveBackMemory()
+    }
+
+    /// A decision and a commit take memory for a moment, then none for a quarter hour.
+    private func giveBackMemory() {
+        let work = [planner.status.decisionsMade, planner.status.batchesStored]
+        guard work != workDone else { return }
+        workDone = work
+        HeapMemory.giveBack()
     }
 
     private func tellTroubles() {
