@@ -21,6 +21,7 @@ struct HearthDaemon {
             case ["--version"]: write("hearthd \(ServiceVersion.text)")
             case let words where words.count == 2 && words[0] == "--config":
                 StopSignal.install()
+                StopSignal.surviveClosedPipes()
                 try PlannerService(configuration: words[1], notifier: ServiceNotifier()).run()
             case let words:
                 throw .usage("found \(words.isEmpty ? "nothing" : words.joined(separator: " ")), expected --config FILE")
