@@ -64,10 +64,11 @@ final class LiveHouse: HouseStatusSource {
     }
 
     func events(limit: Int) throws -> [HouseEvent] {
-        try reading { try $0.latestEvents(of: Set(GuardEvent.Kind.allCases.filter(\.isIntervention)), limit: limit) }.map {
-            HouseEvent(
-                time: $0.wallTime, kind: $0.kind, device: $0.device, interlock: $0.interlock, detail: $0.detail)
-        }
+        try reading { try $0.latestEvents(of: Set(GuardEvent.Kind.allCases.filter(\.isIntervention)), limit: limit) }
+            .map {
+                HouseEvent(
+                    time: $0.wallTime, kind: $0.kind, device: $0.device, interlock: $0.interlock, detail: $0.detail)
+            }
     }
 
     /// Asks the database; a connection that failed is opened anew at the next question.
