@@ -40,14 +40,20 @@ enum Hearth {
         let process = Process()
         private let folder: Folder
 
-        /// - Parameter prefix: a command that runs it, such as `taskset -c 0`.
-        fileprivate init(_ arguments: [String], under prefix: [String] = []) throws {
+        /// - Parameters:
+        ///   - prefix: a command that runs it, such as `taskset -c 0`.
+        ///   - input: what a person would type, nil for nobody there.
+        fileprivate init(_ arguments: [String], under prefix: [String] = [], input: String? = nil) throws {
             folder = try Folder()
             let command = [try executable().path]
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             process.arguments = prefix + command + arguments
             process.currentDirectoryURL = root
             process.standardInput = FileHandle.nullDevice
+            if let input {
+                process.standardInput = try FileHandle(
+                    forReadingFrom: URL(fileURLWithPath: folder.put(input, as: "in")))
+            }
             process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.put("", as: "out")))
             process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.put("", as: "err")))
             try process.run()
@@ -68,6 +74,15 @@ enum Hearth {
             while try output.count(where: { $0 == "\n" }) < lines { try changes.wait(for: "out") }
         }
 
+        /// Waits until it has printed some words so many times.
+        func waitForOutput(containing words: String, times: Int = 1) throws {
+            let changes = try FolderChanges(folder.path)
+            while try output.split(separator: words, omittingEmptySubsequences: false).count <= times {
+                try #require(process.isRunning, "\(try folder.text("err"))")
+                try changes.wait(for: "out")
+            }
+        }
+
         func wait() throws -> Finished {
             process.waitUntilExit()
             return Finished(
@@ -79,6 +94,10 @@ enum Hearth {
     static func start(_ arguments: String...) throws -> Running { try Running(arguments) }
 
     static func run(_ arguments: String...) throws -> Finished { try Running(arguments).wait() }
+
+    static func run(_ arguments: [String], input: String) throws -> Finished {
+        try Running(arguments, input: input).wait()
+    }
 
     static func run(_ arguments: [String], under prefix: [String] = []) throws -> Finished {
         try Running(arguments, under: prefix).wait()
