@@ -129,7 +129,7 @@ let testRing: [Target] = [
             "Backtest", "Configuration", "Devices", "Energy", "GuardCycle", "HearthTestKit", "PlanCycle", "Plant",
             "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "Tables",
         ]),
-    tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth"]),
+    tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth", "hearthd"]),
 ]
 
 let package = Package(

@@ -24,14 +24,14 @@ enum Hearth {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// Beside the test bundle, which is the running program or its argument.
-    private static func executable() throws -> URL {
+    private static func executable(_ name: String) throws -> URL {
         let programs = [Bundle.main.bundlePath, Bundle.main.executablePath ?? ""] + ProcessInfo.processInfo.arguments
         let bundles = programs.filter { $0.contains(".build/") || $0.hasSuffix(".xctest") }
         let folders = bundles.flatMap { path in
             [URL(fileURLWithPath: path), URL(fileURLWithPath: path).deletingLastPathComponent()]
         }
         let candidates = (folders + [root.appendingPathComponent(".build/debug")])
-            .map { $0.appendingPathComponent("hearth") }
+            .map { $0.appendingPathComponent(name) }
         return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
     }
 
@@ -41,11 +41,14 @@ enum Hearth {
         private let folder: Folder
 
         /// - Parameters:
+        ///   - program: one of those that were built.
         ///   - prefix: a command that runs it, such as `taskset -c 0`.
         ///   - input: what a person would type, nil for nobody there.
-        fileprivate init(_ arguments: [String], under prefix: [String] = [], input: String? = nil) throws {
+        fileprivate init(
+            _ arguments: [String], program: String = "hearth", under prefix: [String] = [], input: String? = nil
+        ) throws {
             folder = try Folder()
-            let command = [try executable().path]
+            let command = [try executable(program).path]
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             process.arguments = prefix + command + arguments
             process.currentDirectoryURL = root
@@ -76,10 +79,18 @@ enum Hearth {
 
         /// Waits until it has printed some words so many times.
         func waitForOutput(containing words: String, times: Int = 1) throws {
+            try wait(for: words, times: times, in: "out")
+        }
+
+        /// Waits until it has said some words beside its output.
+        func waitForError(containing words: String) throws { try wait(for: words, times: 1, in: "err") }
+
+        private func wait(for words: String, times: Int, in file: String) throws {
             let changes = try FolderChanges(folder.path)
-            while try output.split(separator: words, omittingEmptySubsequences: false).count <= times {
-                try #require(process.isRunning, "\(try folder.text("err"))")
-                try changes.wait(for: "out")
+            while try folder.text(file).split(separator: words, omittingEmptySubsequences: false).count <= times {
+                let error = try folder.text("err")
+                try #require(process.isRunning, "\(error)")
+                try changes.wait(for: file)
             }
         }
 
@@ -92,6 +103,10 @@ enum Hearth {
     }
 
     static func start(_ arguments: String...) throws -> Running { try Running(arguments) }
+
+    static func start(program: String, _ arguments: String...) throws -> Running {
+        try Running(arguments, program: program)
+    }
 
     static func run(_ arguments: String...) throws -> Finished { try Running(arguments).wait() }
 

@@ -12,14 +12,22 @@ import Testing
         let is_dry_run: Bool?
     }
 
+    /// Waits until the inverter holds what the guard allows the battery.
+    private func waitForBounds(_ run: Hearth.Running) throws {
+        try run.waitForOutput(containing: ": batteryBounds(")
+        let command = try #require(try run.output.firstMatch(of: /\(command (\d+): batteryBounds/)).1
+        try run.waitForOutput(containing: "inverter took a command. (command \(command))")
+    }
+
     @Test func dryRun_saysWhatItWouldCommand_andWritesNothing() throws {
         let house = try ServedHouse()
-        try house.putPrices()
+        try house.putHistory()
         let run = try Hearth.start("run", "--config", house.config, "--dry-run", "--state", house.state)
-        try run.waitForOutput(containing: "Dry run: inverter would have been sent a command.")
+        try run.waitForOutput(containing: ": batteryBounds(")
+        #expect(try run.output.contains("Dry run: inverter would have been sent a command. (command "))
+        #expect(try run.output.contains(" (optimiser): "))
         #expect(try run.output.contains("dry run: nothing is written to a device"))
         #expect(try run.output.contains("state in \(house.state)\n"))
-        #expect(try run.output.contains("(optimiser): charge with at least"), "\(try run.output)")
         #expect(try house.inverterPoint("124.StorCtl_Mod") == 0)
         let status = try Hearth.run("status", "--url", house.url)
         #expect(status.code == 0, "\(status.error)")
@@ -35,15 +43,15 @@ import Testing
 
     @Test func run_steersTheBattery_isSeen_andCtrlCGivesItBack() throws {
         let house = try ServedHouse(isGuardInstalled: true)
-        try house.putPrices()
+        try house.putHistory()
         let run = try Hearth.start("run", "--config", house.config, "--state", house.state)
-        try run.waitForOutput(containing: "inverter took a command.")
+        try waitForBounds(run)
         #expect(try house.inverterPoint("124.StorCtl_Mod") != 0)
 
         let document = try Hearth.run("status", "--url", house.url, "--json")
         #expect(document.code == 0 && document.error.isEmpty, "\(document.error)")
         let status = try document.json(StatusDocument.self)
-        #expect(status.site == "home" && !status.is_stale && status.is_dry_run == false)
+        #expect(status.site == "Simulated house" && !status.is_stale && status.is_dry_run == false)
         let watch = try Hearth.start("status", "--url", house.url, "--watch")
         try watch.waitForOutput(containing: "GRID ", times: 2)
         watch.interrupt()
@@ -81,7 +89,7 @@ import Testing
         }
         let journal = "\(house.state)/journal"
         let records = try Hearth.run("log", "show", journal, "--json").json([Record].self)
-        #expect(records.first?.kind == "started" && records.last?.kind == "stopped")
+        #expect(records.first?.kind == "started" && records.suffix(2).contains { $0.kind == "stopped" })
         #expect(records.contains { $0.kind == "command_issued" && $0.device == "inverter" })
         let shown = try Hearth.run("log", "show", journal)
         #expect(shown.code == 0 && shown.output.contains("inverter took a command."))
@@ -99,9 +107,9 @@ import Testing
 
     @Test func plannerThatWaitsForItsDatabase_doesNotHoldUpTheRelease() throws {
         let house = try ServedHouse()
-        try house.putPrices()
+        try house.putHistory()
         let run = try Hearth.start("run", "--config", house.config, "--state", house.state)
-        try run.waitForOutput(containing: "inverter took a command.")
+        try waitForBounds(run)
         // Another writer: the planner's last commit waits for it until its own limit and then fails.
         var connection: OpaquePointer?
         try #require(sqlite3_open("\(house.state)/hearth.sqlite", &connection) == SQLITE_OK)

@@ -40,18 +40,25 @@ final class ServedHouse {
     var url: String { "http://127.0.0.1:\(statusPort)" }
     var state: String { folder["state"] }
 
-    /// A folder whose prices make charging now worth it: cheap for two hours, dear afterwards.
-    func putPrices() throws {
-        try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: false)
-        let hour = Int(Date().timeIntervalSince1970) / 3600 * 3600
+    /// A state folder with a week of readings up to now, and prices that make it worth keeping what is stored: cheap for
+    /// three hours, dear afterwards.
+    func putHistory() throws {
+        let now = Int(Date().timeIntervalSince1970)
+        let start = Self.iso8601(now / 900 * 900 - 900)
+        let before = try Hearth.run(
+            "simulate", "--days", "0.0105", "--link", "memory", "--start", start, "--state", state)
+        try #require(before.code == 0, "\(before.error)")
         var lines = ["timestamp_utc,price_eur_per_kwh"]
         for quarter in -24..<168 {
-            let moment = Date(timeIntervalSince1970: Double(hour + quarter * 900))
-            lines.append("\(moment.ISO8601Format()),\(quarter < 12 ? 0.05 : 0.40)")
+            lines.append("\(Self.iso8601(now / 3600 * 3600 + quarter * 900)),\(quarter < 12 ? 0.05 : 0.40)")
         }
         let file = try folder.put(lines.joined(separator: "\n") + "\n", as: "prices.csv")
         let imported = try Hearth.run("data", "import", file, "--database", "\(state)/hearth.sqlite")
         try #require(imported.code == 0, "\(imported.error)")
+    }
+
+    private static func iso8601(_ seconds: Int) -> String {
+        Date(timeIntervalSince1970: Double(seconds)).ISO8601Format()
     }
 
     /// A register of the inverter by its point's name, read past any guard.

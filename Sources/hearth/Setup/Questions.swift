@@ -19,7 +19,8 @@ struct Questions {
         _ question: String, proposal: String?, expected: String, read: (String) -> Value?
     ) throws -> Value {
         while true {
-            StandardError.writeRaw(question + (proposal.map { " [\($0)]" } ?? "") + ": ")
+            let shown = proposal.flatMap { $0.isEmpty ? nil : " [\($0)]" } ?? ""
+            StandardError.writeRaw("\(question)\(shown): ")
             let line = readLine()
             // A pipe shows no answer of its own.
             if line == nil || isatty(0) == 0 { StandardError.write(line ?? "") }

@@ -108,8 +108,16 @@ enum StatusText {
     }
 
     private static func phrase(_ intent: StatusReport.Intent) -> String {
-        let power = intent.powerW.map { " with at least \(decimalText($0 / 1000, decimals: 2)) kW" } ?? ""
-        return clean(intent.kind.map { $0 == "_" ? " " : String($0) }.joined()) + power
+        let power = intent.powerW.map { "\(decimalText($0 / 1000, decimals: 2)) kW" } ?? "?"
+        return switch intent.kind {
+        case "self_consume": "cover the house, store its surplus"
+        case "no_discharge": "store surplus, give nothing"
+        case "no_charge": "cover the house, store nothing"
+        case "idle": "rest"
+        case "charge": "charge with at least \(power)"
+        case "discharge": "discharge at least \(power)"
+        default: clean(intent.kind)
+        }
     }
 
     private static func interventions(
