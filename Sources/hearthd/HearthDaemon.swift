@@ -24,7 +24,8 @@ struct HearthDaemon {
                 StopSignal.surviveClosedPipes()
                 try PlannerService(configuration: words[1], notifier: ServiceNotifier()).run()
             case let words:
-                throw .usage("found \(words.isEmpty ? "nothing" : words.joined(separator: " ")), expected --config FILE")
+                throw .usage(
+                    "found \(words.isEmpty ? "nothing" : words.joined(separator: " ")), expected --config FILE")
             }
         } catch {
             ServiceLog.write(.error, "hearthd: \(error)")
