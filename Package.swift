@@ -52,8 +52,10 @@ let shellRing: [Target] = [
     systemLibrary("CModbus", pkgConfig: "libmodbus", apt: "libmodbus-dev"),
     systemLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     .systemLibrary(name: "CHost", path: "Sources/CHost"),
     library("HostIO", ["CHost", "Energy"]),
+    library("Feeds", ["CCurl"]),
     library("GuardLink", ["Energy", "HostIO"]),
     library("JournalIO", ["Energy", "HostIO", "Safety"]),
     library("Configuration", ["Devices", "Energy", "StrictTOML"]),
@@ -88,9 +90,9 @@ let serviceRing: [Target] = [
     .executableTarget(
         name: "hearth",
         dependencies: [
-            "Backtest", "Configuration", "Devices", "Energy", "Forecasting", "GuardCycle", "GuardService", "HostIO",
-            "ModbusIO", "PlanCycle", "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator",
-            "StrictTOML", "Tables", argumentParser,
+            "Backtest", "Configuration", "Devices", "Energy", "Feeds", "Forecasting", "GuardCycle", "GuardService",
+            "HostIO", "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies", "ReadingStore",
+            "Safety", "Scenario", "Simulator", "StrictTOML", "Tables", argumentParser,
         ],
         swiftSettings: strict),
 ]
@@ -111,6 +113,7 @@ let testRing: [Target] = [
     tests("GuardCycleTests", ["Devices", "Energy", "GuardCycle", "HearthTestKit", "Safety"]),
     tests("PlanCycleTests", ["Energy", "Forecasting", "HearthTestKit", "PlanCycle", "Policies"]),
     tests("HostIOTests", ["Energy", "HostIO"]),
+    tests("FeedsTests", ["Feeds"]),
     tests("GuardLinkTests", ["Energy", "GuardLink", "HostIO"]),
     tests("JournalIOTests", ["Energy", "HostIO", "JournalIO", "Safety"]),
     tests("ConfigurationTests", ["Configuration", "Devices", "Energy", "StrictTOML"]),
@@ -131,7 +134,7 @@ let testRing: [Target] = [
             "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HearthTestKit", "HostIO", "JournalIO",
             "ModbusIO", "PlanCycle", "Policies", "ReadingStore", "Safety", "hearth", "hearth-guard", "hearthd",
         ]),
-    tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth"]),
+    tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth", "hearthd"]),
 ]
 
 let package = Package(

@@ -6,7 +6,7 @@ import Energy
 /// What `hearth.toml` says, checked whole: every value is in its range and every reference leads somewhere.
 public struct HearthConfiguration: Hashable, Sendable {
     /// The grid connection and its limits.
-    public let site: Site
+    public internal(set) var site: Site
     /// Where the house stands, nil where it is not said.
     public let position: GeographicPosition?
     /// What energy costs and earns.
@@ -14,15 +14,15 @@ public struct HearthConfiguration: Hashable, Sendable {
     /// Every device, in the order of the file: the place is the `DeviceIndex`.
     public let devices: [ConfiguredDevice]
     /// Every battery, in the order of the file.
-    public let batteries: [ConfiguredBattery]
+    public internal(set) var batteries: [ConfiguredBattery]
     /// The policy by name, as in `policies/NAME.toml`.
     public let policyName: String
     /// How the guard runs.
-    public let guardSettings: GuardSettings
+    public internal(set) var guardSettings: GuardSettings
     /// Where the status page is served.
     public let status: StatusSettings
     /// Path of the database.
-    public let databasePath: String
+    public internal(set) var databasePath: String
 
     /// Ids of the devices, in order.
     public var deviceIDs: [String] { devices.map(\.id) }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A host with or without a port, as people write it: `192.168.1.20`, `inverter.lan:502`, `[fe80::1]:502`.
-struct NetworkAddress: Hashable {
+public struct NetworkAddress: Hashable, Sendable {
     /// A name or an address, without brackets.
-    let host: String
+    public let host: String
     /// 1...65535, nil where none is written.
-    let port: UInt16?
+    public let port: UInt16?
 
     /// An address known to be one.
     init(host: String, port: UInt16) { (self.host, self.port) = (host, port) }
 
     /// Nil for text that is no address.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let host: Substring
         let rest: Substring
         if text.hasPrefix("[") {

@@ -13,13 +13,13 @@ public struct GuardSettings: Hashable, Sendable {
     /// Part of the main fuse that may be used continuously, 0.5...1 (I-6).
     public let fuseFraction: Double
     /// True where devices are read and decisions made, but nothing is ever written.
-    public let isDryRun: Bool
+    public internal(set) var isDryRun: Bool
     /// Who vouches for the wall clock.
     public let clock: ClockSource
     /// Folder of the journal.
-    public let stateFolder: String
+    public internal(set) var stateFolder: String
     /// Folder of the socket and of the bus lock.
-    public let runtimeFolder: String
+    public internal(set) var runtimeFolder: String
     /// The user the planner runs as, the only one but root and the guard's own that may open the socket.
     public let plannerUser: String
 

@@ -2,17 +2,11 @@
 
 import Configuration
 import Energy
-import GuardCycle
 import GuardLink
 import HostIO
-import JournalIO
-import ModbusIO
-import Safety
 
-/// The installed guard: the bus lock, the journal, the socket, the lines, and the one-second cycle over them.
+/// The installed guard: the one-second cycle over the real lines, the socket for the planner, and systemd.
 public final class GuardService {
-    /// Length of a cycle, s.
-    public static let cycleSeconds = 1.0
     /// A cycle that begins later than this counts as overrun, s.
     public static let overrunSeconds = 2.0
     /// Cycles between two looks at the memory: a quarter hour.
@@ -22,13 +16,10 @@ public final class GuardService {
 
     private let configuration: HearthConfiguration
     private let notifier: ServiceNotifier
-    private let journal: any Journal
     private let listener: PlannerListener
-    private let lines: ModbusLines
-    /// Below the socket: it is let go after the socket's path was taken away, which might else be another guard's by then.
-    private let lock: LockFile
-    private let subject: Guard
-    private var clock: LiveClock
+    /// Below the socket: its lock is let go after the socket's path was taken away, which might else be another guard's.
+    private let subject: LiveGuard
+    private var cycles = 0
     private var overruns = 0
     private var lastJournalFailure: String?
 
@@ -39,26 +30,21 @@ public final class GuardService {
     ///   socket cannot be made.
     public init(configuration path: String, notifier: ServiceNotifier) throws(ServiceFailure) {
         let configuration = try HearthConfiguration.forService(path)
-        let settings = configuration.guardSettings
         self.configuration = configuration
         self.notifier = notifier
-        lock = try Self.takeLock(settings)
-        clock = LiveClock(isAssumed: settings.clock == .assumed)
-        journal = Self.openJournal(settings, clock: clock)
+        // The lock comes first: whoever does not hold it must not take another guard's socket away.
+        let lock = try BusLock.take(configuration.guardSettings.lockPath)
         Self.keepLastGood(configuration, path: path)
-        listener = try Self.listen(settings)
-        lines = try Self.openLines(configuration)
-        subject = Guard(
-            setup: configuration.guardSetup(bootID: BootIdentity.read() ?? 0), access: lines.access, planner: listener,
-            journal: journal, start: clock.now)
+        listener = try Self.listen(configuration.guardSettings)
+        subject = try LiveGuard(configuration, locks: [lock], planner: listener, tell: ServiceLog.write)
     }
 
     /// Runs until the process is told to stop, and gives every battery back.
     public func run() {
         ServiceLog.write(
             .info, "guard of \(configuration.site.name): \(configuration.deviceIDs.joined(separator: ", "))")
-        if configuration.guardSettings.isDryRun { ServiceLog.write(.warning, "dry run: nothing is written") }
-        var timer = CycleTimer(seconds: Self.cycleSeconds)
+        if subject.isDryRun { ServiceLog.write(.warning, "dry run: nothing is written") }
+        var timer = CycleTimer(seconds: LiveGuard.cycleSeconds)
         cycle(late: 0)
         notifier.send(.ready)
         while true {
@@ -66,37 +52,28 @@ public final class GuardService {
             if StopSignal.isRequested { break }
             cycle(late: late)
         }
-        stop()
+        notifier.send(.stopping)
+        subject.stop()
+        log(subject.events)
+        ServiceLog.write(.info, "guard ended")
     }
 
     private func cycle(late: Double) {
-        clock.look()
-        subject.cycle(now: clock.now, wall: clock.wall, isClockTrusted: clock.isTrusted)
-        for event in subject.cycleEvents { log(event) }
+        subject.cycle()
+        cycles += 1
+        log(subject.events)
         tellJournalFailure()
         for end in listener.takeEnds() { ServiceLog.write(.warning, "the planner's connection ended: \(end)") }
         // At first when every device that is there has been found, which takes the most memory of all.
-        if subject.statistics.cycles % Self.trimCycles == 10 { HeapMemory.giveBack() }
+        if cycles % Self.trimCycles == 10 { HeapMemory.giveBack() }
         overruns = late > Self.overrunSeconds ? overruns + 1 : 0
         if overruns < Self.mostOverruns { notifier.send(.watchdog) }
     }
 
-    private func stop() {
-        notifier.send(.stopping)
-        clock.look()
-        subject.stop(now: clock.now, wall: clock.wall)
-        // The buses write what is queued before they end, each within its own timeouts.
-        lines.stop()
-        subject.drain(now: clock.now, wall: clock.wall)
-        for event in subject.cycleEvents { log(event) }
-        (journal as? JournalFile)?.close()
-        ServiceLog.write(.info, "guard ended")
-    }
-
     /// A journal whose disk takes no more costs no control, but somebody has to know.
     private func tellJournalFailure() {
-        guard let file = journal as? JournalFile, file.failure != lastJournalFailure else { return }
-        lastJournalFailure = file.failure
+        guard subject.journalFailure != lastJournalFailure else { return }
+        lastJournalFailure = subject.journalFailure
         if let failure = lastJournalFailure {
             ServiceLog.write(.error, "journal: \(failure)")
         } else {
@@ -104,31 +81,11 @@ public final class GuardService {
         }
     }
 
-    private func log(_ event: GuardEvent) {
-        let device = event.device.map { configuration.devices[$0.rawValue].id + ": " } ?? ""
-        let interlock = event.interlock.map { "\($0) " } ?? ""
-        ServiceLog.write(event.logLevel, "\(device)\(event.kind) \(interlock)\(event.detail)")
-    }
-}
-
-// MARK: - Taking hold
-
-extension GuardService {
-    private static func takeLock(_ settings: GuardSettings) throws(ServiceFailure) -> LockFile {
-        do throws(LockFailure) { return try LockFile(settings.lockPath) } catch {
-            throw .failed("the bus lock is not to be had: \(error)")
-        }
-    }
-
-    /// A journal that cannot be opened costs steering, never monitoring and the neutral command.
-    private static func openJournal(_ settings: GuardSettings, clock: LiveClock) -> any Journal {
-        do {
-            let journal = try JournalFile(path: settings.journalPath, now: clock.now, wall: clock.wall)
-            for finding in journal.findings { ServiceLog.write(.warning, "journal: \(finding)") }
-            return journal
-        } catch {
-            ServiceLog.write(.error, "no battery is steered without a journal: \(error)")
-            return LostJournal(reason: "\(error)")
+    private func log(_ events: [GuardEvent]) {
+        for event in events {
+            let device = event.device.map { configuration.devices[$0.rawValue].id + ": " } ?? ""
+            let interlock = event.interlock.map { "\($0) " } ?? ""
+            ServiceLog.write(event.logLevel, "\(device)\(event.kind) \(interlock)\(event.detail)")
         }
     }
 
@@ -150,16 +107,6 @@ extension GuardService {
             return try PlannerListener(path: settings.socketPath, users: planner.map { [$0] } ?? [])
         } catch {
             throw .failed("the socket cannot be made: \(error)")
-        }
-    }
-
-    private static func openLines(_ configuration: HearthConfiguration) throws(ServiceFailure) -> ModbusLines {
-        do throws(LinkFailure) {
-            return try ModbusLines(
-                configuration.devices.enumerated(), isDryRun: configuration.guardSettings.isDryRun,
-                seed: BootIdentity.read() ?? 1)
-        } catch {
-            throw .failed("\(error)")
         }
     }
 }

@@ -11,20 +11,23 @@ public enum StopSignal {
     public static var isRequested: Bool { requested.load(ordering: .relaxed) }
 
     /// Takes the signals over; a second one ends the process at once.
-    ///
-    /// A peer that closes its connection ends only that connection, not the process.
     public static func install() {
+        // A parent that starts programs from a thread of its own may have left them blocked.
+        var handled = sigset_t()
+        sigemptyset(&handled)
+        sigaddset(&handled, SIGINT)
+        sigaddset(&handled, SIGTERM)
+        defer { pthread_sigmask(SIG_UNBLOCK, &handled, nil) }
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
                 StopSignal.requested.store(true, ordering: .relaxed)
                 signal(number, SIG_DFL)
             }
         }
-        signal(SIGPIPE, SIG_IGN)
-        // Whoever started the program may have held them back, and a mask is inherited.
-        var own = sigset_t()
-        sigemptyset(&own)
-        for number in [SIGINT, SIGTERM] { sigaddset(&own, number) }
-        sigprocmask(SIG_UNBLOCK, &own, nil)
     }
+
+    /// A peer that closes its connection, or a reader that goes away, ends only that connection and not the process.
+    ///
+    /// For whoever steers a battery; a command that only prints ends with its reader.
+    public static func surviveClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 }

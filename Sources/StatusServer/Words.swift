@@ -64,34 +64,6 @@ extension BatteryIntent {
     }
 }
 
-extension GuardEvent.Kind {
-    var word: String {
-        switch self {
-        case .started: "started"
-        case .deviceConnected: "device_connected"
-        case .deviceLost: "device_lost"
-        case .commandIssued: "command_issued"
-        case .commandVerified: "command_verified"
-        case .commandFailed: "command_failed"
-        case .noResponse: "no_response"
-        case .otherMaster: "other_master"
-        case .interlockTripped: "interlock_tripped"
-        case .interlockCleared: "interlock_cleared"
-        case .leaseExpired: "lease_expired"
-        case .signalLost: "signal_lost"
-        case .signalRestored: "signal_restored"
-        case .stopped: "stopped"
-        case .frameRefused: "frame_refused"
-        case .nativeSettings: "native_settings"
-        case .recordsSetAside: "records_set_aside"
-        case .faultLatched: "fault_latched"
-        case .faultAcknowledged: "fault_acknowledged"
-        case .journalDamaged: "journal_damaged"
-        case .commandWithheld: "command_withheld"
-        }
-    }
-}
-
 extension Signal {
     /// The signal's name in the API, its unit at the end.
     var word: String {

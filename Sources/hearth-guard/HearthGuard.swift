@@ -24,6 +24,7 @@ struct HearthGuard {
             case .version: write("hearth-guard \(ServiceVersion.text)")
             case .run(let path):
                 StopSignal.install()
+                StopSignal.surviveClosedPipes()
                 HeapMemory.keepSmall()
                 try GuardService(configuration: path, notifier: ServiceNotifier()).run()
             case .safeState(let path): try releaseAll(path)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import HostIO
 
 /// The command line for people; the house works without it.
 @main
@@ -14,10 +15,10 @@ struct Hearth: ParsableCommand {
 
             Example: hearth simulate --days 1
             """,
-        version: "0.1.0",
+        version: ServiceVersion.text,
         subcommands: [
-            SimulateCommand.self, BacktestCommand.self, DevicesCommand.self, PoliciesCommand.self, DataCommand.self,
-            ConfigCommand.self, BenchCommand.self,
+            RunCommand.self, SimulateCommand.self, StatusCommand.self, DevicesCommand.self, PoliciesCommand.self,
+            BacktestCommand.self, DataCommand.self, LogCommand.self, ConfigCommand.self, BenchCommand.self,
         ])
 
     /// Exit codes scripts depend on: 0 done, 1 failed, 2 wrong usage or configuration.
@@ -47,11 +48,16 @@ struct CommandFailure: Error {
     let message: String
     let code: Int32
 
+    init(message: String, code: Int32) { (self.message, self.code) = (message, code) }
+
     /// True for what the person who asked can put right.
     var isUsage: Bool { code == 2 }
 
     /// The work could not be done.
     static func failed(_ message: String) -> CommandFailure { CommandFailure(message: message, code: 1) }
+    /// The end of a service in the words of a command.
+    init(_ failure: ServiceFailure) { self.init(message: failure.description, code: failure.exitCode) }
+
     /// What was asked for, or a file that was named, is wrong.
     static func usage(_ message: String) -> CommandFailure { CommandFailure(message: message, code: 2) }
 }

@@ -21,11 +21,12 @@ struct HearthDaemon {
             case ["--version"]: write("hearthd \(ServiceVersion.text)")
             case let words where words.count == 2 && words[0] == "--config":
                 StopSignal.install()
+                StopSignal.surviveClosedPipes()
                 HeapMemory.keepSmall()
                 try PlannerService(configuration: words[1], notifier: ServiceNotifier()).run()
             case let words:
-                let found = words.isEmpty ? "nothing" : words.joined(separator: " ")
-                throw .usage("found \(found), expected --config FILE")
+                throw .usage(
+                    "found \(words.isEmpty ? "nothing" : words.joined(separator: " ")), expected --config FILE")
             }
         } catch {
             ServiceLog.write(.error, "hearthd: \(error)")

@@ -5,7 +5,7 @@
 /// This is the table of the design, written once more by hand: a new arrow has to be wanted twice.
 enum Arrows {
     static let allowed: [String: Set<String>] = [
-        "CModbus": [], "CSQLite": [], "CHost": [], "CZlib": [],
+        "CCurl": [], "CModbus": [], "CSQLite": [], "CHost": [], "CZlib": [],
         "Energy": [],
         "StrictTOML": [],
         "Plant": ["Energy"],
@@ -18,6 +18,7 @@ enum Arrows {
         "PlanCycle": ["Energy", "Forecasting", "Policies"],
         "Scenario": ["Backtest", "Devices", "Energy", "GuardCycle", "PlanCycle", "Plant", "Policies", "Safety"],
         "HostIO": ["CHost", "Energy"],
+        "Feeds": ["CCurl"],
         "GuardLink": ["Energy", "HostIO"],
         "JournalIO": ["Energy", "HostIO", "Safety"],
         "Configuration": ["Devices", "Energy", "StrictTOML"],

@@ -24,14 +24,14 @@ enum Hearth {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// Beside the test bundle, which is the running program or its argument.
-    private static func executable() throws -> URL {
+    private static func executable(_ name: String) throws -> URL {
         let programs = [Bundle.main.bundlePath, Bundle.main.executablePath ?? ""] + ProcessInfo.processInfo.arguments
         let bundles = programs.filter { $0.contains(".build/") || $0.hasSuffix(".xctest") }
         let folders = bundles.flatMap { path in
             [URL(fileURLWithPath: path), URL(fileURLWithPath: path).deletingLastPathComponent()]
         }
         let candidates = (folders + [root.appendingPathComponent(".build/debug")])
-            .map { $0.appendingPathComponent("hearth") }
+            .map { $0.appendingPathComponent(name) }
         return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
     }
 
@@ -40,14 +40,23 @@ enum Hearth {
         let process = Process()
         private let folder: Folder
 
-        /// - Parameter prefix: a command that runs it, such as `taskset -c 0`.
-        fileprivate init(_ arguments: [String], under prefix: [String] = []) throws {
+        /// - Parameters:
+        ///   - program: one of those that were built.
+        ///   - prefix: a command that runs it, such as `taskset -c 0`.
+        ///   - input: what a person would type, nil for nobody there.
+        fileprivate init(
+            _ arguments: [String], program: String = "hearth", under prefix: [String] = [], input: String? = nil
+        ) throws {
             folder = try Folder()
-            let command = [try executable().path]
+            let command = [try executable(program).path]
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             process.arguments = prefix + command + arguments
             process.currentDirectoryURL = root
             process.standardInput = FileHandle.nullDevice
+            if let input {
+                process.standardInput = try FileHandle(
+                    forReadingFrom: URL(fileURLWithPath: folder.put(input, as: "in")))
+            }
             process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.put("", as: "out")))
             process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.put("", as: "err")))
             try process.run()
@@ -68,6 +77,23 @@ enum Hearth {
             while try output.count(where: { $0 == "\n" }) < lines { try changes.wait(for: "out") }
         }
 
+        /// Waits until it has printed some words so many times.
+        func waitForOutput(containing words: String, times: Int = 1) throws {
+            try wait(for: words, times: times, in: "out")
+        }
+
+        /// Waits until it has said some words beside its output.
+        func waitForError(containing words: String) throws { try wait(for: words, times: 1, in: "err") }
+
+        private func wait(for words: String, times: Int, in file: String) throws {
+            let changes = try FolderChanges(folder.path)
+            while try folder.text(file).split(separator: words, omittingEmptySubsequences: false).count <= times {
+                let error = try folder.text("err")
+                try #require(process.isRunning, "\(error)")
+                try changes.wait(for: file)
+            }
+        }
+
         func wait() throws -> Finished {
             process.waitUntilExit()
             return Finished(
@@ -78,7 +104,15 @@ enum Hearth {
 
     static func start(_ arguments: String...) throws -> Running { try Running(arguments) }
 
+    static func start(program: String, _ arguments: String...) throws -> Running {
+        try Running(arguments, program: program)
+    }
+
     static func run(_ arguments: String...) throws -> Finished { try Running(arguments).wait() }
+
+    static func run(_ arguments: [String], input: String) throws -> Finished {
+        try Running(arguments, input: input).wait()
+    }
 
     static func run(_ arguments: [String], under prefix: [String] = []) throws -> Finished {
         try Running(arguments, under: prefix).wait()

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct UsageTests {
     @Test(arguments: [
-        "simulate", "backtest", "devices", "devices list", "devices show", "devices check", "devices read", "policies",
+        "run", "simulate", "status", "backtest", "devices", "devices list", "devices show", "devices check",
+        "devices read", "devices probe", "policies", "log", "log show", "log verify", "config init",
         "policies list", "policies show", "data", "data import", "data export", "config", "config check",
         "config sample", "bench",
     ])
@@ -34,6 +35,13 @@ import Testing
         Wrong("simulate --faults a,b", "--faults", "'a'", "'b'"),
         Wrong("simulate --speed 0", "--speed", "found \"0\"", "expected a number above 0"),
         Wrong("simulate --start tomorrow", "--start", "found \"tomorrow\"", "2016-11-01"),
+        Wrong("run", "--config"),
+        Wrong("run --config /nope.toml", "/nope.toml", "no such file"),
+        Wrong("status --json --watch", "--json: found with --watch"),
+        Wrong("status --url nonsense://x", "--url: found \"nonsense://x\""),
+        Wrong("status --token-file /nope", "--token-file: /nope"),
+        Wrong("devices probe a:b:c", "<address>: found \"a:b:c\"", "expected an address such as"),
+        Wrong("log show --config /nope.toml", "/nope.toml", "no such file"),
         Wrong("simulate --policy nope", "--policy", "nope", "optimiser, self-consumption"),
         Wrong("simulate --config /nope.toml", "/nope.toml", "no such file"),
         Wrong("simulate --days 0 --link foo --faults nonsense", "--days", "--link", "--faults"),

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Backtest
 import Energy
+import HostIO
 import Policies
 import Tables
 
@@ -55,7 +56,7 @@ struct BacktestCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        Interrupt.install()
+        StopSignal.install()
         var wrong = UsageFaults()
         let mode = ForecastMode(rawValue: forecast)
         wrong.require(
@@ -168,7 +169,7 @@ private struct BacktestRunner {
         var policy = try CommandInput.policy(policy, option: "--policy")
         let result = policy.backtest(Backtest(house, mode: mode, canLimitPV: canLimitPV), executor: executor) { done in
             bar.update(Double(done) / total)
-            return !Interrupt.isRequested
+            return !StopSignal.isRequested
         }
         bar.finish()
         guard let result else { throw CommandFailure.failed("interrupted") }

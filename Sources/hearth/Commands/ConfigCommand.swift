@@ -6,9 +6,9 @@ import Configuration
 /// `hearth config`: the configuration file.
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Checks a configuration, or prints one to begin with.",
+        commandName: "config", abstract: "Makes a configuration, checks one, or prints one to begin with.",
         discussion: "Example: hearth config sample > hearth.toml && hearth config check hearth.toml",
-        subcommands: [Check.self, Sample.self])
+        subcommands: [Check.self, InitConfigCommand.self, Sample.self])
 
     /// Runs `hearth config check`.
     struct Check: ParsableCommand {

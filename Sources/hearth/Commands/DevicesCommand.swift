@@ -3,6 +3,7 @@
 import ArgumentParser
 import Devices
 import Energy
+import GuardService
 import HostIO
 import StrictTOML
 
@@ -11,7 +12,19 @@ struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices", abstract: "Lists device profiles, checks them and reads devices.",
         discussion: "Example: hearth devices show sunspec-hybrid",
-        subcommands: [List.self, Show.self, Check.self, ReadDevicesCommand.self])
+        subcommands: [List.self, Show.self, Check.self, ReadDevicesCommand.self, ProbeDevicesCommand.self])
+
+    /// The lock a guard would hold; nil where no guard was ever installed, exit code 1 while one lives.
+    static func busLock(_ path: String) throws -> LockFile? {
+        do { return try BusLock.takeInstalled(path) } catch { throw CommandFailure(error) }
+    }
+
+    /// Every profile that comes with Hearth.
+    static func profiles() throws -> [DeviceProfile] {
+        try DataFolder.names(in: DataFolder.devices, suffix: ".toml").map {
+            try CommandInput.profile($0, option: "devices")
+        }
+    }
 
     /// Runs `hearth devices list`.
     struct List: ParsableCommand {
@@ -22,9 +35,7 @@ struct DevicesCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            let profiles = try DataFolder.names(in: DataFolder.devices, suffix: ".toml").map {
-                ProfileSummary(try CommandInput.profile($0, option: "devices list"))
-            }
+            let profiles = try DevicesCommand.profiles().map { ProfileSummary($0) }
             if json { return StandardOutput.write(try JSONOutput.text(profiles)) }
             var table = TextTable(leftColumns: 5)
             table.add("ID", "DEVICE", "ROLE", "OVER", "VERIFIED BY")

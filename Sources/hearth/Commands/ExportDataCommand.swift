@@ -45,7 +45,8 @@ struct ExportDataCommand: ParsableCommand {
 
     func run() throws {
         let (kind, slots) = try words()
-        let store = try DataCommand.open(database, devices: [])
+        // Only reads, so that `hearthd` may go on writing.
+        let store = try DataCommand.storing { try ReadingStore(reading: database) }
         let complete: Int
         let missing: String
         switch kind {

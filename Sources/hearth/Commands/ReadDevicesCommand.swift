@@ -4,9 +4,7 @@ import ArgumentParser
 import Configuration
 import Devices
 import Energy
-import Glibc
 import GuardService
-import HostIO
 import ModbusIO
 
 /// `hearth devices read`: every device of a configuration, once.
@@ -27,7 +25,7 @@ struct ReadDevicesCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try ConfigurationInput.load(config)
-        let lock = try Self.busLock(configuration.guardSettings)
+        let lock = try DevicesCommand.busLock(configuration.guardSettings.lockPath)
         defer { withExtendedLifetime(lock) {} }
         let answers = configuration.devices.enumerated().map { place, device in
             DeviceAnswer(device, index: DeviceIndex(place))
@@ -39,18 +37,6 @@ struct ReadDevicesCommand: ParsableCommand {
         }
         let silent = answers.count { $0.error != nil }
         if silent > 0 { throw CommandFailure.failed("\(silent) of \(answers.count) devices could not be read") }
-    }
-
-    /// The lock a guard would hold: two masters on one line take each other's replies.
-    ///
-    /// - Returns: nil where no guard was ever installed.
-    private static func busLock(_ settings: GuardSettings) throws -> LockFile? {
-        do throws(LockFailure) { return try LockFile(settings.lockPath) } catch {
-            guard case .unusable(_, ENOENT) = error else {
-                throw CommandFailure.failed("a guard uses the devices, stop it first: \(error)")
-            }
-            return nil
-        }
     }
 }
 

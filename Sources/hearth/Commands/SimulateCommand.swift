@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Energy
+import HostIO
 import ReadingStore
 import Scenario
 import Simulator
@@ -74,7 +75,7 @@ struct SimulateCommand: ParsableCommand {
     func run() throws {
         if listFaults { return try printFaults() }
         let plan = try SimulationPlan(self)
-        Interrupt.install()
+        StopSignal.install()
         if let address = plan.serve { return try DeviceService(plan, at: address, json: json).run() }
         if let houses { return try runHouses(plan, count: houses) }
         let cpu = ProcessFigures.cpuSeconds()
@@ -84,7 +85,7 @@ struct SimulateCommand: ParsableCommand {
             bar.update(part, note: "day \(decimalText(part * length, decimals: 1)) of \(SimulationTable.days(length))")
         }
         bar.finish()
-        if Interrupt.isRequested { throw Self.interrupted([outcome]) }
+        if StopSignal.isRequested { throw Self.interrupted([outcome]) }
         outcome.report.cpuSeconds = ProcessFigures.cpuSeconds() - cpu
         try tell(outcome.report, violations: outcome.report.invariantViolations) {
             SimulationTable.text(outcome.report)

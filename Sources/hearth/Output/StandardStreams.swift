@@ -28,8 +28,11 @@ enum StandardOutput {
     }
 
     /// Writes a text and the end of its line.
-    static func write(_ text: String) {
-        let code = writeAll(text + "\n", to: descriptor)
+    static func write(_ text: String) { writeRaw(text + "\n") }
+
+    /// Writes a text as it is.
+    static func writeRaw(_ text: String) {
+        let code = writeAll(text, to: descriptor)
         // A reader that went away (a closed pipe) is no reason to fail.
         guard code != 0, code != EPIPE else { return }
         _ = errorCode.compareExchange(expected: 0, desired: code, ordering: .relaxed)

@@ -3,6 +3,7 @@
 import Configuration
 import Energy
 import Glibc
+import HostIO
 import ModbusIO
 import Simulator
 
@@ -36,7 +37,7 @@ struct DeviceService {
         }
         try tell(servers)
         let begin = ProcessFigures.wallSeconds()
-        while !Interrupt.isRequested {
+        while !StopSignal.isRequested {
             let elapsed = Int(ProcessFigures.wallSeconds() - begin)
             site.advance(to: plan.start.advanced(bySeconds: elapsed))
             usleep(50_000)

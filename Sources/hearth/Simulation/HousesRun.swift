@@ -2,6 +2,7 @@
 
 import Dispatch
 import Energy
+import HostIO
 import Plant
 import Scenario
 import Synchronization
@@ -41,7 +42,7 @@ struct HousesRun {
         let results = Mutex([Result<SimulationRun.Outcome, any Error>?](repeating: nil, count: seeds.count))
         DispatchQueue.concurrentPerform(iterations: seeds.count) { k in
             // One that fails or is interrupted ends the rest: their figures would not be told.
-            guard !Interrupt.isRequested, results.withLock({ !$0.contains(where: Self.isFailure) }) else { return }
+            guard !StopSignal.isRequested, results.withLock({ !$0.contains(where: Self.isFailure) }) else { return }
             let result = Result {
                 try SimulationRun(plan.resized(seed: seeds[k]), folder: folder.map { "\($0)/house-\(k + 1)" })
                     .run { part in
@@ -62,7 +63,7 @@ struct HousesRun {
 
     private func houses(_ results: [Result<SimulationRun.Outcome, any Error>?]) throws -> [House] {
         let outcomes = try results.map { try $0?.get() }
-        if Interrupt.isRequested { throw SimulateCommand.interrupted(outcomes.compactMap { $0 }) }
+        if StopSignal.isRequested { throw SimulateCommand.interrupted(outcomes.compactMap { $0 }) }
         return zip(seeds, outcomes).compactMap { seed, outcome in
             outcome.map { House(description: plan.resized(seed: seed).description, report: $0.report) }
         }

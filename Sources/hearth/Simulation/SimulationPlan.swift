@@ -4,11 +4,10 @@ import Backtest
 import Configuration
 import Devices
 import Energy
-import GuardCycle
-import PlanCycle
+import GuardService
+import PlannerService
 import Plant
 import Policies
-import Safety
 import Scenario
 import Simulator
 
@@ -92,34 +91,11 @@ struct SimulationPlan: Sendable {
 
     /// What the scenario needs to know.
     var setup: ScenarioSetup {
-        let devices = configuration.devices
-        let batteries = configuration.batteries.enumerated().map { place, battery in
-            (device: battery.device, own: (place == 0 ? description.battery : nil) ?? battery.description)
-        }
+        // A house of many has a size of its own; the configuration only says what it is made of.
+        let house = configuration.with(site: description.site, batteries: description.battery.map { [$0] } ?? [])
         return ScenarioSetup(
-            guardSetup: GuardSetup(
-                bootID: seed &+ UInt64(bitPattern: Int64(start.secondsSinceEpoch)) | 1,
-                configurationHash: configuration.hash,
-                devices: devices.map {
-                    DeviceDescription(
-                        id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals),
-                        limitsOutput: $0.profile.outputControl != nil)
-                },
-                limits: SafetyLimits(
-                    site: description.site,
-                    batteries: batteries.map {
-                        BatteryLimits(
-                            device: $0.device, battery: $0.own,
-                            responseSeconds: devices[$0.device.rawValue].profile.verificationSeconds)
-                    }, fuseFraction: configuration.guardSettings.fuseFraction)),
-            plannerSetup: PlannerSetup(
-                configurationHash: configuration.hash,
-                devices: devices.map {
-                    DeviceDescription(id: $0.id, role: $0.profile.role, offered: Set($0.profile.offeredSignals))
-                },
-                batteries: batteries.map(\.own), site: description.site, tariff: configuration.tariff,
-                canLimitPV: configuration.canLimitPV),
-            start: start, slotCount: slotCount, spotPrices: spotPrices,
+            guardSetup: house.guardSetup(bootID: seed &+ UInt64(bitPattern: Int64(start.secondsSinceEpoch)) | 1),
+            plannerSetup: house.plannerSetup, start: start, slotCount: slotCount, spotPrices: spotPrices,
             knowledge: PriceKnowledge(marketZone: description.site.marketZone), seed: seed, link: link.rawValue,
             initialStateOfCharge: Self.initialStateOfCharge)
     }

@@ -44,7 +44,7 @@ struct SimulationRun {
         defer { if let error = run.storeError { StandardError.write("the database complained: \(error)") } }
         let wall = ProcessFigures.wallSeconds()
         var report = try DataCommand.storing {
-            try run.run(progress: progress, shouldStop: { Interrupt.isRequested })
+            try run.run(progress: progress, shouldStop: { StopSignal.isRequested })
         }
         report.wallSeconds = ProcessFigures.wallSeconds() - wall
         report.realTimeFactor = Double(report.cycles) / max(1e-9, report.wallSeconds)
@@ -104,7 +104,7 @@ private struct Pacer {
     func wait(simulatedSeconds: Int) {
         let due = begin + Double(simulatedSeconds) / factor
         // In short steps, so that an interrupt is heard.
-        while !Interrupt.isRequested {
+        while !StopSignal.isRequested {
             let ahead = due - ProcessFigures.wallSeconds()
             guard ahead > 0 else { return }
             usleep(UInt32(min(0.2, ahead) * 1e6))

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Configuration
 import Glibc
 import HostIO
 
 /// Where a run keeps its database: a folder that was named, or one that goes with the run.
 struct StateFolder {
     let path: String
-    private let isTemporary: Bool
+    let isTemporary: Bool
 
     /// - Parameter named: made where there is none, its parent has to be there; nil for a temporary folder.
     init(_ named: String?) throws {
         if let named {
             try Self.make(named)
-            (path, isTemporary) = (named, false)
+            (path, isTemporary) = (Self.absolute(named), false)
             return
         }
         var template = Array("/tmp/hearth-XXXXXX".utf8CString)
@@ -29,6 +30,32 @@ struct StateFolder {
         let code = errno
         if code == EEXIST && DataFolder.isFolder(path) { return }
         throw CommandFailure.usage("--state: \(path): \(String(cString: strerror(code)))")
+    }
+
+    /// Fails for the folder of an installed guard or planner: what it keeps is not ours.
+    func refuseService(of configuration: HearthConfiguration) throws {
+        let settings = configuration.guardSettings
+        let database = configuration.databasePath
+        let places = [
+            settings.stateFolder, settings.runtimeFolder,
+            String(database[..<(database.lastIndex(of: "/") ?? database.endIndex)]),
+        ]
+        for place in places where Self.isSame(path, place) {
+            throw CommandFailure.usage("--state: found \(path), which is the service's, expected another folder")
+        }
+    }
+
+    private static func isSame(_ a: String, _ b: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        guard stat(a, &first) == 0, stat(b, &second) == 0 else { return false }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
+    /// A path that holds wherever one stands; the folder is there.
+    private static func absolute(_ path: String) -> String {
+        guard let whole = realpath(path, nil) else { return path }
+        defer { free(whole) }
+        return String(cString: whole)
     }
 
     func removeIfTemporary() {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Energy
-
 extension HouseEvent {
     /// The event in plain words.
-    var sentence: String {
+    public var sentence: String {
         let who = device ?? "a device"
         switch kind {
         case .started: return "The guard started."
@@ -50,7 +48,7 @@ extension InterlockID {
     }
 
     /// What it did when it stepped in.
-    var trippedSentence: String {
+    public var trippedSentence: String {
         switch self {
         case .socWindow: "The battery reached a limit of its charge and was held there."
         case .powerLimits: "The wished power was more than the devices allow and was reduced."

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Configuration
+import Energy
+import HostIO
+import PlanCycle
+import ReadingStore
+import StatusServer
+
+/// The planner over the real database, with the status endpoint, on the machine's clock; whoever owns it calls its steps.
+///
+/// `hearthd` and `hearth run` are both built on it. Belongs to one thread.
+public final class LivePlanner {
+    /// Time between steps, s.
+    public static let stepSeconds = 1.0
+
+    private let store: ReadingStore
+    private let house: LiveHouse
+    private let server: StatusServer?
+    private let maker: StatusMaker
+    private let planner: Planner
+    private let tell: (ServiceLog.Level, String) -> Void
+    private var clock: LiveClock
+    private var noticesTold = 0
+    private var lastTrouble: String?
+
+    /// Opens the database and the status endpoint; the guard need not be there.
+    ///
+    /// - Parameters:
+    ///   - configuration: whose database and endpoint are opened.
+    ///   - port: the planner's end of the link.
+    ///   - tell: receives every line a person should see.
+    /// - Throws: exit code 1 with one line where the database is not to be had.
+    public init(
+        _ configuration: HearthConfiguration, port: any GuardPort,
+        tell: @escaping (ServiceLog.Level, String) -> Void
+    ) throws(ServiceFailure) {
+        self.tell = tell
+        clock = LiveClock(isAssumed: configuration.guardSettings.clock == .assumed)
+        store = try Self.openStore(configuration)
+        house = LiveHouse(configuration, databasePath: configuration.databasePath, clock: clock)
+        let (policy, policyTrouble) = PolicyLibrary.policy(configuration.policyName)
+        let (server, serverTrouble) = StatusEndpoint.open(configuration.status, source: house)
+        self.server = server
+        maker = StatusMaker(
+            house: configuration.statusHouse, lasting: [policyTrouble, serverTrouble].compactMap { $0 })
+        planner = Planner(setup: configuration.plannerSetup, policy: policy, store: store, port: port)
+        for trouble in maker.lasting { tell(.error, trouble) }
+        for endpoint in server?.endpoints ?? [] { tell(.info, "status page: http://\(endpoint)/") }
+    }
+
+    /// What the planner has done so far.
+    public var status: PlannerStatus { planner.status }
+
+    /// Does what is due, and shows it at the status endpoint.
+    ///
+    /// - Parameter trouble: why there is no connection to the guard, nil while there is one.
+    public func step(trouble currentTrouble: @autoclosure () -> String?) {
+        clock.look()
+        planner.step(now: clock.now, wall: clock.wall, isClockTrusted: clock.isTrusted)
+        // Asked after the step, which connects where that is needed.
+        let trouble = currentTrouble()
+        house.publish(
+            maker.status(planner.status, clock: clock, trouble: trouble), forecasts: planner.status.forecasts)
+        tellNotices()
+        guard trouble != lastTrouble else { return }
+        lastTrouble = trouble
+        tell(trouble == nil ? .info : .warning, trouble ?? "connected to the guard")
+    }
+
+    private func tellNotices() {
+        for notice in store.notices.dropFirst(noticesTold) { tell(.warning, "\(notice)") }
+        noticesTold = store.notices.count
+    }
+
+    /// Closes the status endpoint and stores what waits.
+    public func stop() {
+        server?.stop()
+        clock.look()
+        planner.finish(now: clock.now)
+    }
+
+    private static func openStore(_ configuration: HearthConfiguration) throws(ServiceFailure) -> ReadingStore {
+        do throws(ReadingStoreError) {
+            return try ReadingStore(path: configuration.databasePath, deviceIDs: configuration.deviceIDs)
+        } catch {
+            throw .failed("\(error)")
+        }
+    }
+}
