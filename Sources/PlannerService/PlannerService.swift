@@ -4,6 +4,7 @@ import Configuration
 import Energy
 import GuardLink
 import HostIO
+import PlanCycle
 
 /// The installed planner: the steps over the database, the line to the guard, and systemd.
 public final class PlannerService {
