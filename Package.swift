@@ -109,7 +109,9 @@ let testRing: [Target] = [
         "BacktestTests",
         ["Backtest", "Energy", "Forecasting", "HearthTestKit", "Plant", "Policies", "Tables"]),
     tests("GuardCycleTests", ["Devices", "Energy", "GuardCycle", "HearthTestKit", "Safety"]),
-    tests("PlanCycleTests", ["Energy", "Forecasting", "HearthTestKit", "PlanCycle", "Policies"]),
+    tests(
+        "PlanCycleTests",
+        ["Backtest", "Energy", "Forecasting", "HearthTestKit", "PlanCycle", "Policies", "Tables"]),
     tests("HostIOTests", ["Energy", "HostIO"]),
     tests("GuardLinkTests", ["Energy", "GuardLink", "HostIO"]),
     tests("JournalIOTests", ["Energy", "HostIO", "JournalIO", "Safety"]),
