@@ -111,7 +111,9 @@ let testRing: [Target] = [
         "BacktestTests",
         ["Backtest", "Energy", "Forecasting", "HearthTestKit", "Plant", "Policies", "Tables"]),
     tests("GuardCycleTests", ["Devices", "Energy", "GuardCycle", "HearthTestKit", "Safety"]),
-    tests("PlanCycleTests", ["Energy", "Forecasting", "HearthTestKit", "PlanCycle", "Policies"]),
+    tests(
+        "PlanCycleTests",
+        ["Backtest", "Energy", "Forecasting", "HearthTestKit", "PlanCycle", "Policies", "Tables"]),
     tests("HostIOTests", ["Energy", "HostIO"]),
     tests("FeedsTests", ["Feeds"]),
     tests("GuardLinkTests", ["Energy", "GuardLink", "HostIO"]),

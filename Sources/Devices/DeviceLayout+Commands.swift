@@ -68,7 +68,10 @@ extension DeviceLayout {
         let percent = max(0, min(100, limit.value / base * 100))
         let encoded = try encode(control.limit, percent, values, rounding: .down)
         var builder = PlanBuilder(layout: self, values: values)
-        try builder.add([encodeLease(control.reversion, lease, values)])
+        // 0 stands for no timer, with which a limit is put back that was there before Hearth's.
+        try builder.add([
+            lease == 0 ? encode(control.reversion, 0, values) : encodeLease(control.reversion, lease, values)
+        ])
         try builder.add([encoded])
         try builder.add([encode(control.enable, 1, values)])
         return builder.plan(limit: Watts(watts(encoded.number, of: base)))

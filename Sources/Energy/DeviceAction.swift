@@ -8,7 +8,7 @@ public enum DeviceAction: Hashable, Sendable {
     case batteryBounds(PowerBounds, leaseSeconds: Int)
     /// Give the battery back to the device's own mode.
     case releaseBattery
-    /// Limit the inverter's AC output until the lease ends.
+    /// Limit the inverter's AC output until the lease ends; a lease of 0 s has no end, and puts back a limit that was found.
     case outputLimit(Watts, leaseSeconds: Int)
     /// Lift the limit of the inverter's AC output.
     case releaseOutput

@@ -46,6 +46,9 @@ public struct GuardEvent: Hashable, Sendable {
         case journalDamaged = 19
         /// What would have been commanded, in a dry run.
         case commandWithheld = 20
+        /// A limit of the output was found that Hearth did not write, or may not have written; `detail` says which and what
+        /// became of it.
+        case nativeLimit = 21
 
         /// True for what the people of the house should see: the guard stepped in, or something stopped working or came
         /// back.
@@ -53,7 +56,8 @@ public struct GuardEvent: Hashable, Sendable {
             switch self {
             case .started, .stopped, .deviceConnected, .deviceLost, .commandFailed, .noResponse, .otherMaster,
                 .interlockTripped, .interlockCleared, .leaseExpired, .signalLost, .signalRestored, .frameRefused,
-                .recordsSetAside, .faultLatched, .faultAcknowledged, .journalDamaged, .commandWithheld:
+                .recordsSetAside, .faultLatched, .faultAcknowledged, .journalDamaged, .commandWithheld,
+                .nativeLimit:
                 true
             case .commandIssued, .commandVerified, .nativeSettings: false
             }

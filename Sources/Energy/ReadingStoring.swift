@@ -16,18 +16,24 @@ public struct StoreBatch: Sendable {
     public var slices: [DeviceSlice]
     /// Decisions; a later decision for the same slot replaces the earlier.
     public var decisions: [DecisionRecord]
+    /// What became of decisions; a later record of the same slot replaces the earlier.
+    public var outcomes: [OutcomeRecord]
     /// The guard's events.
     public var events: [GuardEvent]
 
     /// Puts a batch together.
-    public init(slices: [DeviceSlice] = [], decisions: [DecisionRecord] = [], events: [GuardEvent] = []) {
+    public init(
+        slices: [DeviceSlice] = [], decisions: [DecisionRecord] = [], outcomes: [OutcomeRecord] = [],
+        events: [GuardEvent] = []
+    ) {
         self.slices = slices
         self.decisions = decisions
+        self.outcomes = outcomes
         self.events = events
     }
 
     /// True when there is nothing to store.
-    public var isEmpty: Bool { slices.isEmpty && decisions.isEmpty && events.isEmpty }
+    public var isEmpty: Bool { slices.isEmpty && decisions.isEmpty && outcomes.isEmpty && events.isEmpty }
 }
 
 /// An error that says whether the same call may succeed later.
@@ -56,6 +62,8 @@ public protocol ReadingStoring: AnyObject {
     func prices(slots: Range<Slot>) throws -> SlotSeries
     /// Decisions in order of time.
     func decisions(slots: Range<Slot>) throws -> [DecisionRecord]
+    /// What became of decisions, in order of time.
+    func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord]
     /// Deletes what is older than its retention.
     ///
     /// - Parameter now: the trusted wall time.

@@ -13,6 +13,8 @@ struct CommandRecord {
     private var durable: Set<DeviceIndex>
     /// Devices an earlier life latched.
     let latchedDevices: Set<DeviceIndex>
+    /// Devices that no earlier life wrote to; empty without a journal, or with one that has lost records.
+    let untouchedDevices: Set<DeviceIndex>
 
     init(journal: (any Journal)?, devices: [String]) {
         self.journal = journal
@@ -24,6 +26,9 @@ struct CommandRecord {
         known = places(memory.devicesWithNativeSettings.contains)
         durable = known
         latchedDevices = places(memory.isLatched)
+        // Their own settings are kept before the first write.
+        let isKnown = journal != nil && memory.isComplete
+        untouchedDevices = isKnown ? places { !memory.devicesWithNativeSettings.contains($0) } : []
     }
 
     /// A device's own settings in words, the first time that they are read.
@@ -49,7 +54,7 @@ struct CommandRecord {
         case .signalLost, .signalRestored, .frameRefused, .recordsSetAside: return
         case .started, .deviceConnected, .deviceLost, .commandIssued, .commandVerified, .commandFailed, .noResponse,
             .otherMaster, .interlockTripped, .interlockCleared, .leaseExpired, .stopped, .nativeSettings, .faultLatched,
-            .faultAcknowledged, .journalDamaged, .commandWithheld:
+            .faultAcknowledged, .journalDamaged, .commandWithheld, .nativeLimit:
             let device = event.device.flatMap { devices.indices.contains($0.rawValue) ? devices[$0.rawValue] : nil }
             journal.append(event, device: device)
         }

@@ -50,7 +50,8 @@ public final class Guard {
         self.access = access
         self.record = CommandRecord(journal: journal, devices: setup.devices.map(\.id))
         self.supervisor = SafetySupervisor(
-            limits: setup.limits, isDryRun: access.isObservation, latched: record.latchedDevices)
+            limits: setup.limits, isDryRun: access.isObservation, latched: record.latchedDevices,
+            untouched: record.untouchedDevices)
         self.assembler = SnapshotAssembler(setup: setup)
         self.ledgers = setup.devices.enumerated().map {
             DeviceLedger(index: DeviceIndex($0.offset), device: $0.element, site: setup.limits.site, start: start)
@@ -221,7 +222,7 @@ public final class Guard {
     }
 
     private func tell(_ change: DeviceValidator.Change, of device: DeviceIndex, now: BootInstant, wall: UTCInstant) {
-        // The words are for the database, which keeps no more of an event than its kind, its device and them.
+        // The words are for the log, which has no columns.
         let found = change.fault.map { "\($0)" } ?? "\(change.quality)"
         tell(
             GuardEvent(

@@ -8,7 +8,9 @@ import HostIO
 import ModbusIO
 import Safety
 
-/// `hearth-guard --safe-state`: gives every battery back to its inverter and lifts what Hearth limits, once.
+/// `hearth-guard --safe-state`: gives every battery back to its inverter, once.
+///
+/// A limit of an inverter's output is left to the device's timer: it may be another's, and Hearth's own ends with its lease.
 ///
 /// Run by the system when the guard has ended, however it ended. A device that is in its own mode already is not written to.
 public struct SafeState {
@@ -104,9 +106,9 @@ public struct SafeState {
         }
     }
 
-    /// True where the registers say that nothing is steered or limited.
+    /// True where the registers say that nothing is steered.
     private func isNeutral(_ device: DeviceIndex) -> Bool {
-        controls[device].map { $0.batteryBounds == nil && $0.outputLimit == nil } ?? false
+        controls[device].map { $0.batteryBounds == nil } ?? false
     }
 
     private func result(of commands: [AuthorizedCommand]) -> Result {

@@ -32,6 +32,7 @@ public final class MemoryStore: ReadingStoring {
     private var rowsByKey: [RowKey: QuarterHourRow] = [:]
     private var spotPrices: [Slot: PricePerKWh] = [:]
     private var decisionsBySlot: [Slot: DecisionRecord] = [:]
+    private var outcomesBySlot: [Slot: OutcomeRecord] = [:]
 
     private struct SliceKey: Hashable {
         let bootID: UInt64
@@ -65,7 +66,9 @@ public final class MemoryStore: ReadingStoring {
         let before = rowsByKey.count
         for slice in batch.slices { add(slice) }
         for decision in batch.decisions { decisionsBySlot[decision.slot] = decision }
+        for outcome in batch.outcomes { outcomesBySlot[outcome.slot] = outcome }
         stored.decisions += batch.decisions
+        stored.outcomes += batch.outcomes
         stored.events += batch.events
         return rowsByKey.count - before
     }
@@ -97,6 +100,12 @@ public final class MemoryStore: ReadingStoring {
     public func decisions(slots: Range<Slot>) throws -> [DecisionRecord] {
         guard !readsFail else { throw Failure(description: "disk I/O error") }
         return slots.compactMap { decisionsBySlot[$0] }
+    }
+
+    /// What became of decisions, in order of time.
+    public func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord] {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return slots.compactMap { outcomesBySlot[$0] }
     }
 
     /// Notes the call and deletes nothing.

@@ -54,34 +54,39 @@ struct StorageResult {
 }
 
 extension StoreBatch {
-    /// Slices, decisions and events together.
-    var count: Int { slices.count + decisions.count + events.count }
+    /// All records together.
+    var count: Int { slices.count + decisions.count + outcomes.count + events.count }
 
     mutating func append(_ other: StoreBatch) {
         slices += other.slices
         decisions += other.decisions
+        outcomes += other.outcomes
         events += other.events
     }
 
-    /// The first half of the records and the second, in the order slices, decisions, events.
+    /// The first half of the records and the second, in the order slices, decisions, outcomes, events.
     fileprivate var halves: (StoreBatch, StoreBatch) {
-        let middle = count / 2
-        let slice = min(slices.count, middle)
-        let decision = min(decisions.count, middle - slice)
-        let event = middle - slice - decision
-        return (
-            StoreBatch(
-                slices: Array(slices[..<slice]), decisions: Array(decisions[..<decision]),
-                events: Array(events[..<event])),
-            StoreBatch(
-                slices: Array(slices[slice...]), decisions: Array(decisions[decision...]),
-                events: Array(events[event...]))
-        )
+        var (first, second) = (StoreBatch(), self)
+        var left = count / 2
+        func move<Record>(_ records: WritableKeyPath<StoreBatch, [Record]>) {
+            let moved = min(left, second[keyPath: records].count)
+            first[keyPath: records] = Array(second[keyPath: records].prefix(moved))
+            second[keyPath: records].removeFirst(moved)
+            left -= moved
+        }
+        move(\.slices)
+        move(\.decisions)
+        move(\.outcomes)
+        move(\.events)
+        return (first, second)
     }
 
     /// As `2 slices, 1 event`.
     var summary: String {
-        [(slices.count, "slice"), (decisions.count, "decision"), (events.count, "event")]
-            .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
+        [
+            (slices.count, "slice"), (decisions.count, "decision"), (outcomes.count, "outcome"),
+            (events.count, "event"),
+        ]
+        .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
     }
 }

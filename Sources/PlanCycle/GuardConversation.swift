@@ -43,6 +43,12 @@ struct GuardConversation {
         return snapshot
     }
 
+    /// How the guard stood in its last cycle, nil when that is stale or from the future.
+    func freshStanding(now: BootInstant) -> GuardStanding? {
+        guard let standing, (0...Self.snapshotSeconds).contains(now.seconds(since: standing.time)) else { return nil }
+        return standing
+    }
+
     /// Takes in everything the guard sent, and greets it where that is due.
     mutating func receive(now: BootInstant) -> Arrivals {
         var arrivals = Arrivals()

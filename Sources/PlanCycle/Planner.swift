@@ -19,6 +19,7 @@ public final class Planner {
     private var link: GuardConversation
     private var queue: StoreQueue
     private var history: HouseHistory
+    private var ledger: DecisionLedger
     private var schedule = PlanSchedule()
     private var spot = SlotSeries(firstSlot: Slot(index: 0), values: [Double]())
     private var standing: StandingDecision?
@@ -47,6 +48,7 @@ public final class Planner {
         self.link = GuardConversation(port: port, configurationHash: setup.configurationHash)
         self.queue = StoreQueue(devices: setup.devices.count)
         self.history = HouseHistory(devices: setup.devices)
+        self.ledger = DecisionLedger(batteries: setup.batteries)
     }
 
     /// Does what is due; called about once a second.
@@ -66,6 +68,7 @@ public final class Planner {
             }
             renewIfDue(slot, now: now)
         }
+        if isClockTrusted, link.isAgreed { noteSlot(slot, now: now, wall: wall) }
         storeIfDue(slot, now: now)
         if isClockTrusted, schedule.isPruneDue(wall: wall) { prune(wall: wall) }
     }
@@ -175,6 +178,39 @@ extension Planner {
     }
 }
 
+// MARK: - Accounts
+
+extension Planner {
+    private func noteSlot(_ slot: Slot, now: BootInstant, wall: UTCInstant) {
+        ledger.note(
+            now: now, wall: wall, stateOfCharge: link.freshSnapshot(now: now).map(stateOfCharge),
+            intents: standing.flatMap { $0.slot == slot ? $0.decision.intents : nil },
+            standing: link.freshStanding(now: now))
+    }
+
+    /// What the quarter hours came to that have ended and whose slices are here, or late.
+    private func settleOutcomes(through ended: Slot) {
+        let elapsed = wall.secondsSinceEpoch - ended.end.secondsSinceEpoch
+        let isComplete =
+            Double(elapsed) >= PlanSchedule.sliceGraceSeconds
+            || queue.holdsSlices(of: ended, devices: setup.devices.count)
+        for slot in ledger.open(through: isComplete ? ended : ended.advanced(by: -1)) {
+            let day = LocalDay(containing: slot, in: setup.site.timeZone).slots
+            guard let spot = attempt({ try store.prices(slots: day) }) else { return }
+            func prices(_ slot: Slot) -> SlotPrices? {
+                setup.tariff.prices(spot: spot[slot].map { PricePerKWh($0) })
+            }
+            let known = day.compactMap { prices($0)?.importPrice }
+            let measurement = SlotMeasurement(
+                slices: queue.slices(of: slot), devices: setup.devices, batteryCount: setup.batteries.count)
+            queue.add(
+                ledger.settle(
+                    slot, measurement: measurement, prices: prices(slot),
+                    storedPrice: known.isEmpty ? nil : known.reduce(.zero, +) / Double(known.count)))
+        }
+    }
+}
+
 // MARK: - Storing
 
 extension Planner {
@@ -184,6 +220,7 @@ extension Planner {
         if schedule.isStoreDue(
             now: now, isComplete: queue.holdsSlices(of: ended, devices: setup.devices.count))
         {
+            settleOutcomes(through: ended)
             storeWaiting(now: now)
         }
     }
@@ -198,6 +235,7 @@ extension Planner {
         status.rowsStored += result.rows
         status.slicesStored += result.stored.slices.count
         status.decisionsStored += result.stored.decisions.count
+        status.outcomesStored += result.stored.outcomes.count
         status.eventsStored += result.stored.events.count
         status.storeFailures += result.failures.count
         status.lastStoreError = result.failures.last ?? status.lastStoreError

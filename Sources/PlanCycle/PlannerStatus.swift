@@ -49,9 +49,11 @@ public struct PlannerStatus: Sendable {
     public internal(set) var rowsStored = 0
     /// Decisions stored.
     public internal(set) var decisionsStored = 0
+    /// Outcomes of decisions stored.
+    public internal(set) var outcomesStored = 0
     /// Events stored.
     public internal(set) var eventsStored = 0
-    /// Slices, decisions and events that wait for the database.
+    /// Slices, decisions, outcomes and events that wait for the database.
     public internal(set) var waitingForStore = 0
     /// Events and decisions given up because the database failed for too long.
     public internal(set) var recordsGivenUp = 0

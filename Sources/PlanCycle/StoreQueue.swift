@@ -14,7 +14,7 @@ struct StoreQueue: Sendable {
     private let sliceLimit: Int
     /// Slices the database refused for good, oldest first: the guard repeats them, as nobody acknowledges them.
     private var refused: [SliceKey] = []
-    /// Events and decisions dropped because of the bound; a dropped slice is still with the guard.
+    /// Events, decisions and their outcomes dropped because of the bound; a dropped slice is still with the guard.
     private(set) var givenUp = 0
 
     private struct SliceKey: Hashable, Sendable {
@@ -46,6 +46,16 @@ struct StoreQueue: Sendable {
         }
     }
 
+    /// Adds what became of a decision, in place of an earlier record for the same slot.
+    mutating func add(_ outcome: OutcomeRecord) {
+        batch.outcomes.removeAll { $0.slot == outcome.slot }
+        batch.outcomes.append(outcome)
+        if batch.outcomes.count > Self.keptSlots {
+            batch.outcomes.removeFirst()
+            givenUp += 1
+        }
+    }
+
     mutating func add(_ event: GuardEvent) {
         batch.events.append(event)
         // A tenth at once, so that a failing database does not make every event move all others.
@@ -61,6 +71,9 @@ struct StoreQueue: Sendable {
         for slice in batch.slices.reversed() where slice.slot == slot { found.insert(slice.device) }
         return found.count >= devices
     }
+
+    /// The slices of a slot that wait here.
+    func slices(of slot: Slot) -> [DeviceSlice] { batch.slices.filter { $0.slot == slot } }
 
     /// Forgets what was stored, and sets aside what never will be: it is not asked for again while this planner lives.
     mutating func note(_ result: StorageResult) {

@@ -51,6 +51,10 @@ final class LiveHouse: HouseStatusSource {
         try reading { try $0.decisions(slots: slots) }
     }
 
+    func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord] {
+        try reading { try $0.outcomes(slots: slots) }
+    }
+
     func prices(slots: Range<Slot>) throws -> [PricedSlot] {
         let spot = try reading { try $0.prices(slots: slots) }
         let count = slots.lowerBound.distance(to: slots.upperBound)

@@ -3,13 +3,17 @@
 import Energy
 
 extension ReadingStore {
+    /// The sealed columns, the checksum, the number and the device's name.
+    private static let eventColumns =
+        "wall_time, boot_ns, kind, device, interlock, detail, signal, fault, crc, event.id, name"
+
     /// Events between two labels of the wall clock, the end exclusive, in order of time.
     ///
     /// Damaged ones are left out, and `notices` names them.
     public func events(_ times: Range<UTCInstant>) throws(ReadingStoreError) -> [StoredEvent] {
         let statement = try connection.statement(
             """
-            SELECT wall_time, boot_ns, kind, device, interlock, detail, crc, event.id, name
+            SELECT \(Self.eventColumns)
             FROM event LEFT JOIN device ON device.id = event.device
             WHERE wall_time >= ? AND wall_time < ? ORDER BY wall_time, boot_ns, event.id
             """, purpose: "reading events")
@@ -26,7 +30,7 @@ extension ReadingStore {
         let list = kinds.map(\.rawValue).sorted().map { "\($0)" }.joined(separator: ", ")
         let statement = try connection.statement(
             """
-            SELECT wall_time, boot_ns, kind, device, interlock, detail, crc, event.id, name
+            SELECT \(Self.eventColumns)
             FROM event LEFT JOIN device ON device.id = event.device
             WHERE kind IN (\(list)) ORDER BY wall_time DESC, boot_ns DESC, event.id DESC LIMIT ?
             """, purpose: "reading events")
@@ -37,7 +41,7 @@ extension ReadingStore {
         var events: [StoredEvent] = []
         try statement.forEachRow(values) { row in
             guard let event = Self.event(row) else {
-                return note(.damagedRow(table: "event", key: "number \(row[7].integer ?? 0)"))
+                return note(.damagedRow(table: "event", key: "number \(row[9].integer ?? 0)"))
             }
             events.append(event)
         }
@@ -51,27 +55,49 @@ extension ReadingStore {
         let values: [SQLValue] = [
             SQLValue(event.wallTime.secondsSinceEpoch), .integer(event.time.nanoseconds),
             SQLValue(Int(event.kind.rawValue)), SQLValue(device), SQLValue(event.interlock.map { Int($0.rawValue) }),
-            .text(event.detail),
+            .text(event.detail), SQLValue(event.signal.map { Int($0.rawValue) }),
+            SQLValue(event.fault.map(Self.number(of:))),
         ]
         let statement = try connection.statement(
             """
-            INSERT INTO event (wall_time, boot_ns, kind, device, interlock, detail, crc)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM event WHERE wall_time = ?1
-            AND boot_ns = ?2 AND kind = ?3 AND device IS ?4 AND interlock IS ?5 AND detail = ?6)
+            INSERT INTO event (wall_time, boot_ns, kind, device, interlock, detail, signal, fault, crc)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE NOT EXISTS (SELECT 1 FROM event WHERE wall_time = ?1
+            AND boot_ns = ?2 AND kind = ?3 AND device IS ?4 AND interlock IS ?5 AND detail = ?6 AND signal IS ?7
+            AND fault IS ?8)
             """, purpose: "storing an event")
-        try statement.run(values.sealed)
+        try statement.run(values + [SQLValue.checksum(Self.sealedPart(of: values))])
     }
 
-    /// An event from its columns in the order of the table, the checksum, the number and the device's name.
+    /// The values that the checksum covers: those of the first schema alone where the second adds none, so that the
+    /// records of both are told from damaged ones in the same way.
+    private static func sealedPart(of values: [SQLValue]) -> [SQLValue] {
+        values[6] == .null && values[7] == .null ? Array(values[..<6]) : values
+    }
+
+    /// A fault as one number: its code, and 256 times that of an exception.
+    private static func number(of fault: SignalFault) -> Int {
+        let (code, exception) = FaultCode.code(of: fault)
+        return Int(code) + 256 * Int(exception)
+    }
+
+    private static func fault(number: Int) -> SignalFault? {
+        guard let bits = UInt16(exactly: number) else { return nil }
+        return try? FaultCode.fault(code: UInt8(truncatingIfNeeded: bits), exception: UInt8(bits >> 8))
+    }
+
+    /// An event from `eventColumns`.
     private static func event(_ row: [SQLValue]) -> StoredEvent? {
-        guard let values = Array(row[..<7]).verified, let wallTime = values[0].integer, let time = values[1].integer,
+        let values = Array(row[..<8])
+        guard SQLValue.checksum(sealedPart(of: values)) == row[8], let wallTime = values[0].integer,
+            let time = values[1].integer,
             let kind = values[2].integer.flatMap(UInt8.init(exactly:)).flatMap(GuardEvent.Kind.init(rawValue:)),
             let detail = values[5].text
         else { return nil }
         return StoredEvent(
             time: BootInstant(nanoseconds: Int64(time)), wallTime: UTCInstant(secondsSinceEpoch: wallTime), kind: kind,
-            device: row[8].text,
+            device: row[10].text,
             interlock: values[4].integer.flatMap(UInt8.init(exactly:)).flatMap(InterlockID.init(rawValue:)),
-            detail: detail)
+            signal: values[6].integer.flatMap(UInt8.init(exactly:)).flatMap(Signal.init(rawValue:)),
+            fault: values[7].integer.flatMap(Self.fault), detail: detail)
     }
 }

@@ -21,6 +21,7 @@ extension ReadingStore {
             try delete("price WHERE slot < ?", Self.slotIndex(prices))
             try delete("price_import WHERE imported_at < ?", SQLValue(prices.secondsSinceEpoch))
             try delete("decision WHERE slot < ?", Self.slotIndex(decisions))
+            try delete("outcome WHERE slot < ?", Self.slotIndex(decisions))
             try delete("event WHERE wall_time < ?", SQLValue(events.secondsSinceEpoch))
             try forgetSlices()
         }

@@ -101,6 +101,7 @@ public final class ReadingStore: ReadingStoring {
         return try connection.transaction(purpose: "storing a batch") { () throws(ReadingStoreError) in
             let rows = try storeSlices(batch.slices)
             for decision in batch.decisions { try storeDecision(decision) }
+            for outcome in batch.outcomes { try storeOutcome(outcome) }
             for event in batch.events { try storeEvent(event) }
             return rows
         }

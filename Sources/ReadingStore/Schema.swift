@@ -16,7 +16,7 @@ package enum Schema {
     static let applicationID = 0x4852_5448
 
     /// All steps up to now.
-    package static let migrations = [Migration(first)]
+    package static let migrations = [Migration(first), Migration(outcomes)]
 
     private static let first = """
         CREATE TABLE device (
@@ -94,5 +94,26 @@ package enum Schema {
         ) STRICT;
 
         CREATE INDEX event_by_time ON event (wall_time, boot_ns);
+        """
+
+    /// What became of decisions; which signal an event is about, and why it was lost.
+    private static let outcomes = """
+        CREATE TABLE outcome (
+            slot INTEGER PRIMARY KEY,
+            dry_run INTEGER,
+            commanded BLOB NOT NULL,
+            stored_price REAL,
+            paid REAL,
+            measured_stored REAL,
+            no_battery REAL,
+            self_consumption REAL,
+            self_consumption_stored REAL,
+            withheld REAL,
+            withheld_stored REAL,
+            crc INTEGER NOT NULL
+        ) STRICT;
+
+        ALTER TABLE event ADD COLUMN signal INTEGER;
+        ALTER TABLE event ADD COLUMN fault INTEGER;
         """
 }

@@ -14,19 +14,25 @@ public struct StoredEvent: Hashable, Sendable {
     public let device: String?
     /// The interlock concerned, nil for none.
     public let interlock: InterlockID?
+    /// The signal concerned, nil for none and in records of the first schema.
+    public let signal: Signal?
+    /// Why a signal, a device or a command was lost, nil where nothing was and in records of the first schema.
+    public let fault: SignalFault?
     /// More in words.
     public let detail: String
 
     /// Puts an event together.
     public init(
         time: BootInstant, wallTime: UTCInstant, kind: GuardEvent.Kind, device: String? = nil,
-        interlock: InterlockID? = nil, detail: String = ""
+        interlock: InterlockID? = nil, signal: Signal? = nil, fault: SignalFault? = nil, detail: String = ""
     ) {
         self.time = time
         self.wallTime = wallTime
         self.kind = kind
         self.device = device
         self.interlock = interlock
+        self.signal = signal
+        self.fault = fault
         self.detail = detail
     }
 }

@@ -9,7 +9,9 @@ enum ActionKind: Hashable, Sendable {
     /// - rating: W; changes below 2 % of it that widen the bounds wait for the next refresh.
     case battery(rating: Double)
     /// A cap on the inverter's output.
-    case output
+    ///
+    /// - native: W; the limit that stood there before Hearth's, nil for none.
+    case output(native: Double?)
 
     /// True where failures end steering: a device that does not follow is left alone.
     var canLock: Bool {
@@ -30,7 +32,8 @@ enum ActionKind: Hashable, Sendable {
     var release: DeviceAction {
         switch self {
         case .battery: .releaseBattery
-        case .output: .releaseOutput
+        // Without a timer, as it was found.
+        case .output(let native): native.map { .outputLimit(Watts($0), leaseSeconds: 0) } ?? .releaseOutput
         }
     }
 
@@ -38,7 +41,7 @@ enum ActionKind: Hashable, Sendable {
     ///
     /// To lift an unknown cap before the next is set would let out for a moment what neither allows.
     func isReplaced(by action: DeviceAction?) -> Bool {
-        guard self == .output, case .outputLimit? = action else { return false }
+        guard case .output = self, case .outputLimit? = action else { return false }
         return true
     }
 

@@ -25,7 +25,7 @@ struct CommandIssuer: Hashable, Sendable {
     static let missWindowSeconds = 3600.0
 
     let device: DeviceIndex
-    private let kind: ActionKind
+    private var kind: ActionKind
     /// What was wanted and is in force; `registers` is how the device holds it.
     private(set) var inForce: DeviceAction?
     private var writtenAs: DeviceAction?
@@ -55,6 +55,15 @@ struct CommandIssuer: Hashable, Sendable {
     /// What is in force as the registers say it: rounded, and no more than the device can do.
     var registers: DeviceAction? { inForce == nil ? nil : writtenAs }
 
+    /// True while the neutral command is what was read back last.
+    var isNeutral: Bool { inForce == kind.release }
+
+    /// True where what Hearth wrote may still stand in the registers of a connected device.
+    var mayHoldLimit: Bool { (inForce != nil && !isNeutral) || pending != nil || mayHoldOurs }
+
+    /// Changes what the neutral command is.
+    mutating func setNeutral(_ kind: ActionKind) { self.kind = kind }
+
     /// Ends steering until the guard restarts without the latch.
     mutating func latch() { isFaulted = true }
 
@@ -68,7 +77,7 @@ struct CommandIssuer: Hashable, Sendable {
         verifiedAt = nil
         mustRelease = true
         // A cap that waits for its pace would leave the output open meanwhile.
-        if kind == .output { lastWrite = nil }
+        if case .output = kind { lastWrite = nil }
     }
 
     /// The guard ends: the release is written whatever was written last.

@@ -34,7 +34,7 @@ public struct JournalMemory: Hashable, Sendable {
         case .journalDamaged: isComplete = false
         case .started, .deviceConnected, .deviceLost, .commandIssued, .commandVerified, .commandFailed, .noResponse,
             .otherMaster, .interlockTripped, .interlockCleared, .leaseExpired, .signalLost, .signalRestored, .stopped,
-            .frameRefused, .commandWithheld, .recordsSetAside:
+            .frameRefused, .commandWithheld, .recordsSetAside, .nativeLimit:
             return
         }
     }

@@ -8,8 +8,10 @@ struct OutputGroup: Sendable {
     private var lanes: [OutputLane]
     private var shares = OutputShares()
 
-    init(limits: SafetyLimits, isDryRun: Bool) {
-        lanes = limits.inverters.map { OutputLane(limits: $0, isDryRun: isDryRun) }
+    init(limits: SafetyLimits, isDryRun: Bool, untouched: Set<DeviceIndex> = []) {
+        lanes = limits.inverters.map {
+            OutputLane(limits: $0, isDryRun: isDryRun, isUntouched: untouched.contains($0.device))
+        }
     }
 
     mutating func noteConnected(_ device: DeviceIndex) {

@@ -7,6 +7,7 @@ struct OutputLane: Sendable {
     let limits: InverterLimits
     private var commands: CommandIssuer
     private var monitor = ResponseMonitor()
+    private var native: NativeLimit
     private var isConnected = true
     /// True after an answer that the device or its layout cannot do this, until a command succeeds.
     private var isRefused = false
@@ -16,10 +17,12 @@ struct OutputLane: Sendable {
     /// The limit another master holds while this one is locked out, W; nil when the registers were not read.
     private var othersLimit: Double?
 
-    init(limits: InverterLimits, isDryRun: Bool) {
+    /// - Parameter isUntouched: true where no earlier life of the guard wrote to the device.
+    init(limits: InverterLimits, isDryRun: Bool, isUntouched: Bool = false) {
         self.limits = limits
         self.isDryRun = isDryRun
-        self.commands = CommandIssuer(device: limits.device, kind: .output)
+        self.commands = CommandIssuer(device: limits.device, kind: .output(native: nil))
+        self.native = NativeLimit(isUntouched: isUntouched)
     }
 
     /// The cap that was read back, W; infinite where it was read back that there is none, nil where nobody knows.
@@ -28,13 +31,14 @@ struct OutputLane: Sendable {
         case .outputLimit(let cap, _)?: cap.value
         case .releaseOutput?: .infinity
         case .batteryBounds?, .releaseBattery?: nil
-        case nil: commands.isLocked(at: now) ? othersLimit : nil
+        case nil: commands.isLocked(at: now) || native.standing != nil ? othersLimit : nil
         }
     }
 
     mutating func noteConnected() {
         isConnected = true
         commands.noteConnected()
+        native.noteConnected()
         monitor.reset()
     }
 
@@ -48,10 +52,14 @@ struct OutputLane: Sendable {
         guard commands.note(outcome) else { return }
         if case .unsupported = outcome.result { isRefused = true }
         if outcome.result == .verified { isRefused = false }
+        if commands.isNeutral { native.noteNeutral() }
     }
 
     mutating func releaseCommand(now: BootInstant, serial: inout UInt64) -> AuthorizedCommand? {
-        guard limits.canBeLimited else { return nil }
+        // What is not Hearth's is not Hearth's to lift; what is, ends with the device's timer.
+        guard limits.canBeLimited, commands.mayHoldLimit || native.isOverwritten || native.mayRelease(at: now) else {
+            return nil
+        }
         commands.prepareStop()
         return commands.command(wanted: nil, now: now, serial: &serial)
     }
@@ -74,7 +82,9 @@ struct OutputLane: Sendable {
         _ control: ControlReport?, cap: Double?, _ snapshot: PlantSnapshot, events: inout [GuardEvent]
     ) {
         othersLimit = control.map { $0.state.outputLimit?.value ?? .infinity }
-        guard limits.canBeLimited, !isDryRun, let control else { return }
+        guard limits.canBeLimited else { return }
+        observeNative(control, snapshot, &events)
+        guard !isDryRun, let control else { return }
         let now = snapshot.time
         if let cap, commands.isLocked(at: now), lets(control.state, outMoreThan: cap) { commands.endLockout() }
         guard !commands.isBusy, let inForce = commands.registers, let age = commands.secondsInForce(at: now),
@@ -84,6 +94,7 @@ struct OutputLane: Sendable {
             control.state, reportTime: control.time, inForce: inForce, rating: rating ?? 0)
         guard case .otherMaster(let state) = finding else { return }
         commands.noteOtherMaster(at: now)
+        native.noteOtherMaster()
         if let cap, lets(state, outMoreThan: cap) { commands.endLockout() }
         tellOtherMaster(state, snapshot, &events)
     }
@@ -91,9 +102,31 @@ struct OutputLane: Sendable {
     /// The command to write now, nil for none.
     mutating func command(cap: Double?, now: BootInstant, serial: inout UInt64) -> AuthorizedCommand? {
         guard limits.canBeLimited else { return nil }
-        return commands.command(
-            wanted: cap.map { .outputLimit(Watts($0), leaseSeconds: CommandIssuer.leaseSeconds) }, now: now,
+        let isNeedless = cap.map { $0 >= (native.standing ?? native.limit ?? .infinity) } ?? true
+        if isNeedless, !commands.mayHoldLimit, !native.isOverwritten, !native.mayRelease(at: now) { return nil }
+        let wanted = isNeedless ? nil : cap
+        let command = commands.command(
+            wanted: wanted.map { .outputLimit(Watts($0), leaseSeconds: CommandIssuer.leaseSeconds) }, now: now,
             serial: &serial)
+        if let wanted, command != nil { native.noteOwnLimit(wanted, at: now) }
+        return command
+    }
+
+    /// Looks for a limit that is not Hearth's, and says so.
+    private mutating func observeNative(
+        _ control: ControlReport?, _ snapshot: PlantSnapshot, _ events: inout [GuardEvent]
+    ) {
+        func watts(_ value: Double) -> String { "\(decimalText(value, decimals: 0)) W" }
+        if let lost = native.takeReplacedInDoubt() {
+            let detail = "\(watts(lost)), perhaps of an earlier life of the guard, was replaced by a tighter limit"
+            events.append(event(.nativeLimit, snapshot, detail))
+        }
+        let tolerance = ResponseMonitor.registerTolerance(rating: rating ?? 0)
+        let isNews = native.observe(control, tolerance: tolerance, now: snapshot.time)
+        commands.setNeutral(.output(native: native.limit))
+        guard isNews else { return }
+        let found = native.limit.map(watts) ?? "none"
+        events.append(event(.nativeLimit, snapshot, "\(found) found that Hearth did not write; it is left alone"))
     }
 
     private func lets(_ state: ControlState, outMoreThan cap: Double) -> Bool {

@@ -33,17 +33,21 @@ public struct SafetySupervisor: Sendable {
     private var serial: UInt64 = 0
     private var leaseWasInForce = false
 
-    /// A supervisor at rest: its first commands release every battery.
+    /// A supervisor at rest: its first commands release every battery, and every output that nobody else limits.
     ///
     /// - Parameters:
     ///   - isDryRun: true where no command reaches a device, and none can be seen to be followed.
     ///   - latched: devices that are left alone until a person acknowledges what an earlier life found.
-    public init(limits: SafetyLimits, isDryRun: Bool = false, latched: Set<DeviceIndex> = []) {
+    ///   - untouched: devices that no earlier life wrote to: a limit found there is not Hearth's.
+    public init(
+        limits: SafetyLimits, isDryRun: Bool = false, latched: Set<DeviceIndex> = [],
+        untouched: Set<DeviceIndex> = []
+    ) {
         self.limits = limits
         self.lanes = limits.batteries.map {
             BatteryLane(limits: $0, isDryRun: isDryRun, isLatched: latched.contains($0.device))
         }
-        self.outputs = OutputGroup(limits: limits, isDryRun: isDryRun)
+        self.outputs = OutputGroup(limits: limits, isDryRun: isDryRun, untouched: untouched)
     }
 
     /// What each battery's registers were told and read back, rounded as they hold it; nil where nothing is in force; in the order of the configuration.

@@ -13,7 +13,7 @@ struct EnergyTotals: Hashable, Sendable {
         /// Quarter hours that were added.
         private(set) var slots = 0
 
-        fileprivate mutating func add(_ value: Double?) {
+        mutating func add(_ value: Double?) {
             guard let value, value.isFinite else { return }
             amount += value
             slots += 1

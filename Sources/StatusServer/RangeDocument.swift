@@ -20,6 +20,7 @@ struct RangeDocument: Sendable {
     private var next: Slot
     private var step = Step.opening
     private var totals = EnergyTotals()
+    private var outcomeTotals = OutcomeTotals()
     private var json = JSONWriter()
 
     /// Slots in one piece.
@@ -48,7 +49,7 @@ struct RangeDocument: Sendable {
         json.put("from", span.lowerBound.description)
         json.put("to", span.upperBound.description)
         json.put("utc_offset_s", house.site.timeZone.offset(at: span.lowerBound.start))
-        if kind != .decisions { json.put("currency", house.currency) }
+        json.put("currency", house.currency)
         json.open(key, "[")
     }
 
@@ -61,17 +62,33 @@ struct RangeDocument: Sendable {
 
     private mutating func close() {
         json.close("]")
-        let (totals, count) = (totals, span.count)
-        if kind == .readings || kind == .totals { json.object("totals") { totals.write(into: &$0, slots: count) } }
+        let (totals, outcomeTotals, count) = (totals, outcomeTotals, span.count)
+        json.object("totals") { json in
+            switch kind {
+            case .readings, .totals: totals.write(into: &json, slots: count)
+            case .decisions: outcomeTotals.write(into: &json, slots: count)
+            }
+        }
         json.close("}")
     }
 
     private mutating func writeRows(_ slots: Range<Slot>) throws {
         switch kind {
         case .readings, .totals: try writeReadings(slots)
-        case .decisions:
-            for decision in try source.decisions(slots: slots) {
-                json.object { DecisionDocument.write(decision, into: &$0) }
+        case .decisions: try writeDecisions(slots)
+        }
+    }
+
+    private mutating func writeDecisions(_ slots: Range<Slot>) throws {
+        let decisions = try source.decisions(slots: slots)
+        let outcomes = try source.outcomes(slots: slots)
+        for outcome in outcomes { outcomeTotals.add(outcome) }
+        let bySlot = Dictionary(outcomes.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
+        for decision in decisions {
+            json.object { json in
+                DecisionDocument.write(decision, into: &json)
+                guard let outcome = bySlot[decision.slot] else { return json.putNull("outcome") }
+                json.object("outcome") { OutcomeDocument.write(outcome, into: &$0) }
             }
         }
     }

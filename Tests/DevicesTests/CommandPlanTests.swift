@@ -137,6 +137,12 @@ import Testing
         #expect(release.writes == [try write("123.WMaxLim_Ena", [0], image)])
     }
 
+    @Test func outputLimit_putBack_hasNoTimer() throws {
+        let image = try hybrid()
+        let plan = try image.layout.plan(for: .outputLimit(Watts(4800), leaseSeconds: 0), values: try image.poll())
+        #expect(plan.writes.first == (try write("123.WMaxLimPct_RvrtTms", [0], image)))
+    }
+
     @Test func outputLimit_inForce_isSeen() throws {
         var image = try hybrid()
         let plan = try image.layout.plan(for: .outputLimit(Watts(2000), leaseSeconds: 60), values: try image.poll())
@@ -150,6 +156,7 @@ import Testing
         #expect(throws: DeviceError.leaseOutOfRange(seconds: seconds)) {
             try image.layout.plan(for: .batteryBounds(.zero, leaseSeconds: seconds), values: values)
         }
+        guard seconds != 0 else { return }
         #expect(throws: DeviceError.leaseOutOfRange(seconds: seconds)) {
             try image.layout.plan(for: .outputLimit(Watts(1), leaseSeconds: seconds), values: values)
         }

@@ -14,6 +14,17 @@ import Testing
         #expect(link.plannerPort.takeFrames() == [[3]])
     }
 
+    @Test func reconnection_countsAtBothEnds_andLosesWhatWasOnItsWay() {
+        let link = LoopbackLink()
+        link.plannerPort.send([1])
+        link.guardPort.send([2])
+        link.reconnect()
+        #expect(link.plannerPort.connection == 2 && link.guardPort.connection == 2)
+        #expect(link.plannerPort.takeFrames().isEmpty && link.guardPort.takeFrames().isEmpty)
+        link.guardPort.send([3])
+        #expect(link.plannerPort.takeFrames() == [[3]])
+    }
+
     @Test func plannerThatNeverReads_losesSnapshotsFirstThenSlicesAndEventsLast() throws {
         var encoder = FrameEncoder()
         let event = encoder.encode(LinkSamples.guardMessages[7])

@@ -21,10 +21,17 @@ final class GuardHarness {
     var discharge = 0.0
     var heatPump = SignalReading.value(800)
     private var control = ControlState(batteryBounds: nil, outputLimit: nil, reversionSeconds: 0)
+    /// Every event so far, oldest first.
+    private(set) var events: [GuardEvent] = []
     private var encoder = FrameEncoder()
     private let decoder = FrameDecoder()
 
-    init() {
+    /// A guard before its first cycle.
+    ///
+    /// - Parameters:
+    ///   - isDryRun: the bus is only read.
+    ///   - journal: nil where nothing outlives the guard.
+    init(isDryRun: Bool = false, journal: (any Journal)? = nil) {
         let limits = SafetyLimits(
             site: Fixture.site,
             batteries: [BatteryLimits(device: DeviceIndex(1), battery: Fixture.battery())])
@@ -40,7 +47,8 @@ final class GuardHarness {
                         offered: [.inverterAC, .pvProduction, .batteryDischarge, .stateOfCharge]),
                     DeviceDescription(id: "heat-pump", role: .heatPump, offered: [.heatPumpPower]),
                 ], limits: limits),
-            access: .control([bus]), planner: link.plannerPort, start: BootInstant(seconds: 1000))
+            access: isDryRun ? .observation([bus]) : .control([bus]), planner: link.plannerPort, journal: journal,
+            start: BootInstant(seconds: 1000))
     }
 
     var now: BootInstant { BootInstant(seconds: second) }
@@ -53,7 +61,24 @@ final class GuardHarness {
             report()
             subject.cycle(
                 now: now, wall: wallStart.advanced(bySeconds: second - 1000), isClockTrusted: true)
+            events += subject.cycleEvents
             followCommands()
+        }
+    }
+
+    /// Devices answer, and the planner runs the same configuration.
+    func start() {
+        connectAll()
+        run(seconds: 5)
+        send(.hello(configurationHash: Self.hash))
+        run(seconds: 1)
+    }
+
+    /// A planner that wishes the same for a while and renews its lease every 20 s.
+    func keepWishing(_ intent: BatteryIntent, seconds: Int) {
+        for _ in 0..<seconds / 20 {
+            wish(intent)
+            run(seconds: 20)
         }
     }
 

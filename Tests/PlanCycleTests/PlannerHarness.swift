@@ -24,9 +24,15 @@ final class PlannerHarness {
     var wallAtBoot: UTCInstant
     var isClockTrusted = true
     var guardHash = PlannerHarness.hash
+    /// False: the guard does not answer a greeting.
+    var answersGreetings = true
     /// The guard sends snapshots; nil state of charge = lost.
     var sendsSnapshots = true
+    /// False: the guard's slices do not arrive.
+    var sendsSlices = true
     var soc: Double? = 0.5
+    /// The guard says how it stands: true in a dry run; nil = it says nothing.
+    var isDryRun: Bool?
     private let makePlanner: (LoopbackLink) -> Planner
     private var link = LoopbackLink()
     private var encoder = FrameEncoder()
@@ -68,6 +74,9 @@ final class PlannerHarness {
         planner = makePlanner(link)
     }
 
+    /// The guard dies and another life of it connects.
+    func restartGuard() { link.reconnect() }
+
     /// The guard says who it is, as it does when it starts.
     func greetFromGuard(isAnswer: Bool = false) {
         send(
@@ -90,6 +99,7 @@ final class PlannerHarness {
             body(self)
             cutSlices()
             if sendsSnapshots { send(.snapshot(snapshot())) }
+            if let isDryRun { send(.standing(standing(isDryRun: isDryRun))) }
             if plannerRuns { step() }
             takePlannerFrames()
             second += stride
@@ -108,11 +118,19 @@ final class PlannerHarness {
         return builder.build()
     }
 
+    private func standing(isDryRun: Bool) -> GuardStanding {
+        GuardStanding(
+            time: now, isDryRun: isDryRun, isClockTrusted: true,
+            batteries: [BatteryStanding(verdict: .setpoint(.zero), inForce: nil, interlocks: [])],
+            isConnected: [true, true], cycles: second, commandsVerified: 0, commandsRefused: 0)
+    }
+
     private func takePlannerFrames() {
         for frame in link.plannerPort.takeFrames() {
             switch try? FrameDecoder().decodePlannerMessage(frame) {
             case .hello:
                 greetings += 1
+                guard answersGreetings else { continue }
                 greetFromGuard(isAnswer: true)
                 for slice in unstored { send(.slice(slice)) }
             case .intent(let intent): intents.append(intent)
@@ -134,6 +152,7 @@ final class PlannerHarness {
                     device: device, start: sliceStart, end: second, slot: ended, isClockTrusted: isClockTrusted))
         }
         sliceStart = second
+        guard sendsSlices else { return }
         for slice in unstored { send(.slice(slice)) }
     }
 

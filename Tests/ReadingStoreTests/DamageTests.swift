@@ -78,13 +78,17 @@ struct DamageTests {
         let wall = Samples.firstSlot.start
         let event = GuardEvent(time: BootInstant(seconds: 1), wallTime: wall, kind: .started, detail: "begun")
         try Samples.store(folder).store(
-            StoreBatch(decisions: (0..<2).map { Samples.decision(slot: $0) }, events: [event]))
+            StoreBatch(
+                decisions: (0..<2).map { Samples.decision(slot: $0) },
+                outcomes: (0..<2).map { Samples.outcome(slot: $0) }, events: [event]))
         let raw = try RawDatabase(folder.database)
         try raw.execute("UPDATE decision SET advantage = 0 WHERE slot = \(Samples.firstSlot.index)")
-        try raw.execute("UPDATE event SET detail = 'ended'")
+        try raw.execute("UPDATE outcome SET paid = NULL WHERE slot = \(Samples.firstSlot.index)")
+        try raw.execute("UPDATE event SET fault = 6")
         let store = try Samples.store(folder)
         #expect(try store.decisions(slots: Samples.slots(0..<2)).map(\.slot) == [Samples.firstSlot.advanced(by: 1)])
+        #expect(try store.outcomes(slots: Samples.slots(0..<2)) == [Samples.outcome(slot: 1)])
         #expect(try store.events(wall..<wall.advanced(bySeconds: 9)).isEmpty)
-        #expect(store.notices.count == 2)
+        #expect(store.notices.count == 3)
     }
 }

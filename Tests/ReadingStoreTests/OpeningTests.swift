@@ -109,6 +109,23 @@ struct OpeningTests {
         guard case .newerSchema? = failure() else { return #expect(Bool(false)) }
     }
 
+    @Test func firstSchema_isBroughtForward_andItsEventsStayWhole() throws {
+        do { _ = try Samples.store(folder) { $0.migrations.removeLast($0.migrations.count - 1) } }
+        // The checksum is zlib's over the row as the first schema sealed it, computed with Python.
+        try RawDatabase(folder.database).execute(
+            """
+            INSERT INTO event (wall_time, boot_ns, kind, detail, crc)
+            VALUES (1767225600, 1000000000, 11, 'gridImport: stale', -1379949869)
+            """)
+        let store = try Samples.store(folder)
+        let wall = Samples.firstSlot.start
+        let old = StoredEvent(
+            time: BootInstant(seconds: 1), wallTime: wall, kind: .signalLost, detail: "gridImport: stale")
+        #expect(try store.events(wall..<wall.advanced(bySeconds: 1)) == [old])
+        #expect(try store.outcomes(slots: Samples.slots(0..<9)).isEmpty)
+        #expect(store.notices == [.migrated(path: folder.database, from: 1, to: Schema.migrations.count)])
+    }
+
     @Test func migrationThatFails_leavesTheOldSchemaWhole() throws {
         try fill()
         let step = Migration("CREATE TABLE more (id INTEGER) STRICT; DROP TABLE reading; CREATE TABLE device (id);")

@@ -91,7 +91,10 @@ struct RecordTests {
             GuardEvent(
                 time: BootInstant(seconds: offset), wallTime: wall.advanced(bySeconds: offset), kind: kind,
                 device: offset.isMultiple(of: 2) ? DeviceIndex(offset % 3) : nil,
-                interlock: offset.isMultiple(of: 3) ? .fuse : nil, detail: offset == 0 ? "" : "what “\(kind)” said")
+                interlock: offset.isMultiple(of: 3) ? .fuse : nil,
+                signal: offset.isMultiple(of: 5) ? .stateOfCharge : nil,
+                fault: offset.isMultiple(of: 4) ? .exception(code: UInt8(offset)) : (offset == 5 ? .stale : nil),
+                detail: offset == 0 ? "" : "what “\(kind)” said")
         }
         try Samples.store(folder).store(StoreBatch(events: events.reversed()))
         let store = try Samples.store(folder)
@@ -103,8 +106,22 @@ struct RecordTests {
                     StoredEvent(
                         time: $0.time, wallTime: $0.wallTime, kind: $0.kind,
                         device: $0.device.map { Samples.deviceIDs[$0.rawValue] }, interlock: $0.interlock,
-                        detail: $0.detail)
+                        signal: $0.signal, fault: $0.fault, detail: $0.detail)
                 })
         #expect(try store.events(wall..<wall.advanced(bySeconds: 1)).count == 1)
+    }
+
+    @Test func outcome_comesBackWithEveryField_andTheUnknownStaysUnknown() throws {
+        let full = Samples.outcome(slot: 0)
+        let bare = OutcomeRecord(
+            slot: Samples.firstSlot.advanced(by: 1), isDryRun: nil, commanded: [], storedPrice: nil, measured: nil,
+            noBattery: nil, selfConsumption: nil, withheld: nil)
+        try Samples.store(folder).store(StoreBatch(outcomes: [bare, full]))
+        let store = try Samples.store(folder)
+        #expect(try store.outcomes(slots: Samples.slots(0..<9)) == [full, bare])
+        #expect(try store.outcomes(slots: Samples.slots(1..<2)) == [bare])
+        try store.store(StoreBatch(outcomes: [Samples.outcome(slot: 1)]))
+        #expect(try store.outcomes(slots: Samples.slots(1..<2)) == [Samples.outcome(slot: 1)])
+        #expect(store.notices.isEmpty)
     }
 }

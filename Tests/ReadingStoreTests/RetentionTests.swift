@@ -27,6 +27,7 @@ struct RetentionTests {
         try store.store(
             StoreBatch(
                 slices: days.map { slice(day: $0) }, decisions: days.map { Samples.decision(slot: $0 * 96) },
+                outcomes: days.map { Samples.outcome(slot: $0 * 96) },
                 events: days.map(event)))
         try store.store(
             prices: days.map { StoredPrice(slot: Samples.firstSlot.advanced(by: $0 * 96), spot: PricePerKWh(1)) },
@@ -39,6 +40,7 @@ struct RetentionTests {
         let prices = try store.prices(slots: all)
         #expect(first(all.first { prices[$0] != nil }) == now.advanced(bySeconds: -90 * day))
         #expect(try first(store.decisions(slots: all).first?.slot) == now.advanced(bySeconds: -80 * day))
+        #expect(try first(store.outcomes(slots: all).first?.slot) == now.advanced(bySeconds: -80 * day))
         let events = try store.events(Samples.firstSlot.start..<now.advanced(bySeconds: 1))
         #expect(events.first?.wallTime == now.advanced(bySeconds: -70 * day))
     }

@@ -60,4 +60,13 @@ enum Samples {
                 forecast: "prices known"),
             stateOfCharge: [0.55, .nan])
     }
+
+    static func outcome(slot offset: Int) -> OutcomeRecord {
+        OutcomeRecord(
+            slot: firstSlot.advanced(by: offset), isDryRun: false,
+            commanded: [.setpoint(PowerBounds(maxCharge: 5000, maxDischarge: 0)), .release, .off],
+            storedPrice: PricePerKWh(0.31), measured: SlotBill(cost: Money(-0.01), stored: nil), noBattery: Money(0.2),
+            selfConsumption: SlotBill(cost: Money(0.0), stored: WattHours(-120.5)),
+            withheld: SlotBill(cost: Money(0.15), stored: WattHours(300)))
+    }
 }

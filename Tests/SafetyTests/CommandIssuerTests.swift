@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test func capThatFails_isTriedForEver_neverLifted() {
-        issuer = CommandIssuer(device: DeviceIndex(0), kind: .output)
+        issuer = CommandIssuer(device: DeviceIndex(0), kind: .output(native: nil))
         _ = issue(nil, second: 0)
         let cap = DeviceAction.outputLimit(Watts(1000), leaseSeconds: 60)
         let actions = (10..<70).compactMap { issue(cap, second: $0, verified: false) }

@@ -174,7 +174,7 @@ import Testing
     }
 
     @Test func intentFromTheFuture_orWithALongerLease_isNotFollowed() {
-        _ = run(seconds: 5)
+        _ = run(seconds: 10)
         let now = BootInstant(seconds: house.second)
         intent = Intent(
             sequence: 1, madeAt: now.advanced(bySeconds: 100), expires: now.advanced(bySeconds: 160), batteries: [.idle]

@@ -145,5 +145,6 @@ private final class RowThief: ReadingStoring {
     func store(prices: [StoredPrice], source: String) throws -> Int { try store.store(prices: prices, source: source) }
     func prices(slots: Range<Slot>) throws -> SlotSeries { try store.prices(slots: slots) }
     func decisions(slots: Range<Slot>) throws -> [DecisionRecord] { try store.decisions(slots: slots) }
+    func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord] { try store.outcomes(slots: slots) }
     func prune(now: UTCInstant) throws { try store.prune(now: now) }
 }

@@ -248,6 +248,26 @@ extension FixtureHouse {
         return slots.filter { $0 <= Self.slot }.map { Self.decision($0, charge: $0 == Self.slot ? 0.62 : .nan) }
     }
 
+    /// Dry run: every past slot is settled but one, whose grid was not measured.
+    func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord] {
+        try checkDatabase()
+        return slots.filter { $0 < Self.slot }.map(Self.outcome)
+    }
+
+    /// The slot of the day that was not measured.
+    static let unmeasured = slot.advanced(by: -5)
+
+    private static func outcome(_ slot: Slot) -> OutcomeRecord {
+        let isKnown = slot != unmeasured
+        func bill(_ cost: Double, _ stored: Double) -> SlotBill? {
+            isKnown ? SlotBill(cost: Money(cost), stored: WattHours(stored)) : nil
+        }
+        return OutcomeRecord(
+            slot: slot, isDryRun: true, commanded: [.setpoint(PowerBounds(exactly: -2000))],
+            storedPrice: PricePerKWh(0.3), measured: bill(0.05, -100), noBattery: isKnown ? Money(0.08) : nil,
+            selfConsumption: bill(0.02, -200), withheld: bill(0.15, 400))
+    }
+
     func prices(slots: Range<Slot>) throws -> [PricedSlot] {
         try checkDatabase()
         return slots.map { slot in

@@ -103,6 +103,26 @@ import Testing
         #expect(try old.json()["decisions"]?.list.count == 96 && old["transfer-encoding"] == nil)
     }
 
+    @Test func decisions_comeWithWhatBecameOfThem_andTheirSum() throws {
+        let json = try ServedHouse().get("/api/v1/decisions").json()
+        let decisions = try #require(json["decisions"]?.list)
+        #expect(decisions.count == 96 && json["currency"] == .text("EUR"))
+        #expect(decisions[95]["outcome"] == .null, "this quarter hour has not ended")
+        let outcome = try #require(decisions[94]["outcome"])
+        #expect(outcome["is_dry_run"] == .flag(true) && outcome["paid"] == .number(0.05))
+        #expect(outcome["commanded"]?[0]?["verdict"] == .text("setpoint"))
+        #expect(outcome["commanded"]?[0]?["lower_w"] == .number(-2000))
+        // The withheld decision: 0.15 less 0.4 kWh at 0.3; self-consumption: 0.02 and 0.2 kWh more.
+        #expect(outcome["saved_against_no_battery"] == .number(0.05))
+        #expect(outcome["saved_against_self_consumption"] == .number(0.05))
+        let unknown = try #require(decisions[90]["outcome"])
+        #expect(unknown["paid"] == .null && unknown["saved_against_no_battery"] == .null)
+        let totals = try #require(json["totals"])
+        #expect(totals["saved_against_no_battery"] == .number(4.7))
+        #expect(totals["saved_against_no_battery_quarter_hours"] == .number(94))
+        #expect(totals["saved_against_self_consumption"] == .number(4.7) && totals["quarter_hours"] == .number(96))
+    }
+
     @Test func prices_haveOneEntryForEachQuarterHour_unknownOnesNull() throws {
         let json = try ServedHouse().get("/api/v1/prices").json()
         let imports = try #require(json["import_per_kwh"]?.list)

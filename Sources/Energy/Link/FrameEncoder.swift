@@ -166,11 +166,12 @@ public struct FrameEncoder {
     }
 }
 
-/// Numbers of the faults on the link; 0 = none.
+/// Numbers of the faults on the link and in the database; 0 = none.
 ///
 /// The second number is the exception's code.
-enum FaultCode {
-    static func code(of fault: SignalFault?) -> (UInt8, UInt8) {
+package enum FaultCode {
+    /// The numbers of a fault.
+    package static func code(of fault: SignalFault?) -> (UInt8, UInt8) {
         switch fault {
         case nil: (0, 0)
         case .noResponse: (1, 0)
@@ -182,7 +183,8 @@ enum FaultCode {
         }
     }
 
-    static func fault(code: UInt8, exception: UInt8) throws(FrameError) -> SignalFault? {
+    /// The fault of two numbers.
+    package static func fault(code: UInt8, exception: UInt8) throws(FrameError) -> SignalFault? {
         switch code {
         case 0: nil
         case 1: .noResponse
@@ -196,9 +198,10 @@ enum FaultCode {
     }
 }
 
-/// Numbers of the verdicts on the link.
-enum VerdictCode {
-    static func code(of verdict: Verdict) -> (UInt8, PowerBounds) {
+/// Numbers of the verdicts on the link and in the database.
+package enum VerdictCode {
+    /// The number of a verdict, and its bounds where it has any.
+    package static func code(of verdict: Verdict) -> (UInt8, PowerBounds) {
         switch verdict {
         case .release: (0, .zero)
         case .setpoint(let bounds): (1, bounds)
@@ -206,7 +209,8 @@ enum VerdictCode {
         }
     }
 
-    static func verdict(code: UInt8, bounds: PowerBounds) throws(FrameError) -> Verdict {
+    /// The verdict of a number and bounds.
+    package static func verdict(code: UInt8, bounds: PowerBounds) throws(FrameError) -> Verdict {
         switch code {
         case 0: .release
         case 1: .setpoint(bounds)

@@ -8,34 +8,50 @@ public final class LoopbackLink {
     public let plannerPort: any PlannerPort
     /// The end the planner holds.
     public let guardPort: any GuardPort
+    private let line: Line
 
     /// A link without frames.
     ///
     /// - Parameter capacity: frames kept for an end that does not take them; `FrameQueue` says which go first.
     public init(capacity: Int = 10_000) {
-        let up = SharedQueue(FrameQueue(capacity: capacity))
-        let down = SharedQueue(FrameQueue(capacity: capacity))
-        plannerPort = LoopbackEnd(outgoing: up, incoming: down)
-        guardPort = LoopbackEnd(outgoing: down, incoming: up)
+        let line = Line(capacity: capacity)
+        self.line = line
+        plannerPort = LoopbackEnd(line, outgoing: \.up, incoming: \.down)
+        guardPort = LoopbackEnd(line, outgoing: \.down, incoming: \.up)
+    }
+
+    /// Cuts the line and connects it again, as when one of the ends restarts: what was on its way is lost.
+    public func reconnect() {
+        line.connection += 1
+        _ = line.up.takeAll()
+        _ = line.down.takeAll()
     }
 }
 
-private final class SharedQueue {
-    var queue: FrameQueue
-    init(_ queue: FrameQueue) { self.queue = queue }
+/// What both ends share.
+private final class Line {
+    var up: FrameQueue
+    var down: FrameQueue
+    var connection = 1
+
+    init(capacity: Int) { (up, down) = (FrameQueue(capacity: capacity), FrameQueue(capacity: capacity)) }
 }
 
 private final class LoopbackEnd: PlannerPort, GuardPort {
-    let connection = 1
-    private let outgoing: SharedQueue
-    private let incoming: SharedQueue
+    private let line: Line
+    private let outgoing: ReferenceWritableKeyPath<Line, FrameQueue>
+    private let incoming: ReferenceWritableKeyPath<Line, FrameQueue>
 
-    init(outgoing: SharedQueue, incoming: SharedQueue) {
-        self.outgoing = outgoing
-        self.incoming = incoming
+    init(
+        _ line: Line, outgoing: ReferenceWritableKeyPath<Line, FrameQueue>,
+        incoming: ReferenceWritableKeyPath<Line, FrameQueue>
+    ) {
+        (self.line, self.outgoing, self.incoming) = (line, outgoing, incoming)
     }
 
-    func send(_ frame: [UInt8]) { outgoing.queue.append(frame) }
+    var connection: Int { line.connection }
 
-    func takeFrames() -> [[UInt8]] { incoming.queue.takeAll() }
+    func send(_ frame: [UInt8]) { line[keyPath: outgoing].append(frame) }
+
+    func takeFrames() -> [[UInt8]] { line[keyPath: incoming].takeAll() }
 }

@@ -25,6 +25,7 @@ extension GuardEvent.Kind {
         case .faultAcknowledged: "fault_acknowledged"
         case .journalDamaged: "journal_damaged"
         case .commandWithheld: "command_withheld"
+        case .nativeLimit: "native_limit"
         }
     }
 }

@@ -74,6 +74,8 @@ public protocol HouseStatusSource: AnyObject, Sendable {
     func readings(slots: Range<Slot>) throws -> [QuarterHourRow]
     /// Decisions in order of time.
     func decisions(slots: Range<Slot>) throws -> [DecisionRecord]
+    /// What became of decisions, in order of time; a slot whose end was not settled is missing.
+    func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord]
     /// One entry for every slot of the range, gaps included.
     func prices(slots: Range<Slot>) throws -> [PricedSlot]
     /// The forecasts of the last decision; empty before it.
