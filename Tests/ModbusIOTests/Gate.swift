@@ -44,6 +44,8 @@ struct Gate {
         let leased = intent.map {
             Intent(sequence: 1, madeAt: now, expires: now.advanced(bySeconds: 60), batteries: [$0])
         }
-        return supervisor.cycle(snapshot: builder.build(), intent: leased, controls: [nil]).commands
+        let neutral = ControlReport(
+            state: ControlState(batteryBounds: nil, outputLimit: nil, reversionSeconds: 60), time: now)
+        return supervisor.cycle(snapshot: builder.build(), intent: leased, controls: [neutral]).commands
     }
 }
