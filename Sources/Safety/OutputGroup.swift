@@ -50,13 +50,15 @@ struct OutputGroup: Sendable {
         }
         exportLimit.observe(
             SiteSituation(snapshot, limits: limits, inverters: inverters, lostShare: shares.lost(by: inverters)))
-        shares.divide(
-            [wish, exportLimit.outputCap].compactMap { $0?.value }.min(), among: inverters, now: snapshot.time)
+        let cap = min(wish?.value ?? .infinity, exportLimit.outputCap?.value ?? .infinity)
+        let isCapped = wish != nil || exportLimit.outputCap != nil
+        shares.divide(isCapped ? cap : nil, among: inverters, now: snapshot.time)
     }
 
     /// The commands of this cycle.
     mutating func commands(now: BootInstant, serial: inout UInt64) -> [AuthorizedCommand] {
-        let inForce = lanes.map { $0.capInForce(at: now) }
+        // Asked for only where there is a cap to share.
+        let inForce = shares.shares.isEmpty ? [] : lanes.indices.map { lanes[$0].capInForce(at: now) }
         return lanes.indices.compactMap {
             lanes[$0].command(cap: shares.granted($0, inForce: inForce), now: now, serial: &serial)
         }
@@ -79,16 +81,23 @@ struct SiteSituation {
 
     init(_ snapshot: PlantSnapshot, limits: SafetyLimits, inverters: [InverterState], lostShare: Double) {
         (now, self.snapshot, self.limits) = (snapshot.time, snapshot, limits)
-        let able = inverters.filter(\.isControllable)
-        let outputs = able.compactMap(\.output)
+        var (able, known, sum, unable) = (0, 0, 0.0, 0.0)
+        for inverter in inverters {
+            guard inverter.isControllable else {
+                unable += inverter.rating ?? .infinity
+                continue
+            }
+            able += 1
+            if let output = inverter.output { (known, sum) = (known + 1, sum + output) }
+        }
         discharge = snapshot.batteries.reduce(0) { $0 + max(0, $1.discharge.value?.value ?? 0) }
-        guard !able.isEmpty else {
+        guard able > 0 else {
             // Nothing can be told to anybody; what is decided counts when somebody comes back.
             (output, uncontrolled, self.lostShare) = (snapshot.inverterAC.value?.value, 0, 0)
             return
         }
-        output = outputs.count == able.count ? outputs.reduce(0, +) : nil
-        uncontrolled = inverters.filter { !$0.isControllable }.reduce(0) { $0 + ($1.rating ?? .infinity) }
+        output = known == able ? sum : nil
+        uncontrolled = unable
         self.lostShare = lostShare
     }
 }

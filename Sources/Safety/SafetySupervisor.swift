@@ -86,7 +86,11 @@ public struct SafetySupervisor: Sendable {
         leaseWasInForce = leased != nil
         outputs.observe(
             snapshot, limits: limits, wish: leased?.pvLimit, controls: controls, events: &result.events)
-        let steeredCharges = zip(lanes, snapshot.batteries).map { $0.steeredCharge($1) }
+        // By index: a lane is large, and iterating over lanes copies each.
+        var steeredCharges: [Double] = []
+        for k in lanes.indices where snapshot.batteries.indices.contains(k) {
+            steeredCharges.append(lanes[k].steeredCharge(snapshot.batteries[k]))
+        }
         for k in lanes.indices where snapshot.batteries.indices.contains(k) {
             let wish = leased.flatMap { $0.batteries.indices.contains(k) ? $0.batteries[k] : nil }
             let inverter = limits.inverters.firstIndex { $0.device == lanes[k].limits.device } ?? 0
