@@ -83,14 +83,15 @@ public struct SafeState {
     private init(_ configuration: HearthConfiguration) throws(LinkFailure) {
         self.configuration = configuration
         supervisor = SafetySupervisor(limits: configuration.guardSetup(bootID: 0).limits)
-        let controlled = Set(supervisor.limits.inverters.map(\.device))
+        // An inverter without a battery has nothing to give back.
+        let steered = Set(supervisor.limits.batteries.map(\.device))
         lines = try ModbusLines(
-            configuration.devices.enumerated().filter { controlled.contains(DeviceIndex($0.offset)) },
+            configuration.devices.enumerated().filter { steered.contains(DeviceIndex($0.offset)) },
             isDryRun: false, seed: BootIdentity.read() ?? 1)
     }
 
     private mutating func release() -> [(device: String, result: Result)] {
-        let devices = Set(supervisor.limits.inverters.map(\.device)).sorted()
+        let devices = supervisor.limits.batteries.map(\.device)
         wait(seconds: Self.reportSeconds) { state in devices.allSatisfy { state.controls[$0] != nil } }
         let commands = supervisor.releaseAll(now: MachineClock.now()).filter { !isNeutral($0.device) }
         if case .control(let buses) = lines.access {

@@ -59,7 +59,11 @@ public enum DurableFile {
         isWritten = isWritten && fsync(descriptor) == 0
         let code = errno
         close(descriptor)
-        guard isWritten else { throw FileFailure("writing", draft, code: code) }
+        guard isWritten else {
+            // What a full disk took of it is given back.
+            unlink(draft)
+            throw FileFailure("writing", draft, code: code)
+        }
         guard rename(draft, path) == 0 else { throw FileFailure("renaming to \(path)", draft, code: errno) }
         syncFolder(of: path)
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import HostIO
 
 /// The journal's files: `journal` is written, `journal.1` is the one before it, and so on.
 public enum JournalFiles {
@@ -17,12 +18,14 @@ public enum JournalFiles {
         JournalChain.read(try bytes(path))
     }
 
-    /// Moves every file one place back; the oldest goes.
-    static func rotate(_ path: String) throws(JournalFailure) {
+    /// Moves every file one place back, and the next one to the first place; the oldest goes.
+    static func rotate(_ path: String, next: String) throws(JournalFailure) {
         for number in (1..<keptFiles).reversed() where access("\(path).\(number)", F_OK) == 0 {
             try move("\(path).\(number)", "\(path).\(number + 1)")
         }
         try move(path, "\(path).1")
+        try move(next, path)
+        DurableFile.syncFolder(of: path)
     }
 
     /// Renames a damaged file so that it is kept for whoever wants to look at it.

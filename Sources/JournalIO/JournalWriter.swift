@@ -50,16 +50,22 @@ struct JournalWriter: ~Copyable {
     }
 
     private mutating func write(_ records: [JournalRecord]) throws(JournalFailure) {
+        let (bytes, last) = chained(records)
+        try put(bytes)
+        hash = last
+        for record in records { note(record) }
+    }
+
+    /// Records as they go on from the present hash, and the hash of the last of them.
+    private mutating func chained(_ records: [JournalRecord]) -> (bytes: [UInt8], hash: [UInt8]) {
         var bytes: [UInt8] = []
-        var hash = hash
+        var last = hash
         for record in records {
             let record = record.bytes(encoder: &encoder)
-            hash = JournalChain.hash(after: hash, record: record)
-            bytes += record + hash
+            last = JournalChain.hash(after: last, record: record)
+            bytes += record + last
         }
-        try put(bytes)
-        self.hash = hash
-        for record in records { note(record) }
+        return (bytes, last)
     }
 
     private mutating func note(_ record: JournalRecord) {
@@ -102,12 +108,20 @@ struct JournalWriter: ~Copyable {
     }
 
     /// Begins the next file with what must not be forgotten.
+    ///
+    /// The next file is whole and durable before an older one is touched: a full disk leaves everything as it was.
     private mutating func turnOver() throws(JournalFailure) {
+        let next = path + ".next"
+        let (bytes, last) = chained(essentials)
+        let content = JournalChain.header(firstHash: hash) + bytes
+        do throws(FileFailure) { try DurableFile.write(content, to: next) } catch {
+            throw JournalFailure("beginning the next file", error.path, code: error.systemError)
+        }
+        try JournalFiles.rotate(path, next: next)
         close(descriptor)
         descriptor = -1
-        try JournalFiles.rotate(path)
-        try begin()
-        try write(essentials)
+        try openFile(length: content.count)
+        hash = last
     }
 
     private mutating func put(_ bytes: [UInt8]) throws(JournalFailure) {

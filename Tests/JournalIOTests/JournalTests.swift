@@ -150,6 +150,31 @@ import Testing
         journal.close()
     }
 
+    @Test func nextFileThatCannotBeMade_costsNoOlderOne_andNoRecord() throws {
+        for life in 0..<40 {
+            let kinds: [GuardEvent.Kind] = life == 0 ? [.nativeSettings, .faultLatched] : [.started]
+            try write(kinds.map { event($0, "life \(life)") }, longestFile: 1000)
+        }
+        // A folder stands where the next file would be written.
+        let obstacle = path + ".next.new"
+        #expect(mkdir(obstacle, 0o700) == 0)
+        var writer = try JournalWriter(path: path, longestFile: 0)
+        let before = try JournalFiles.paths(path).map { try bytes($0) }
+        let record = JournalRecord(event: event(.stopped, "late"), device: "inverter")
+        for _ in 0..<20 {
+            #expect(throws: JournalFailure("beginning the next file", obstacle, code: EISDIR)) {
+                try writer.append([record])
+            }
+        }
+        #expect(try JournalFiles.paths(path).map { try bytes($0) } == before)
+        rmdir(obstacle)
+        try writer.append([record])
+        let kept = try JournalFiles.read(path)
+        #expect(kept.records.map(\.event.kind) == [.nativeSettings, .faultLatched, .stopped] && kept.tail == .whole)
+        #expect(try JournalFiles.read(path + ".1").lastHash == kept.firstHash)
+        #expect(writer.memory.isLatched("inverter"))
+    }
+
     @Test func missingFolder_isOneClearError() {
         #expect(throws: JournalFailure("opening", "/nowhere/journal", code: ENOENT)) {
             try JournalFile(path: "/nowhere/journal", now: self.time, wall: self.wall)
