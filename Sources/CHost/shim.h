@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <elf.h>
 #include <malloc.h>
 #include <semaphore.h>
+#include <sys/auxv.h>
 #include <sys/timex.h>
 #include <time.h>
 

@@ -65,7 +65,7 @@ public final class GuardService {
         tellJournalFailure()
         for end in listener.takeEnds() { ServiceLog.write(.warning, "the planner's connection ended: \(end)") }
         // At first when every device that is there has been found, which takes the most memory of all.
-        if cycles % Self.trimCycles == 10 { HeapMemory.giveBack() }
+        if cycles % Self.trimCycles == 10 { ProcessMemory.giveBack() }
         overruns = late > Self.overrunSeconds ? overruns + 1 : 0
         if overruns < Self.mostOverruns { notifier.send(.watchdog) }
     }

@@ -51,7 +51,7 @@ public final class PlannerService {
         let work = [subject.status.decisionsMade, subject.status.batchesStored]
         guard work != workDone else { return }
         workDone = work
-        HeapMemory.giveBack()
+        ProcessMemory.giveBack()
     }
 
     private static func load(_ path: String) throws(ServiceFailure) -> HearthConfiguration {

@@ -25,7 +25,7 @@ struct HearthGuard {
             case .run(let path):
                 StopSignal.install()
                 StopSignal.surviveClosedPipes()
-                HeapMemory.keepSmall()
+                ProcessMemory.keepSmall()
                 try GuardService(configuration: path, notifier: ServiceNotifier()).run()
             case .safeState(let path): try releaseAll(path)
             case .acknowledge(let path):

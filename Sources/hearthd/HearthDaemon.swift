@@ -22,7 +22,7 @@ struct HearthDaemon {
             case let words where words.count == 2 && words[0] == "--config":
                 StopSignal.install()
                 StopSignal.surviveClosedPipes()
-                HeapMemory.keepSmall()
+                ProcessMemory.keepSmall()
                 try PlannerService(configuration: words[1], notifier: ServiceNotifier()).run()
             case let words:
                 throw .usage(
