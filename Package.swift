@@ -28,14 +28,30 @@ func tests(
         name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
+/// The numeric kernels: one set of sources, compiled for any processor and, on x86-64, for AVX2 with fused multiply-add.
+///
+/// aarch64 has fused multiply-add always, so there both are the same.
+func kernels(_ name: String, fused: Bool = false) -> Target {
+    var settings = strict
+    #if arch(x86_64)
+        if fused { settings += [.define("FUSED"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])] }
+    #endif
+    return .target(name: name, swiftSettings: settings)
+}
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 func nio(_ product: String) -> Target.Dependency { .product(name: product, package: "swift-nio") }
 
 let pureRing: [Target] = [
-    library("Energy"),
+    library("Bits"),
+    library("Energy", ["Bits"]),
+    .systemLibrary(name: "CCPU", path: "Sources/CCPU"),
+    kernels("KernelsPortable"),
+    kernels("KernelsFMA", fused: true),
+    library("Learning", ["Bits", "CCPU", "KernelsFMA", "KernelsPortable"]),
     library("StrictTOML", [.product(name: "TOMLKit", package: "TOMLKit")]),
-    library("Plant", ["Energy"]),
+    library("Plant", ["Bits", "Energy"]),
     library("Devices", ["Energy", "StrictTOML"]),
     library("Forecasting", ["Energy"]),
     library("Policies", ["Energy", "Plant", "StrictTOML"]),
@@ -45,7 +61,7 @@ let pureRing: [Target] = [
     library("PlanCycle", ["Energy", "Forecasting", "Policies"]),
     library(
         "Scenario",
-        ["Backtest", "Devices", "Energy", "GuardCycle", "PlanCycle", "Plant", "Policies", "Safety"]),
+        ["Backtest", "Bits", "Devices", "Energy", "GuardCycle", "PlanCycle", "Plant", "Policies", "Safety"]),
 ]
 
 let shellRing: [Target] = [
@@ -57,15 +73,15 @@ let shellRing: [Target] = [
     library("HostIO", ["CHost", "Energy"]),
     library("Feeds", ["CCurl"]),
     library("GuardLink", ["Energy", "HostIO"]),
-    library("JournalIO", ["Energy", "HostIO", "Safety"]),
+    library("JournalIO", ["Bits", "Energy", "HostIO", "Safety"]),
     library("Configuration", ["Devices", "Energy", "StrictTOML"]),
     library("Tables", ["CZlib", "Energy"]),
-    library("ModbusIO", ["CModbus", "Devices", "Energy", "HostIO", "Safety"]),
-    library("ReadingStore", ["CSQLite", "Energy"]),
-    library("Simulator", ["Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
+    library("ModbusIO", ["Bits", "CModbus", "Devices", "Energy", "HostIO", "Safety"]),
+    library("ReadingStore", ["Bits", "CSQLite", "Energy"]),
+    library("Simulator", ["Bits", "Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
     .target(
         name: "StatusServer",
-        dependencies: ["Energy", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")],
+        dependencies: ["Bits", "Energy", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")],
         // In code rather than in a bundle, because finding a bundle takes full Foundation.
         resources: ["index.html", "style.css", "app.js", "icon.svg"].map { .embedInCode("Page/\($0)") },
         swiftSettings: strict),
@@ -90,7 +106,8 @@ let serviceRing: [Target] = [
     .executableTarget(
         name: "hearth",
         dependencies: [
-            "Backtest", "Configuration", "Devices", "Energy", "Feeds", "Forecasting", "GuardCycle", "GuardService",
+            "Backtest", "Bits", "Configuration", "Devices", "Energy", "Feeds", "Forecasting", "GuardCycle",
+            "GuardService",
             "HostIO", "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies", "ReadingStore",
             "Safety", "Scenario", "Simulator", "StrictTOML", "Tables", argumentParser,
         ],
@@ -100,13 +117,15 @@ let serviceRing: [Target] = [
 let testRing: [Target] = [
     library("HearthTestKit", ["Energy", "Safety"]),
     tests("ArchitectureTests", []),
-    tests("EnergyTests", ["Energy", "HearthTestKit"]),
+    tests("BitsTests", ["Bits"]),
+    tests("EnergyTests", ["Bits", "Energy", "HearthTestKit"]),
+    tests("LearningTests", ["Bits", "KernelsFMA", "KernelsPortable", "Learning"]),
     tests("StrictTOMLTests", ["StrictTOML"]),
-    tests("PlantTests", ["Energy", "HearthTestKit", "Plant"]),
-    tests("DevicesTests", ["Devices", "Energy", "HearthTestKit", "StrictTOML"], exclude: ["Fixtures"]),
+    tests("PlantTests", ["Bits", "Energy", "HearthTestKit", "Plant"]),
+    tests("DevicesTests", ["Bits", "Devices", "Energy", "HearthTestKit", "StrictTOML"], exclude: ["Fixtures"]),
     tests("ForecastingTests", ["Energy", "Forecasting", "HearthTestKit", "Tables"]),
-    tests("PoliciesTests", ["Energy", "HearthTestKit", "Plant", "Policies", "StrictTOML"]),
-    tests("SafetyTests", ["Energy", "HearthTestKit", "Safety"]),
+    tests("PoliciesTests", ["Bits", "Energy", "HearthTestKit", "Plant", "Policies", "StrictTOML"]),
+    tests("SafetyTests", ["Bits", "Energy", "HearthTestKit", "Safety"]),
     tests(
         "BacktestTests",
         ["Backtest", "Energy", "Forecasting", "HearthTestKit", "Plant", "Policies", "Tables"]),
@@ -120,10 +139,10 @@ let testRing: [Target] = [
     tests("JournalIOTests", ["Energy", "HostIO", "JournalIO", "Safety"]),
     tests("ConfigurationTests", ["Configuration", "Devices", "Energy", "StrictTOML"]),
     tests("TablesTests", ["Energy", "Tables"]),
-    tests("ModbusIOTests", ["Devices", "Energy", "HearthTestKit", "HostIO", "ModbusIO", "Safety"]),
-    tests("ReadingStoreTests", ["CSQLite", "Energy", "HearthTestKit", "ReadingStore"]),
+    tests("ModbusIOTests", ["Bits", "Devices", "Energy", "HearthTestKit", "HostIO", "ModbusIO", "Safety"]),
+    tests("ReadingStoreTests", ["Bits", "CSQLite", "Energy", "HearthTestKit", "ReadingStore"]),
     tests("SimulatorTests", ["Devices", "Energy", "HearthTestKit", "ModbusIO", "Plant", "Safety", "Simulator"]),
-    tests("StatusServerTests", ["Energy", "StatusServer", nio("NIOCore")]),
+    tests("StatusServerTests", ["Bits", "Energy", "StatusServer", nio("NIOCore")]),
     tests(
         "ScenarioTests",
         [
@@ -133,7 +152,8 @@ let testRing: [Target] = [
     tests(
         "ServiceTests",
         [
-            "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HearthTestKit", "HostIO", "JournalIO",
+            "Bits", "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HearthTestKit", "HostIO",
+            "JournalIO",
             "ModbusIO", "PlanCycle", "Policies", "ReadingStore", "Safety", "hearth", "hearth-guard", "hearthd",
         ]),
     tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth", "hearthd"]),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bits
 import Energy
 
 /// What is at the end of the readable part of a journal file.

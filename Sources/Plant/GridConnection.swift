@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bits
 import Energy
 
 /// The grid as the meter sees it: voltages that sag with the load, and a frequency that wanders around 50 Hz.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bits
 import Energy
 
 /// The people of a generated house and what they switch on: power by phase, and hot water.

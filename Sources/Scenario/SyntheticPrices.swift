@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bits
 import Energy
 
 /// Day-ahead prices for a house without a recording: the two peaks of a working day, a dip at noon, days that differ.

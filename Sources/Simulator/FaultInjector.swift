@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bits
 import Energy
 
 /// Makes the faults of a plan come and go, seeded.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bits
 import Energy
 
 /// The proof a reader of the status endpoint must bring; only its SHA-256 digest is kept.

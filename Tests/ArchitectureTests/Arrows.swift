@@ -5,10 +5,12 @@
 /// This is the table of the design, written once more by hand: a new arrow has to be wanted twice.
 enum Arrows {
     static let allowed: [String: Set<String>] = [
-        "CCurl": [], "CModbus": [], "CSQLite": [], "CHost": [], "CZlib": [],
-        "Energy": [],
+        "CCurl": [], "CModbus": [], "CSQLite": [], "CHost": [], "CZlib": [], "CCPU": [],
+        "Bits": [], "KernelsPortable": [], "KernelsFMA": [],
+        "Learning": ["Bits", "CCPU", "KernelsFMA", "KernelsPortable"],
+        "Energy": ["Bits"],
         "StrictTOML": [],
-        "Plant": ["Energy"],
+        "Plant": ["Bits", "Energy"],
         "Devices": ["Energy", "StrictTOML"],
         "Forecasting": ["Energy"],
         "Policies": ["Energy", "Plant", "StrictTOML"],
@@ -16,17 +18,19 @@ enum Arrows {
         "Backtest": ["Energy", "Forecasting", "Plant", "Policies", "Safety"],
         "GuardCycle": ["Devices", "Energy", "Safety"],
         "PlanCycle": ["Energy", "Forecasting", "Policies"],
-        "Scenario": ["Backtest", "Devices", "Energy", "GuardCycle", "PlanCycle", "Plant", "Policies", "Safety"],
+        "Scenario": [
+            "Backtest", "Bits", "Devices", "Energy", "GuardCycle", "PlanCycle", "Plant", "Policies", "Safety",
+        ],
         "HostIO": ["CHost", "Energy"],
         "Feeds": ["CCurl"],
         "GuardLink": ["Energy", "HostIO"],
-        "JournalIO": ["Energy", "HostIO", "Safety"],
+        "JournalIO": ["Bits", "Energy", "HostIO", "Safety"],
         "Configuration": ["Devices", "Energy", "StrictTOML"],
         "Tables": ["CZlib", "Energy"],
-        "ModbusIO": ["CModbus", "Devices", "Energy", "HostIO", "Safety"],
-        "ReadingStore": ["CSQLite", "Energy"],
-        "Simulator": ["Devices", "Energy", "ModbusIO", "Plant", "Safety"],
-        "StatusServer": ["Energy"],
+        "ModbusIO": ["Bits", "CModbus", "Devices", "Energy", "HostIO", "Safety"],
+        "ReadingStore": ["Bits", "CSQLite", "Energy"],
+        "Simulator": ["Bits", "Devices", "Energy", "ModbusIO", "Plant", "Safety"],
+        "StatusServer": ["Bits", "Energy"],
         "GuardService": [
             "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HostIO", "JournalIO", "ModbusIO",
             "Safety",
@@ -49,8 +53,8 @@ enum Arrows {
 
     /// The pure ring: no sockets, files, clocks.
     static let pureRing: Set<String> = [
-        "Energy", "StrictTOML", "Plant", "Devices", "Forecasting", "Policies", "Safety", "Backtest", "GuardCycle",
-        "PlanCycle", "Scenario",
+        "Bits", "Energy", "KernelsPortable", "KernelsFMA", "Learning", "StrictTOML", "Plant", "Devices", "Forecasting",
+        "Policies", "Safety", "Backtest", "GuardCycle", "PlanCycle", "Scenario",
     ]
 
     /// Modules the pure ring never imports: they reach the outside world.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bits
 import Energy
 
 /// One message of every kind, with every optional part present and absent, and the tools to damage their frames.

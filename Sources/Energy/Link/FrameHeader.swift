@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bits
+
 /// The frame around every message of the link.
 ///
 /// 16 bytes, little-endian: magic `HRTH` (4), protocol version (1), kind (1), reserved 0 (2), payload length (4), CRC-32 of
