@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CCPU
-import KernelsFMA
 import KernelsPortable
 
 /// The numeric kernels as function values: one of the two compiled sets.
 ///
-/// The choice is made once. Both sets compute the same, but for the rounding of fused multiply-add: results of the two agree
+/// The choice is made once, with `Arithmetic`. Both sets compute the same, but for the rounding of fused multiply-add: results of the two agree
 /// to a few parts in a million, and bits are the same from run to run on one machine.
 struct KernelSet: Sendable {
     typealias Source = UnsafePointer<Float>
@@ -33,9 +31,16 @@ struct KernelSet: Sendable {
     let adamStep: @Sendable (Int, Float, Float, Float, Float, Float, Float, Source, Target, Target, Target) -> Void
     let sumOfSquares: @Sendable (Int, Source) -> Float
 
-    /// The fastest set that the running processor can take.
-    static let best = hearth_cpu_has_fused_kernels() ? fused : portable
-
     /// Numbers of scratch memory that `matrixProduct` needs; the same in both sets.
     static let matrixProductScratch = KernelsPortable.Kernel.matrixProductScratch
+}
+
+extension KernelSet {
+    /// The set for a kind of arithmetic.
+    init(_ arithmetic: Arithmetic) {
+        switch arithmetic {
+        case .portable: self = .portable
+        case .fused: self = .fused
+        }
+    }
 }
