@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Kernel {
-    /// Scores of additive attention (Bahdanau, Cho and Bengio 2015, eq. 6): `e = v . tanh(key + query)`, row by row.
+    /// Scores of additive attention (Bahdanau, Cho and Bengio 2015, equation 6): `e = v . tanh(key + query)`, row by row.
     ///
     /// - Parameters:
     ///   - batch: number of rows.

@@ -9,7 +9,8 @@ final class FloatBuffer {
 
     init(_ count: Int) {
         self.count = count
-        let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
+        let bytes = UnsafeMutableRawPointer.allocate(
+            byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
         start = bytes.bindMemory(to: Float.self, capacity: count)
         clear()
     }
