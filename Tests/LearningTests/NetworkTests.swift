@@ -93,6 +93,37 @@ import Testing
         }
     }
 
+    @Test func errors_sayWhatWhereAndWhatWasExpected() {
+        let messages: [NetworkError: String] = [
+            .size(name: "width", found: 0): "width is 0, must be at least 1",
+            .missingTensor(name: "a"): "tensor a is missing",
+            .shape(name: "a", found: [2], expected: [3, 4]): "tensor a has shape [2], expected [3, 4]",
+            .unknownTensor(name: "a"): "tensor a does not belong to this network",
+            .notFinite(name: "rows", index: 7): "rows is not a finite number at index 7",
+            .count(name: "targets", found: 1, expected: 2): "targets has 1 numbers, expected 2",
+            .window(start: 3, length: 4, rows: 6): "a window of 4 rows begins at row 3, but there are 6 rows",
+            .empty(name: "training"): "training has no window",
+            .diverged(epoch: 2): "training diverged in epoch 2: the loss is not a finite number",
+        ]
+        for (error, message) in messages { #expect(error.description == message) }
+    }
+
+    @Test func workloads_areOfTheStatedSizes() throws {
+        let recurrent = try NetworkWorkload.attentionLSTM()
+        #expect(recurrent.training.count == 17_000 && recurrent.test.count == 2_000)
+        #expect(recurrent.model.weights.count == 29_830)
+        #expect(recurrent.window.count == 24 * 16)
+        #expect(recurrent.operationsPerForecast == 1_195_520)
+    }
+
+    @Test func peakArithmetic_doesItsWork() {
+        for arithmetic in Arithmetic.available {
+            let (operations, checksum) = arithmetic.runAtPeak(rounds: 1_000)
+            #expect(operations >= 1_000 * 8 * 6 * 2)
+            #expect(checksum.isFinite && checksum != 0)
+        }
+    }
+
     @Test func split_keepsTargetsOfTheTwoPartsApart() throws {
         let windows = try NetworkTrainingTests.windows(count: 100, seed: 1)
         let (training, validation) = windows.splitByTime(validationFraction: 0.2, gap: 6)
