@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+extension Double {
+    /// This number to a power.
+    func power(_ exponent: Double) -> Double { pow(self, exponent) }
+    /// e to this number.
+    var exponential: Double { exp(self) }
+    /// Natural logarithm.
+    var logarithm: Double { log(self) }
+}
