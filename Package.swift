@@ -118,7 +118,7 @@ let testRing: [Target] = [
     library("HearthTestKit", ["Energy", "Safety"]),
     tests("ArchitectureTests", []),
     tests("BitsTests", ["Bits"]),
-    tests("EnergyTests", ["Bits", "Energy", "HearthTestKit"]),
+    tests("EnergyTests", ["Bits", "Energy", "HearthTestKit"], exclude: ["Fixtures"]),
     tests("LearningTests", ["Bits", "KernelsFMA", "KernelsPortable", "Learning"]),
     tests("StrictTOMLTests", ["StrictTOML"]),
     tests("PlantTests", ["Bits", "Energy", "HearthTestKit", "Plant"]),
