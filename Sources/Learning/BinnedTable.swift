@@ -80,6 +80,9 @@ private struct Writer {
         guard rowCount <= BinnedTable.maximumRowCount else {
             throw .tooManyRows(found: rowCount, limit: BinnedTable.maximumRowCount)
         }
+        guard columnCount <= TreeNode.maximumColumnCount else {
+            throw .tooManyColumns(found: columnCount, limit: TreeNode.maximumColumnCount)
+        }
         let lanes = BinnedTable.laneCount
         self.rowCount = rowCount
         bytes = [UInt8](repeating: 0, count: (columnCount + lanes - 1) / lanes * lanes * rowCount)

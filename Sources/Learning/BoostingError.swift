@@ -6,6 +6,8 @@ public enum BoostingError: Error, Equatable, Sendable, CustomStringConvertible {
     case emptyTable(rowCount: Int, columnCount: Int)
     /// More rows than the packed histogram sums can count.
     case tooManyRows(found: Int, limit: Int)
+    /// More columns than a node of a tree can name.
+    case tooManyColumns(found: Int, limit: Int)
     /// A column has another number of values than the table has rows.
     case columnLength(column: Int, expected: Int, found: Int)
     /// The table has another number of columns than its binning or model.
@@ -27,6 +29,7 @@ public enum BoostingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .emptyTable(let rowCount, let columnCount):
             "a table of \(rowCount) rows and \(columnCount) columns; at least one of each is needed"
         case .tooManyRows(let found, let limit): "\(found) rows; at most \(limit) can be trained on"
+        case .tooManyColumns(let found, let limit): "\(found) columns; at most \(limit) can be trained on"
         case .columnLength(let column, let expected, let found):
             "column \(column) has \(found) values, expected one for each of \(expected) rows"
         case .columnCount(let expected, let found): "\(found) columns, expected \(expected)"

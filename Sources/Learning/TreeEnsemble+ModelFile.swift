@@ -16,7 +16,7 @@ extension TreeEnsemble {
             integers: [
                 "boundCounts": binning.bounds.map { Int64($0.count) },
                 "shape": [Int64(treeCount), Int64(depth)],
-                "nodes": nodes.map { Int64($0) },
+                "nodes": nodes.map { Int64($0.place) << 8 | Int64($0.bin) },
             ],
             doubles: ["gainImportance": gainImportance])
     }
@@ -46,7 +46,9 @@ extension TreeEnsemble {
     private static func binning(_ file: ModelFile) throws(ModelFileError) -> Binning {
         let counts = try file.integers("boundCounts")
         let limit = Int64(Binning.maximumBinCount - 1)
-        guard !counts.isEmpty, counts.count <= columnLimit, counts.allSatisfy({ (0...limit).contains($0) }) else {
+        guard !counts.isEmpty, counts.count <= TreeNode.maximumColumnCount,
+            counts.allSatisfy({ (0...limit).contains($0) })
+        else {
             throw .wrongValue(name: "boundCounts", reason: "\(counts.count) columns, 0...\(limit) bounds each expected")
         }
         let values = try file.tensor("bounds", shape: [Int(counts.reduce(0, +))])
@@ -62,18 +64,17 @@ extension TreeEnsemble {
         return Binning(bounds: bounds)
     }
 
-    /// A node keeps the place of a column's bin in 24 bits.
-    private static let columnLimit = 1 << 23
-
     /// The nodes; each looks at a place inside a row, so that a forecast cannot read beyond it.
     private static func nodes(
         _ file: ModelFile, count: Int, columnCount: Int
-    ) throws(ModelFileError) -> [UInt32] {
+    ) throws(ModelFileError) -> [TreeNode] {
         let words = try file.integers("nodes", count: count)
         let limit = Int64(2 * columnCount) << 8
         guard words.allSatisfy({ (0..<limit).contains($0) }) else {
             throw .wrongValue(name: "nodes", reason: "a node of a column that is not there")
         }
-        return words.map { UInt32(truncatingIfNeeded: $0) }
+        return words.map {
+            TreeNode(place: UInt16(truncatingIfNeeded: $0 >> 8), bin: UInt8(truncatingIfNeeded: $0))
+        }
     }
 }

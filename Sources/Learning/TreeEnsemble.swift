@@ -14,24 +14,15 @@ public struct TreeEnsemble: Hashable, Sendable {
     /// Total gain of the splits on each column, in the square of the target's unit times rows.
     public let gainImportance: [Double]
     /// `[tree][node]`, `2^D` per tree; node 1 is the root, the children of `k` are `2 k` and `2 k + 1`, place 0 is unused.
-    ///
-    /// A node is `place << 8 | bin`: go right where the row's byte at that place is above the bin.
-    let nodes: [UInt32]
+    let nodes: [TreeNode]
     /// `[tree][leaf]`, `2^D` per tree, from left to right, the learning rate in them.
     let leaves: [Float]
 
     /// Number of trees.
     public var treeCount: Int { leaves.count >> depth }
 
-    /// A node that sends every row left: no byte is above 255.
-    static let passThrough: UInt32 = 255
-
-    /// Place of a column's bin in a row: each column has two, in the second of which missing values are the lowest bin and
-    /// not the highest, so that a node's default direction is a matter of which of the two it looks at.
-    static func place(column: Int, missingGoesLeft: Bool) -> Int { 2 * column + (missingGoesLeft ? 1 : 0) }
-
     init(
-        binning: Binning, depth: Int, base: Float, gainImportance: [Double], nodes: [UInt32], leaves: [Float]
+        binning: Binning, depth: Int, base: Float, gainImportance: [Double], nodes: [TreeNode], leaves: [Float]
     ) {
         self.binning = binning
         self.depth = depth
@@ -47,12 +38,12 @@ public struct TreeEnsemble: Hashable, Sendable {
     init(binning: Binning, base: Float, trees: [ScaledTree]) {
         let depth = trees.map(\.depth).max() ?? 0
         var gains = [Double](repeating: 0, count: binning.columnCount)
-        var nodes = [UInt32](repeating: Self.passThrough, count: trees.count << depth)
+        var nodes = [TreeNode](repeating: .passThrough, count: trees.count << depth)
         var leaves = [Float](repeating: 0, count: trees.count << depth)
         for (index, tree) in trees.enumerated() {
             for (node, split, gain) in tree.splits {
-                let place = Self.place(column: split.column, missingGoesLeft: split.missingGoesLeft)
-                nodes[index << depth + node] = UInt32(place) << 8 | UInt32(split.bin)
+                nodes[index << depth + node] = TreeNode(
+                    column: split.column, missingGoesLeft: split.missingGoesLeft, bin: split.bin)
                 gains[split.column] += gain
             }
             for (node, value) in tree.leaves {
@@ -62,6 +53,29 @@ public struct TreeEnsemble: Hashable, Sendable {
             }
         }
         self.init(binning: binning, depth: depth, base: base, gainImportance: gains, nodes: nodes, leaves: leaves)
+    }
+}
+
+/// An inner node of a tree: a row goes right where its byte at a place is above a bin.
+struct TreeNode: Hashable, Sendable {
+    /// Each column has two places in a row: in the first, missing values are the highest bin, in the second the lowest, so
+    /// that a node's default direction is a matter of which of the two it looks at.
+    let place: UInt16
+    let bin: UInt8
+
+    /// A node that sends every row left: no byte is above 255.
+    static let passThrough = TreeNode(place: 0, bin: 255)
+    /// The most columns that places can number.
+    static let maximumColumnCount = 1 << 15
+
+    init(place: UInt16, bin: UInt8) {
+        self.place = place
+        self.bin = bin
+    }
+
+    /// - Parameter column: below `maximumColumnCount`, which a `BinnedTable` sees to.
+    init(column: Int, missingGoesLeft: Bool, bin: UInt8) {
+        self.init(place: UInt16(2 * column + (missingGoesLeft ? 1 : 0)), bin: bin)
     }
 }
 

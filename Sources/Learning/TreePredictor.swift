@@ -73,64 +73,19 @@ public struct TreePredictor: Sendable {
         }
     }
 
-    /// Adds every tree's leaf, four trees at a time, so that four chains of dependent loads run side by side.
+    /// Adds every tree's leaf to the forecasts.
     private func add(to forecasts: UnsafeMutablePointer<Float>, rowCount: Int) {
-        let depth = ensemble.depth
-        let (size, rowLength) = (1 << depth, ensemble.binning.columnCount * 2)
-        ensemble.nodes.withUnsafeBufferPointer { nodes in
-            ensemble.leaves.withUnsafeBufferPointer { leaves in
-                bins.withUnsafeBufferPointer { bins in
-                    guard let bins = bins.baseAddress, var nodes = nodes.baseAddress, var leaves = leaves.baseAddress
+        bins.withUnsafeBufferPointer { bins in
+            ensemble.nodes.withUnsafeBufferPointer { nodes in
+                ensemble.leaves.withUnsafeBufferPointer { leaves in
+                    guard let bins = bins.baseAddress, let nodes = nodes.baseAddress, let leaves = leaves.baseAddress
                     else { return }
-                    var remaining = ensemble.treeCount
-                    while remaining >= 4 {
-                        for row in 0..<rowCount {
-                            forecasts[row] += Self.fourTrees(nodes, leaves, depth, bins + row * rowLength)
-                        }
-                        nodes += 4 * size
-                        leaves += 4 * size
-                        remaining -= 4
-                    }
-                    for _ in 0..<remaining {
-                        for row in 0..<rowCount {
-                            forecasts[row] += Self.oneTree(nodes, leaves, depth, bins + row * rowLength)
-                        }
-                        nodes += size
-                        leaves += size
-                    }
+                    let rows = BinnedRows(bins: bins, length: ensemble.binning.columnCount * 2, count: rowCount)
+                    TreePaths.add(
+                        to: forecasts, rows: rows, nodes: nodes, leaves: leaves, treeCount: ensemble.treeCount,
+                        depth: ensemble.depth)
                 }
             }
         }
-    }
-
-    @inline(__always)
-    private static func step(_ node: Int, _ nodes: UnsafePointer<UInt32>, _ row: UnsafePointer<UInt8>) -> Int {
-        let word = nodes[node]
-        return 2 &* node &+ (row[Int(word >> 8)] > UInt8(truncatingIfNeeded: word) ? 1 : 0)
-    }
-
-    @inline(__always)
-    private static func oneTree(
-        _ nodes: UnsafePointer<UInt32>, _ leaves: UnsafePointer<Float>, _ depth: Int, _ row: UnsafePointer<UInt8>
-    ) -> Float {
-        var node = 1
-        for _ in 0..<depth { node = step(node, nodes, row) }
-        return leaves[node &- 1 << depth]
-    }
-
-    @inline(__always)
-    private static func fourTrees(
-        _ nodes: UnsafePointer<UInt32>, _ leaves: UnsafePointer<Float>, _ depth: Int, _ row: UnsafePointer<UInt8>
-    ) -> Float {
-        let size = 1 << depth
-        var (a, b, c, d) = (1, 1, 1, 1)
-        for _ in 0..<depth {
-            a = step(a, nodes, row)
-            b = step(b, nodes + size, row)
-            c = step(c, nodes + 2 * size, row)
-            d = step(d, nodes + 3 * size, row)
-        }
-        let first = leaves[a &- size] + leaves[b]
-        return first + (leaves[size &+ c] + leaves[2 &* size &+ d])
     }
 }

@@ -25,14 +25,12 @@ import Testing
         for tree in 0..<model.treeCount {
             var node = 1
             for _ in 0..<model.depth {
-                let word = model.nodes[tree << model.depth + node]
-                let (column, missingGoesLeft) = (Int(word >> 9), word >> 8 & 1 == 1)
-                let bounds = model.binning.bounds[column]
-                let bin = Int(word & 255)
-                let bound = bin < bounds.count ? bounds[bin] : .infinity
-                let goesLeft =
-                    word == TreeEnsemble.passThrough || (row[column].isFinite ? row[column] <= bound : missingGoesLeft)
-                node = 2 * node + (goesLeft || word & 255 == 255 ? 0 : 1)
+                let place = model.nodes[tree << model.depth + node]
+                let value = row[Int(place.place / 2)]
+                let bounds = model.binning.bounds[Int(place.place / 2)]
+                let bound = Int(place.bin) < bounds.count ? bounds[Int(place.bin)] : .infinity
+                let goesLeft = value.isFinite ? value <= bound : place.place % 2 == 1
+                node = 2 * node + (goesLeft || place == .passThrough ? 0 : 1)
             }
             sum += Double(model.leaves[tree << model.depth + node - 1 << model.depth])
         }
