@@ -119,7 +119,7 @@ let testRing: [Target] = [
     tests("ArchitectureTests", []),
     tests("BitsTests", ["Bits"]),
     tests("EnergyTests", ["Bits", "Energy", "HearthTestKit"], exclude: ["Fixtures"]),
-    tests("LearningTests", ["Bits", "KernelsFMA", "KernelsPortable", "Learning"]),
+    tests("LearningTests", ["Bits", "KernelsFMA", "KernelsPortable", "Learning"], exclude: ["Fixtures"]),
     tests("StrictTOMLTests", ["StrictTOML"]),
     tests("PlantTests", ["Bits", "Energy", "HearthTestKit", "Plant"]),
     tests("DevicesTests", ["Bits", "Devices", "Energy", "HearthTestKit", "StrictTOML"], exclude: ["Fixtures"]),
