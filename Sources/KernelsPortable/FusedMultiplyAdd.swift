@@ -11,3 +11,13 @@ func fma(_ sum: SIMD8<Float>, _ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Flo
         sum + a * b
     #endif
 }
+
+/// `sum + a * b`, rounded as the vector form rounds.
+@inline(__always)
+func fma(_ sum: Float, _ a: Float, _ b: Float) -> Float {
+    #if FUSED || arch(arm64)
+        sum.addingProduct(a, b)
+    #else
+        sum + a * b
+    #endif
+}
