@@ -54,7 +54,7 @@ let pureRing: [Target] = [
     library("StrictTOML", [.product(name: "TOMLKit", package: "TOMLKit")]),
     library("Plant", ["Bits", "Energy"]),
     library("Devices", ["Energy", "StrictTOML"]),
-    library("Forecasting", ["Energy"]),
+    library("Forecasting", ["Bits", "Energy", "Learning"]),
     library("Policies", ["Energy", "Plant", "StrictTOML"]),
     library("Safety", ["Energy"]),
     library("Backtest", ["Energy", "Forecasting", "Plant", "Policies", "Safety"]),
@@ -124,7 +124,7 @@ let testRing: [Target] = [
     tests("StrictTOMLTests", ["StrictTOML"]),
     tests("PlantTests", ["Bits", "Energy", "HearthTestKit", "Plant"]),
     tests("DevicesTests", ["Bits", "Devices", "Energy", "HearthTestKit", "StrictTOML"], exclude: ["Fixtures"]),
-    tests("ForecastingTests", ["Energy", "Forecasting", "HearthTestKit", "Tables"]),
+    tests("ForecastingTests", ["Bits", "Energy", "Forecasting", "HearthTestKit", "Learning", "Tables"]),
     tests("PoliciesTests", ["Bits", "Energy", "HearthTestKit", "Plant", "Policies", "StrictTOML"]),
     tests("SafetyTests", ["Bits", "Energy", "HearthTestKit", "Safety"]),
     tests(
