@@ -33,7 +33,8 @@ func tests(
 /// aarch64 has fused multiply-add always, so there both are the same. Optimised in debug builds too: there they would be a
 /// hundred times slower, and hold copies of the standard library's functions that the linker may share with other modules.
 func kernels(_ name: String, fused: Bool = false) -> Target {
-    var settings = strict + [.unsafeFlags(["-disable-batch-mode", "-O", "-whole-module-optimization", "-num-threads", "1"])]
+    var settings =
+        strict + [.unsafeFlags(["-disable-batch-mode", "-O", "-whole-module-optimization", "-num-threads", "1"])]
     #if arch(x86_64)
         if fused { settings += [.define("FUSED"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])] }
     #endif
