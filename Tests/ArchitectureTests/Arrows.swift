@@ -12,7 +12,7 @@ enum Arrows {
         "StrictTOML": [],
         "Plant": ["Bits", "Energy"],
         "Devices": ["Energy", "StrictTOML"],
-        "Forecasting": ["Energy"],
+        "Forecasting": ["Bits", "Energy", "Learning"],
         "Policies": ["Energy", "Plant", "StrictTOML"],
         "Safety": ["Energy"],
         "Backtest": ["Energy", "Forecasting", "Plant", "Policies", "Safety"],

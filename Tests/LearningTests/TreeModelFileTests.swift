@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import Learning
+
+@Suite struct TreeModelFileTests {
+    private func model() throws -> (TreeEnsemble, [[Float]]) {
+        let reference = try TreesReference()
+        var parameters = BoostingParameters()
+        parameters.treeCount = 30
+        return (try Boosting.train(reference.table, target: reference.target, parameters: parameters), reference.rows)
+    }
+
+    @Test func savedAndReloadedTrees_forecastTheSameBits() throws {
+        let (model, rows) = try model()
+        let reloaded = try TreeEnsemble(ModelFile(decoding: model.modelFile(name: "demand").encoded()))
+        #expect(reloaded == model)
+        #expect(forecasts(reloaded, rows) == forecasts(model, rows))
+    }
+
+    @Test func arraysThatMakeNoTrees_areRefused() throws {
+        let (model, _) = try model()
+        let good = model.modelFile(name: "demand")
+        let faults: [(String, (inout ModelFile) -> Void)] = [
+            ("kind", { $0.kind = "hmm" }), ("\"shape\"", { $0.integers["shape"] = [-1, 6] }),
+            ("\"shape\"", { $0.integers["shape"] = [30, 11] }), ("\"nodes\"", { $0.integers["nodes"]?.removeLast() }),
+            ("\"nodes\"", { $0.integers["nodes"]?[5] = Int64(10) << 8 }),
+            ("\"bounds\"", { $0.integers["boundCounts"]?[0] += 1 }),
+            ("\"boundCounts\"", { $0.integers["boundCounts"]?[0] = 255 }), ("\"leaves\"", { $0.tensors.removeLast() }),
+            ("\"gainImportance\"", { $0.doubles["gainImportance"] = [1] }),
+            ("\"base\"", { $0.tensors[0] = NamedTensor(name: "base", shape: [], values: [.nan]) }),
+        ]
+        for (name, spoil) in faults {
+            var file = good
+            spoil(&file)
+            let error = #expect(throws: ModelFileError.self) { try TreeEnsemble(file) }
+            #expect(error?.description.contains(name) == true)
+        }
+    }
+}
