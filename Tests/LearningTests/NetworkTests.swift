@@ -31,9 +31,12 @@ import Testing
         expectRefusal(tensors.dropLast() + [bad], .notFinite(name: "head.bias", index: 1))
     }
 
-    @Test func sizesBelowOne_areRefused() {
+    @Test func sizesOutsideTheirRange_areRefused() {
         #expect(throws: NetworkError.size(name: "width", found: 0)) {
             try AttentionLSTM(parameters: .init(inputCount: 3, windowLength: 5, width: 0, outputCount: 2), seed: 1)
+        }
+        #expect(throws: NetworkError.size(name: "inputCount", found: .max)) {
+            try AttentionLSTM(parameters: .init(inputCount: .max, windowLength: 5, outputCount: 2), seed: 1)
         }
         #expect(throws: NetworkError.size(name: "dilation", found: -1)) {
             let parameters = TemporalConvolutionNetwork.Parameters(
@@ -95,12 +98,13 @@ import Testing
 
     @Test func errors_sayWhatWhereAndWhatWasExpected() {
         let messages: [NetworkError: String] = [
-            .size(name: "width", found: 0): "width is 0, must be at least 1",
+            .size(name: "width", found: 0): "width is 0, must be in 1...65536",
             .missingTensor(name: "a"): "tensor a is missing",
             .shape(name: "a", found: [2], expected: [3, 4]): "tensor a has shape [2], expected [3, 4]",
             .unknownTensor(name: "a"): "tensor a does not belong to this network",
             .notFinite(name: "rows", index: 7): "rows is not a finite number at index 7",
             .count(name: "targets", found: 1, expected: 2): "targets has 1 numbers, expected 2",
+            .notACount(name: "adam.steps", found: -0.5): "adam.steps is -0.5, must be a whole number from 0",
             .window(start: 3, length: 4, rows: 6): "a window of 4 rows begins at row 3, but there are 6 rows",
             .empty(name: "training"): "training has no window",
             .diverged(epoch: 2): "training diverged in epoch 2: the loss is not a finite number",

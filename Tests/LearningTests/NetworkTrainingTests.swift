@@ -106,6 +106,12 @@ import Testing
                 resuming: try Self.convolution(), parameters: training.parameters,
                 checkpoint: tensors.filter { $0.name != "best" })
         }
+        #expect(throws: NetworkError.notACount(name: "adam.steps", found: 0.5)) {
+            try NetworkTraining(
+                resuming: try Self.convolution(), parameters: training.parameters,
+                checkpoint: tensors.filter { $0.name != "adam.steps" }
+                    + [NamedTensor(name: "adam.steps", values: [0.5])])
+        }
         #expect(throws: NetworkError.self) {
             try NetworkTraining(
                 resuming: try Self.recurrent(), parameters: training.parameters, checkpoint: tensors)
