@@ -15,7 +15,7 @@ public struct AttentionLSTM: Network {
         /// Numbers the network gives.
         public var outputCount: Int
 
-        /// Sizes; each at least 1.
+        /// Sizes, each in 1...65,536.
         public init(inputCount: Int, windowLength: Int, width: Int = 64, outputCount: Int) {
             self.inputCount = inputCount
             self.windowLength = windowLength
@@ -77,9 +77,4 @@ public struct AttentionLSTM: Network {
     public func makePass(batchSize: Int, arithmetic: Arithmetic = .best) -> NetworkPass {
         NetworkPass(AttentionLSTMEngine(self, batchSize: batchSize, arithmetic: arithmetic))
     }
-}
-
-/// Refuses a size below 1.
-func requireSizes(_ sizes: [(name: String, value: Int)]) throws(NetworkError) {
-    for size in sizes where size.value < 1 { throw .size(name: size.name, found: size.value) }
 }

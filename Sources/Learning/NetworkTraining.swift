@@ -143,8 +143,9 @@ extension NetworkTraining {
         var (latest, best) = (model, model)
         latest.weights = try values("weights", count)
         best.weights = try values("best", count)
-        guard let steps = Int(exactly: try values("adam.steps", 1)[0]), steps >= 0 else {
-            throw .size(name: "adam.steps", found: -1)
+        let stepCount = try values("adam.steps", 1)[0]
+        guard let steps = Int(exactly: stepCount), steps >= 0 else {
+            throw .notACount(name: "adam.steps", found: stepCount)
         }
         let adam = Adam(
             parameters: parameters.adam, stepCount: steps, first: try values("adam.first", count),

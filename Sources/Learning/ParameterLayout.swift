@@ -48,7 +48,7 @@ struct ParameterLayout: Hashable, Sendable {
 
     /// The flat list of weights from tensors, which must be exactly those of the layout, in any order.
     func weights(from tensors: [NamedTensor]) throws(NetworkError) -> [Float] {
-        var weights = [Float](repeating: 0, count: count)
+        var weights: [Float] = []
         for entry in entries {
             guard let tensor = tensors.first(where: { $0.name == entry.name }) else {
                 throw .missingTensor(name: entry.name)
@@ -59,7 +59,7 @@ struct ParameterLayout: Hashable, Sendable {
             if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
                 throw .notFinite(name: entry.name, index: index)
             }
-            weights.replaceSubrange(entry.offset..<entry.offset + entry.count, with: tensor.values)
+            weights += tensor.values
         }
         if let other = tensors.first(where: { tensor in !entries.contains { $0.name == tensor.name } }) {
             throw .unknownTensor(name: other.name)

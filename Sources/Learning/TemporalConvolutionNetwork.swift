@@ -21,7 +21,7 @@ public struct TemporalConvolutionNetwork: Network {
         /// Numbers the network gives.
         public var outputCount: Int
 
-        /// Sizes; each at least 1, and at least one block.
+        /// Sizes, each in 1...65,536, and at least one block.
         public init(
             inputCount: Int, windowLength: Int, channels: Int = 32, taps: Int = 3, dilations: [Int] = [1, 2, 4, 8],
             outputCount: Int
