@@ -9,8 +9,14 @@ public struct BaumWelch: Hashable, Sendable {
     public var tolerance = 1e-2
     /// Added to the sum of squares of every state and feature, so that no variance vanishes.
     public var variancePrior = 1e-2
-    /// Steps that the transitions of all classes together count for in each row of a class.
-    public var pooledSteps = 0.0
+    /// Steps that each row of the transitions begun with counts for, as a prior (maximum a posteriori, Dirichlet).
+    ///
+    /// A transition begun with at 0 stays there: what cannot happen is never learned.
+    public var priorSteps = 0.0
+    /// Group of each state: states of one group have one mean and variance, nil leaves each to itself.
+    ///
+    /// For states that look alike and differ in when they come and go.
+    public var emissionGroups: [Int]?
 
     /// The options as above.
     public init() {}
@@ -35,6 +41,9 @@ public struct BaumWelch: Hashable, Sendable {
     ) throws(HiddenMarkovError) -> Result {
         let steps = try start.checkedSteps(observations, stepClasses)
         guard steps >= 2 else { throw .tooShort(steps: steps, needed: 2) }
+        if let emissionGroups, emissionGroups.count != start.states {
+            throw .shape("\(emissionGroups.count) emission groups for \(start.states) states")
+        }
         var (model, history) = (start, [Double]())
         let classes = stepClasses ?? [Int](repeating: 0, count: steps)
         var pass = ForwardBackward(steps: steps, states: model.states, features: model.features, classes: model.classes)
@@ -45,37 +54,38 @@ public struct BaumWelch: Hashable, Sendable {
                 break
             }
             history.append(pass.logLikelihood)
-            maximise(&model, pass)
+            maximise(&model, pass, start)
         }
         return Result(model: model, logLikelihoods: history)
     }
 
-    private func maximise(_ model: inout HiddenMarkovModel, _ pass: ForwardBackward) {
+    private func maximise(_ model: inout HiddenMarkovModel, _ pass: ForwardBackward, _ first: HiddenMarkovModel) {
         let states = model.states
         model.start = pass.firstStep
-        let pooled = (0..<states * states).map { cell in
-            (0..<model.classes).reduce(0) { $0 + pass.moves[$1 * states * states + cell] }
-        }
         for row in 0..<model.classes * states {
             let cells = row * states..<(row + 1) * states
-            let shared = Array(pooled[row % states * states..<(row % states + 1) * states])
-            let sharedSum = shared.reduce(0, +)
-            let weight = sharedSum > 0 ? pooledSteps / sharedSum : 0
-            let sum = cells.reduce(0) { $0 + pass.moves[$1] } + weight * sharedSum
+            let sum = cells.reduce(priorSteps) { $0 + pass.moves[$1] }
             // A state that was never there keeps its old row.
             guard sum > 0 else { continue }
-            for (column, cell) in cells.enumerated() {
-                model.transitions[cell] = (pass.moves[cell] + weight * shared[column]) / sum
+            for cell in cells {
+                model.transitions[cell] = (pass.moves[cell] + priorSteps * first.transitions[cell]) / sum
             }
         }
-        for state in 0..<states where pass.weights[state] > 0 {
-            for feature in 0..<model.features {
-                let place = state * model.features + feature
-                let mean = pass.sums[place] / pass.weights[state]
-                model.means[place] = mean
-                let squares = pass.squares[place] - mean * pass.sums[place]
-                model.variances[place] = (variancePrior + max(0, squares)) / pass.weights[state]
-                if !(model.variances[place] > 0) { model.variances[place] = .leastNormalMagnitude.squareRoot() }
+        let groups = emissionGroups ?? Array(0..<states)
+        for group in Set(groups) { setEmissions(&model, pass, states: (0..<states).filter { groups[$0] == group }) }
+    }
+
+    private func setEmissions(_ model: inout HiddenMarkovModel, _ pass: ForwardBackward, states: [Int]) {
+        let weight = states.reduce(0) { $0 + pass.weights[$1] }
+        guard weight > 0 else { return }
+        for feature in 0..<model.features {
+            let places = states.map { $0 * model.features + feature }
+            let sum = places.reduce(0) { $0 + pass.sums[$1] }
+            let squares = places.reduce(0) { $0 + pass.squares[$1] } - sum * sum / weight
+            let variance = (variancePrior + max(0, squares)) / weight
+            for place in places {
+                model.means[place] = sum / weight
+                model.variances[place] = variance > 0 ? variance : Double.leastNormalMagnitude.squareRoot()
             }
         }
     }

@@ -88,13 +88,30 @@ import Testing
         #expect(largestDifference(filter.forecast(stepClasses: [1, 0, 0, 1]), [1, 0, 1, 0, 1, 0, 0, 1]) < 0.01)
     }
 
-    @Test func pooling_pullsARareClassTowardsTheRest() throws {
+    @Test func prior_holdsARareClassNearItsStart_andWhatCannotHappenIsNeverLearned() throws {
         let classes = (0..<400).map { $0 == 200 ? 1 : 0 }
         var options = BaumWelch()
-        let first = try HiddenMarkovModel(startingFrom: observations, features: 2, states: 3, classes: 2)
-        options.pooledSteps = 50
-        let pooled = try options.fit(observations, stepClasses: classes, startingFrom: first).model
-        #expect(largestDifference(Array(pooled.transitions[..<9]), Array(pooled.transitions[9...])) < 0.1)
+        options.priorSteps = 50
+        let rows = [0.9, 0.1, 0.0, 0.05, 0.9, 0.05, 0.0, 0.1, 0.9]
+        let first = try HiddenMarkovModel(
+            start: start.start, transitions: rows + rows, means: [0, 0, 1, 0.5, 3, -1], variances: start.variances)
+        let model = try options.fit(observations, stepClasses: classes, startingFrom: first).model
+        #expect(largestDifference(Array(model.transitions[9...]), rows) < 0.03)
+        #expect(largestDifference(Array(model.transitions[..<9]), rows) > 0.03)
+        for cell in [2, 6, 11, 15] { #expect(model.transitions[cell] == 0) }
+    }
+
+    @Test func statesOfOneGroup_haveOneEmission() throws {
+        var options = BaumWelch()
+        options.emissionGroups = [0, 1, 0]
+        let model = try options.fit(observations, startingFrom: start).model
+        #expect(Array(model.means[0..<2]) == Array(model.means[4..<6]))
+        #expect(Array(model.variances[0..<2]) == Array(model.variances[4..<6]))
+        #expect(model.means[0] != model.means[2])
+        options.emissionGroups = [0]
+        #expect(throws: HiddenMarkovError.shape("1 emission groups for 3 states")) {
+            try options.fit(observations, startingFrom: start)
+        }
     }
 
     @Test func badInput_isRefusedWithAReason() throws {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Learning
+
+extension OccupancyModel {
+    /// What the model file calls this kind.
+    public static let modelKind = "occupancy"
+
+    /// The model as a file keeps it.
+    public var modelFile: ModelFile {
+        ModelFile(
+            kind: Self.modelKind, name: Self.modelKind, featureSchemaHash: Self.schema.hash,
+            integers: ["zone": [Int64(zone.standardOffset), zone.hasEuropeanSummerTime ? 1 : 0]],
+            doubles: [
+                "start": markov.start, "transitions": markov.transitions, "means": markov.means,
+                "variances": markov.variances,
+            ])
+    }
+
+    /// The model of a file; refused when it is of another kind, of other features, or its numbers are no such model.
+    public init(_ file: ModelFile) throws {
+        try file.require(kind: Self.modelKind)
+        try file.require(featureSchemaHash: Self.schema.hash)
+        let zone = try file.integers("zone", count: 2)
+        let states = State.allCases.count
+        markov = try HiddenMarkovModel(
+            start: file.doubles("start", count: states),
+            transitions: file.doubles("transitions", count: 48 * states * states),
+            means: file.doubles("means", count: states), variances: file.doubles("variances", count: states))
+        self.zone = TimeZoneRule(standardOffset: Int(zone[0]), hasEuropeanSummerTime: zone[1] != 0)
+    }
+}
