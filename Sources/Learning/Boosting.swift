@@ -75,7 +75,9 @@ private struct BoostingRun: ~Copyable {
         gradients = PackedGradients(rowCount: target.count)
         grower = Grower(table: table, parameters: parameters)
         let base = base
-        self.validation = validation.map { ValidationRun(table: $0.table, target: $0.target, base: base) }
+        self.validation = validation.map {
+            ValidationRun(table: $0.table, target: $0.target, base: base, loss: parameters.loss)
+        }
     }
 
     mutating func train(_ shouldContinue: (Boosting.Progress) -> Bool) -> TreeEnsemble {
@@ -129,13 +131,15 @@ private struct ValidationRun {
     let table: BinnedTable
     let target: [Float]
     var prediction: [Float]
-    var bestLoss = Double.infinity
+    var bestLoss: Double
+    /// Number of trees that the loss was least with.
     var bestCount = 0
 
-    init(table: BinnedTable, target: [Float], base: Float) {
+    init(table: BinnedTable, target: [Float], base: Float, loss: BoostingLoss) {
         self.table = table
         self.target = target
         prediction = [Float](repeating: base, count: target.count)
+        bestLoss = loss.mean(target: target, prediction: prediction)
     }
 
     mutating func add(_ walk: TableWalk) { walk.add(to: &prediction, rows: 0..<UInt32(target.count), table: table) }

@@ -36,8 +36,9 @@ public struct TreePredictor: Sendable {
         }
         treeCount = (ensemble.treeCount + 3) & ~3
         let missing = (treeCount - ensemble.treeCount) << ensemble.depth
-        nodes = ensemble.nodes + [TreeNode](repeating: .passThrough, count: missing)
-        leaves = ensemble.leaves + [Float](repeating: 0, count: missing)
+        // Nothing to add leaves the ensemble's arrays shared.
+        nodes = missing == 0 ? ensemble.nodes : ensemble.nodes + Array(repeating: .passThrough, count: missing)
+        leaves = missing == 0 ? ensemble.leaves : ensemble.leaves + Array(repeating: 0, count: missing)
         let usesBlocks = maximumRows >= Self.blockRows && Self.blockDepths.contains(ensemble.depth)
         let blockRows = usesBlocks ? Self.blockRows : 1
         bins = [UInt8](repeating: 0, count: blockRows * ensemble.binning.columnCount * 2)
