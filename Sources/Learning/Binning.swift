@@ -59,8 +59,7 @@ private struct DistinctValues {
     let total: Int
 
     init(_ column: [Float]) {
-        var sorted = column.filter(\.isFinite)
-        sorted.sort()
+        let sorted = RadixSort.sorted(column.filter(\.isFinite))
         total = sorted.count
         for value in sorted {
             if values.last == value {

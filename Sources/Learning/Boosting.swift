@@ -75,7 +75,9 @@ private struct BoostingRun: ~Copyable {
         gradients = PackedGradients(rowCount: target.count)
         grower = Grower(table: table, parameters: parameters)
         let base = base
-        self.validation = validation.map { ValidationRun(table: $0.table, target: $0.target, base: base) }
+        self.validation = validation.map {
+            ValidationRun(table: $0.table, target: $0.target, base: base, loss: parameters.loss)
+        }
     }
 
     mutating func train(_ shouldContinue: (Boosting.Progress) -> Bool) -> TreeEnsemble {
@@ -99,8 +101,9 @@ private struct BoostingRun: ~Copyable {
     private mutating func addTree(_ index: Int) -> Bool {
         // Each tree has a sequence of its own, so that a draw does not depend on how many went before it.
         var generator = SplitMix64(seed: parameters.seed &+ UInt64(index) &* 0xD134_2543_DE82_EF95)
-        var rows = RowPartition(RowSampling.draw(parameters.rowFraction, of: table.rowCount, &generator))
-        let columns = RowSampling.draw(parameters.columnFraction, of: table.columnCount, &generator).map { Int($0) }
+        let draw = Draw(parameters.rowFraction, of: table.rowCount, &generator)
+        var rows = RowPartition(draw.drawn)
+        let columns = Draw(parameters.columnFraction, of: table.columnCount, &generator).drawn.map { Int($0) }
         guard gradients.update(parameters.loss, target: target, prediction: prediction) else { return false }
         let grown = grower.grow(&rows, gradients: gradients, columns: columns)
         // A draw of rows or columns may hold no split where the next one does.
@@ -113,19 +116,13 @@ private struct BoostingRun: ~Copyable {
         }
         let tree = ScaledTree(grown, values: values, unit: gradients.unit)
         trees.append(tree)
-        apply(tree, grown, values, rows)
-        return true
-    }
-
-    private mutating func apply(_ tree: ScaledTree, _ grown: GrownTree, _ values: [Float], _ rows: RowPartition) {
-        if parameters.rowFraction < 1 {
-            TableWalk(tree).add(to: &prediction, table: table)
-        } else {
-            for (leaf, value) in zip(grown.leaves, values) {
-                for row in rows.rows[leaf.rows] { prediction[Int(row)] += value }
-            }
+        for (leaf, value) in zip(grown.leaves, values) {
+            for row in rows.rows[leaf.rows] { prediction[Int(row)] += value }
         }
-        if validation != nil { validation?.add(TableWalk(tree)) }
+        let walk = TableWalk(tree)
+        walk.add(to: &prediction, rows: draw.rest, table: table)
+        validation?.add(walk)
+        return true
     }
 }
 
@@ -134,16 +131,18 @@ private struct ValidationRun {
     let table: BinnedTable
     let target: [Float]
     var prediction: [Float]
-    var bestLoss = Double.infinity
+    var bestLoss: Double
+    /// Number of trees that the loss was least with.
     var bestCount = 0
 
-    init(table: BinnedTable, target: [Float], base: Float) {
+    init(table: BinnedTable, target: [Float], base: Float, loss: BoostingLoss) {
         self.table = table
         self.target = target
         prediction = [Float](repeating: base, count: target.count)
+        bestLoss = loss.mean(target: target, prediction: prediction)
     }
 
-    mutating func add(_ walk: TableWalk) { walk.add(to: &prediction, table: table) }
+    mutating func add(_ walk: TableWalk) { walk.add(to: &prediction, rows: 0..<UInt32(target.count), table: table) }
 
     mutating func update(_ loss: BoostingLoss, treeCount: Int) -> Double {
         let value = loss.mean(target: target, prediction: prediction)

@@ -26,7 +26,8 @@ public struct BoostingParameters: Hashable, Sendable {
     public var minimumChildCount = 20
     /// Added to the number of rows in the denominator of leaf values and gains (L2 penalty), at least 0.
     public var lambda = 1.0
-    /// Splits that do not gain more than this are not made, at least 0, in the square of the target's unit times rows.
+    /// Splits that do not gain more than this are not made, at least 0; for the squared loss in the square of the target's
+    /// unit times rows, for the others in rows.
     public var minimumGain = 0.0
     /// Share of the rows that each tree sees, drawn without repetition, above 0, at most 1.
     public var rowFraction = 1.0

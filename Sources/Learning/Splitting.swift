@@ -68,7 +68,13 @@ struct SplitFinder {
     ) {
         let right = total - left
         guard left.count >= minimumChildCount, right.count >= minimumChildCount else { return }
-        let score = jointScore(left, right)
+        // Both sides' scores on one denominator, which only a likely winner is divided by: divisions take the time here.
+        let (leftGradient, rightGradient) = (Double(left.gradient), Double(right.gradient))
+        let (leftWeight, rightWeight) = (Double(left.count) + lambda, Double(right.count) + lambda)
+        let numerator = leftGradient * leftGradient * rightWeight + rightGradient * rightGradient * leftWeight
+        let denominator = leftWeight * rightWeight
+        guard numerator > best.score * denominator else { return }
+        let score = numerator / denominator
         guard score > best.score else { return }
         best.score = score
         best.split = (column, bin, missingGoesLeft, left)
@@ -77,14 +83,5 @@ struct SplitFinder {
     private func score(_ sum: PackedSum) -> Double {
         let gradient = Double(sum.gradient)
         return gradient * gradient / (Double(sum.count) + lambda)
-    }
-
-    /// The scores of two sides on one denominator, as divisions are what takes the time.
-    @inline(__always)
-    private func jointScore(_ left: PackedSum, _ right: PackedSum) -> Double {
-        let (leftGradient, rightGradient) = (Double(left.gradient), Double(right.gradient))
-        let (leftWeight, rightWeight) = (Double(left.count) + lambda, Double(right.count) + lambda)
-        let numerator = leftGradient * leftGradient * rightWeight + rightGradient * rightGradient * leftWeight
-        return numerator / (leftWeight * rightWeight)
     }
 }

@@ -29,6 +29,31 @@ public struct SyntheticDemand: Sendable {
         append("temp_diff4", rows) { house.temperature[$0] - house.temperature[$0 - 4] }
     }
 
+    /// The rows that the benchmark trains on, binned, with their targets.
+    ///
+    /// - Parameter count: number of rows from the first on, at most all.
+    public func training(
+        count: Int = trainingCount
+    ) throws(BoostingError) -> (table: BinnedTable, target: [Float]) {
+        let count = min(count, target.count)
+        let table = try BinnedTable(rowCount: count, columnCount: columns.count) { Array(columns[$0][0..<count]) }
+        return (table, Array(target[0..<count]))
+    }
+
+    /// The features of some rows, `[row][column]`, as a predictor takes them.
+    public func features(_ rows: Range<Int>) -> [Float] { rows.flatMap { row in columns.map { $0[row] } } }
+
+    /// What the benchmark trains: 500 trees of depth 6 and 64 leaves on the squared loss, learning rate 0.05.
+    ///
+    /// Fewest rows of a leaf and penalty are those of LightGBM: 20 and 0.
+    public static var benchmarkParameters: BoostingParameters {
+        var parameters = BoostingParameters()
+        (parameters.treeCount, parameters.learningRate) = (500, 0.05)
+        (parameters.maximumDepth, parameters.maximumLeaves) = (6, 64)
+        (parameters.minimumChildCount, parameters.lambda) = (20, 0)
+        return parameters
+    }
+
     private mutating func append(_ name: String, _ rows: Range<Int>, _ value: (Int) -> Double) {
         names.append(name)
         columns.append(rows.map { Float(value($0)) })

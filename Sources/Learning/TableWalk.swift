@@ -16,8 +16,8 @@ struct TableWalk {
         depth = tree.depth
     }
 
-    /// Adds the leaf of every row of a table to the row's forecast.
-    func add(to prediction: inout [Float], table: BinnedTable) {
+    /// Adds the leaf of some rows of a table to the rows' forecasts.
+    func add(to prediction: inout [Float], rows: some Sequence<UInt32>, table: BinnedTable) {
         var nodes = [Node](repeating: Node(), count: 1 << depth)
         for (node, split, _) in tree.splits {
             // As in `RowPartition.split`: moving up by one brings missing values round to the lowest bin.
@@ -30,7 +30,7 @@ struct TableWalk {
             leaves[node << (depth - level) - 1 << depth] = value
         }
         table.bytes.withUnsafeBufferPointer { bins in
-            for row in prediction.indices {
+            for row in rows.lazy.map({ Int($0) }) {
                 var node = 1
                 for _ in 0..<depth {
                     let place = nodes[node]

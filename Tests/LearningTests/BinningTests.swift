@@ -6,6 +6,14 @@ import Testing
 @testable import Learning
 
 @Suite struct BinningTests {
+    @Test func radixSort_equalsSortingByComparison() {
+        let values =
+            SyntheticNoise.gaussian(seed: 8, count: 3000).map { Float($0) } + [0, -0.0, .infinity, -.infinity]
+            + [Float.leastNonzeroMagnitude, -.leastNonzeroMagnitude, .greatestFiniteMagnitude, 1, 1, -1]
+        #expect(RadixSort.sorted(values) == values.sorted())
+        #expect(RadixSort.sorted([]).isEmpty)
+    }
+
     @Test func fewDistinctValues_haveABinEachWithBoundsHalfWay() {
         #expect(Binning.bounds(of: [3, 1, .nan, 2, 1, .infinity], maximumBins: 255) == [1.5, 2.5])
     }

@@ -225,6 +225,29 @@ import Testing
         #expect(abs(error * error - losses[model.treeCount - 1]) < 1e-5)
     }
 
+    @Test func earlyStopping_keepsNoTreeWhereNoneForecastsTheUnseenBetter() throws {
+        let data = noise(rows: 300)
+        let unseen = noise(rows: 300, seed: 50)
+        let train = try table(data.columns)
+        let validation = try BinnedTable(binning: train.binning, rowCount: 300) { unseen.columns[$0] }
+        var parameters = BoostingParameters()
+        parameters.earlyStoppingRounds = 5
+        // What is learnt from the rows is the opposite of what holds for the unseen ones.
+        let model = try Boosting.train(
+            train, target: data.target, parameters: parameters, validation: (validation, unseen.target.map { -$0 }))
+        #expect(model.treeCount == 0)
+    }
+
+    @Test func validationOfAnotherBinning_isRefused() throws {
+        let data = noise(rows: 50)
+        let other = try table(noise(rows: 50, seed: 9).columns)
+        #expect(throws: BoostingError.differentBinning) {
+            try Boosting.train(
+                table(data.columns), target: data.target, parameters: BoostingParameters(),
+                validation: (other, data.target))
+        }
+    }
+
     @Test func stoppedTraining_givesTheTreesSoFar() throws {
         let data = noise(rows: 200)
         let model = try Boosting.train(table(data.columns), target: data.target, parameters: BoostingParameters()) {

@@ -5,6 +5,13 @@ import Testing
 
 @testable import Learning
 
+/// A model file's bytes with a new checksum, so that what is spoilt before it is looked at.
+func sealed(_ bytes: [UInt8]) -> [UInt8] {
+    let body = Array(bytes.dropLast(4))
+    let checksum = CRC32.checksum(body)
+    return body + (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (8 * UInt32($0))) }
+}
+
 @Suite struct ModelFileTests {
     private let file = ModelFile(
         kind: "sample", name: "näme", seed: 7, featureSchemaHash: 0xABCD_EF01_2345_6789,
@@ -14,13 +21,6 @@ import Testing
             NamedTensor(name: "s", shape: [], values: [9]),
         ],
         integers: ["steps": [1, -2, .max], "none": []], doubles: ["means": [1e-300, 2.5]])
-
-    /// The bytes with a new checksum, so that what is spoilt before it is looked at.
-    private func sealed(_ bytes: [UInt8]) -> [UInt8] {
-        let body = Array(bytes.dropLast(4))
-        let checksum = CRC32.checksum(body)
-        return body + (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (8 * UInt32($0))) }
-    }
 
     private func failure(_ bytes: [UInt8]) -> ModelFileError? {
         do {

@@ -29,10 +29,9 @@ import Testing
         let task = SyntheticDemand()
         #expect(task.columns.count == 40 && task.names.count == 40)
         #expect(digest(task.target) == "1c9c36218d872d0456ec26de30c3b8fb5938cd44aadcc569113c486984b74737")
-        var rowMajor: [Float] = []
-        rowMajor.reserveCapacity(task.target.count * 40)
-        for row in task.target.indices { for column in task.columns { rowMajor.append(column[row]) } }
-        #expect(digest(rowMajor) == "93844b660508c590f93429ef80dcf834980d5a9800280d5859cb4aa08d558873")
+        #expect(
+            digest(task.features(task.target.indices))
+                == "93844b660508c590f93429ef80dcf834980d5a9800280d5859cb4aa08d558873")
     }
 
     private func digest<Value>(_ values: [Value]) -> String {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Bits
 import Testing
 
 @testable import Learning
@@ -37,5 +38,23 @@ import Testing
             let error = #expect(throws: ModelFileError.self) { try TreeEnsemble(file) }
             #expect(error?.description.contains(name) == true)
         }
+    }
+
+    @Test func damagedTreesUnderAGoodChecksum_neverReadBeyondTheirArrays() throws {
+        let (model, rows) = try model()
+        let bytes = model.modelFile(name: "demand").encoded()
+        var generator = SplitMix64(seed: 12)
+        var answered = 0
+        for _ in 0..<200 {
+            var spoilt = bytes
+            let index = Int.random(in: 20..<bytes.count - 4, using: &generator)
+            spoilt[index] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+            guard let file = try? ModelFile(decoding: sealed(spoilt)), let trees = try? TreeEnsemble(file) else {
+                continue
+            }
+            answered += 1
+            #expect(forecasts(trees, Array(rows[0..<10])).allSatisfy { !$0.isNaN })
+        }
+        #expect(answered > 20)
     }
 }

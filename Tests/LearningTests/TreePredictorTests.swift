@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import KernelsPortable
 import Testing
 
 @testable import Learning
@@ -44,13 +45,37 @@ import Testing
         #expect(largestDifference(forecasts(model, rows), rows.map { naive(model, $0) }) < 1e-5)
     }
 
-    @Test(arguments: [1, 31, 32, 96])
-    func manyRows_haveTheBitsOfEachAlone(count: Int) throws {
-        let (model, rows, _) = try sample(depth: 6, treeCount: 23)
-        var predictor = TreePredictor(model, maximumRows: 96)
+    @Test(arguments: [(1, 6), (95, 6), (96, 6), (200, 3), (97, 9)])
+    func manyRows_haveTheBitsOfEachAlone(count: Int, depth: Int) throws {
+        let (model, rows, _) = try sample(depth: depth, treeCount: 23)
+        var predictor = TreePredictor(model, maximumRows: 200)
         var answers = [Float](repeating: .nan, count: count)
         predictor.predict(rows[0..<count].flatMap { $0 }, into: &answers)
         #expect(answers == Array(forecasts(model, rows)[0..<count]))
+    }
+
+    @Test func kernelOfThisProcessor_agreesWithThePortableAndTheNaiveOne() {
+        let bins = SyntheticNoise.uniform(seed: 1, count: 20 * 96).map { UInt8($0 * 256) }
+        let places = SyntheticNoise.uniform(seed: 2, count: 64).map { UInt16($0 * 20) }
+        let nodes = places.enumerated().map { TreeNode(place: $1, bin: UInt8(($0 * 37) % 256)) }
+        let leaves = SyntheticNoise.gaussian(seed: 3, count: 64).map { Float($0) }
+        var numbers = [UInt8](repeating: 0, count: 20 * 96)
+        var sums = [[Float]](repeating: [Float](repeating: 1, count: 96), count: 2)
+        KernelsPortable.Kernel.addTreeBlock(
+            bins: bins, nodes: nodes, leaves: leaves, depth: 4, treeCount: 4, numbers: &numbers, forecasts: &sums[0])
+        TreePredictor.addBlock(bins, nodes, leaves, 4, 4, &numbers, &sums[1])
+        #expect(sums[0] == sums[1])
+        for row in 0..<96 {
+            let answers = (0..<4).map { tree in
+                var node = 1
+                for _ in 0..<4 {
+                    let split = nodes[16 * tree + node]
+                    node = 2 * node + (bins[Int(split.place) * 96 + row] > split.bin ? 1 : 0)
+                }
+                return leaves[16 * tree + node - 16]
+            }
+            #expect(sums[0][row] == 1 + ((answers[0] + answers[1]) + (answers[2] + answers[3])))
+        }
     }
 
     @Test func modelWithoutTrees_forecastsItsBase() throws {
