@@ -87,6 +87,37 @@ import Testing
         #expect(listener.connection == 2 && listener.takeEnds() == [.replaced])
     }
 
+    /// Who connects again and again as fast as it is accepted must not keep the guard in one call.
+    @Test func manyThatConnectAtOnce_areTakenInTurns() throws {
+        let listener = try PlannerListener(path: path, users: [])
+        let clients = try (0..<5).map { _ in try rawClient() }
+        defer { for client in clients { close(client) } }
+        _ = listener.takeFrames()
+        #expect(listener.connection == 4)
+        _ = listener.takeFrames()
+        #expect(listener.connection == 5)
+    }
+
+    /// What the guard takes in at one call is bounded, and nothing of it is lost.
+    @Test func flood_isTakenInPortions() throws {
+        let listener = try PlannerListener(path: path, users: [])
+        let connector = GuardConnector(path: path)
+        _ = connector.takeFrames()
+        let sent = 4000
+        for hash in 0..<sent { connector.send(frame(UInt64(hash))) }
+        var received: [[UInt8]] = []
+        var portions: [Int] = []
+        while received.count < sent {
+            let frames = listener.takeFrames()
+            _ = connector.takeFrames()
+            portions.append(frames.reduce(0) { $0 + $1.count })
+            received += frames
+            try #require(portions.count < 100)
+        }
+        #expect(received == (0..<sent).map { frame(UInt64($0)) })
+        #expect((portions.max() ?? 0) <= PlannerListener.mostBytes + 16 * 1024)
+    }
+
     @Test func strangeBytes_endTheConnectionAndNothingElse() throws {
         let listener = try PlannerListener(path: path, users: [])
         let descriptor = try rawClient()
