@@ -103,18 +103,26 @@ import Testing
         let listener = try PlannerListener(path: path, users: [])
         let connector = GuardConnector(path: path)
         _ = connector.takeFrames()
-        let sent = 4000
-        for hash in 0..<sent { connector.send(frame(UInt64(hash))) }
+        var encoder = FrameEncoder()
+        // 9 kB each, so that the system's buffer holds far more than a portion.
+        let sent = (0..<40).map {
+            encoder.encode(
+                .intent(
+                    Intent(
+                        sequence: $0, madeAt: BootInstant(seconds: 1), expires: BootInstant(seconds: 2),
+                        batteries: Array(repeating: .idle, count: 1000))))
+        }
+        for frame in sent { connector.send(frame) }
         var received: [[UInt8]] = []
         var portions: [Int] = []
-        while received.count < sent {
+        while received.count < sent.count {
             let frames = listener.takeFrames()
             _ = connector.takeFrames()
             portions.append(frames.reduce(0) { $0 + $1.count })
             received += frames
             try #require(portions.count < 100)
         }
-        #expect(received == (0..<sent).map { frame(UInt64($0)) })
+        #expect(received == sent)
         #expect((portions.max() ?? 0) <= PlannerListener.mostBytes + 16 * 1024)
     }
 
