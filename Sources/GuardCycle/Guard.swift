@@ -74,8 +74,9 @@ public final class Guard {
         cutSlices(now: now, wall: wall, isClockTrusted: isClockTrusted)
         takeDeliveries(now: now, wall: wall)
         takeAges(now: now, wall: wall)
-        for refusal in link.receive(now: now, wall: wall) {
-            statistics.framesRefused += 1
+        let refusals = link.receive(now: now, wall: wall)
+        statistics.framesRefused += refusals.count
+        for refusal in refusals.texts {
             tell(GuardEvent(time: now, wallTime: wall, kind: .frameRefused, detail: refusal))
         }
         decide(now: now, wall: wall)
@@ -93,7 +94,12 @@ public final class Guard {
     }
 
     /// Takes in what the buses still deliver after `stop`.
-    public func drain(now: BootInstant, wall: UTCInstant) { takeDeliveries(now: now, wall: wall) }
+    ///
+    /// - Returns: false where a battery may still hold what it was told.
+    @discardableResult public func drain(now: BootInstant, wall: UTCInstant) -> Bool {
+        takeDeliveries(now: now, wall: wall)
+        return access.isObservation || supervisor.isEverythingGivenBack(at: now)
+    }
 
     private func begin(now: BootInstant, wall: UTCInstant) {
         let names = setup.devices.map(\.id).joined(separator: ", ")

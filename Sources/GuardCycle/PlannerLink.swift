@@ -8,6 +8,24 @@ struct PlannerLink {
     static let keptSlots = 672
     /// Slices sent in one cycle: a week of them goes up within a minute, and never all at once.
     static let slicesPerCycle = 64
+    /// Refusals told in one cycle; of the others their number.
+    static let toldRefusals = 8
+
+    /// Frames of the planner that were refused in one cycle.
+    struct Refusals {
+        /// How many.
+        private(set) var count = 0
+        /// Why the first of them were.
+        private var first: [String] = []
+
+        /// Why, in few words however many there are.
+        var texts: [String] { count > first.count ? first + ["\(count - first.count) more frames"] : first }
+
+        fileprivate mutating func add(_ text: String) {
+            count += 1
+            if first.count < PlannerLink.toldRefusals { first.append(text) }
+        }
+    }
 
     private let port: any PlannerPort
     private let bootID: UInt64
@@ -55,21 +73,22 @@ struct PlannerLink {
     }
 
     /// Takes in everything the planner sent.
-    ///
-    /// - Returns: why frames were refused, one text for each.
-    mutating func receive(now: BootInstant, wall: UTCInstant) -> [String] {
-        var refusals: [String] = []
+    mutating func receive(now: BootInstant, wall: UTCInstant) -> Refusals {
+        var refusals = Refusals()
+        var isAsked = false
         let frames = port.takeFrames()
         noteConnection(now: now, wall: wall)
         for frame in frames {
             do {
-                if let refusal = take(try decoder.decodePlannerMessage(frame), now: now, wall: wall) {
-                    refusals.append(refusal)
-                }
+                let message = try decoder.decodePlannerMessage(frame)
+                if case .hello = message { isAsked = true }
+                if let refusal = take(message, now: now) { refusals.add(refusal) }
             } catch {
-                refusals.append("\(error)")
+                refusals.add("\(error)")
             }
         }
+        // Once, however often it was asked for.
+        if isAsked { sendHello(now: now, wall: wall, isAnswer: true) }
         return refusals
     }
 
@@ -82,12 +101,11 @@ struct PlannerLink {
         sendHello(now: now, wall: wall, isAnswer: false)
     }
 
-    private mutating func take(_ message: PlannerMessage, now: BootInstant, wall: UTCInstant) -> String? {
+    private mutating func take(_ message: PlannerMessage, now: BootInstant) -> String? {
         switch message {
         case .hello(let hash):
             plannerMatches = hash == configurationHash
             if !plannerMatches { intent = nil }
-            sendHello(now: now, wall: wall, isAnswer: true)
             sentCount = 0
             return plannerMatches ? nil : "the planner runs another configuration: its intents are not followed"
         case .intent(let new):

@@ -53,8 +53,9 @@ public final class GuardService {
             cycle(late: late)
         }
         notifier.send(.stopping)
-        subject.stop()
+        let isReleased = subject.stop()
         log(subject.events)
+        if !isReleased { ServiceLog.write(.error, "a battery was not given back; its inverter's own timer will") }
         ServiceLog.write(.info, "guard ended")
     }
 

@@ -65,16 +65,16 @@ public final class LiveGuard {
     ///
     /// The lines end within their own timeouts, whatever anybody else does.
     ///
-    /// - Returns: false where a device did not take the command.
+    /// - Returns: false where a battery was steered and did not take the command.
     @discardableResult public func stop() -> Bool {
         clock.look()
         subject.stop(now: clock.now, wall: clock.wall)
         // The buses write what is queued before they end.
         lines.stop()
-        subject.drain(now: clock.now, wall: clock.wall)
+        let isReleased = subject.drain(now: clock.now, wall: clock.wall)
         events = subject.cycleEvents
         (journal as? JournalFile)?.close()
-        return subject.boundsInForce.allSatisfy { $0 == nil }
+        return isReleased
     }
 }
 

@@ -20,10 +20,13 @@ public enum JournalFiles {
 
     /// Moves every file one place back, and the next one to the first place; the oldest goes.
     static func rotate(_ path: String, next: String) throws(JournalFailure) {
-        for number in (1..<keptFiles).reversed() where access("\(path).\(number)", F_OK) == 0 {
-            try move("\(path).\(number)", "\(path).\(number + 1)")
+        // Gone where an earlier try came this far: moving the others once more would lose one each time.
+        if access(path, F_OK) == 0 {
+            for number in (1..<keptFiles).reversed() where access("\(path).\(number)", F_OK) == 0 {
+                try move("\(path).\(number)", "\(path).\(number + 1)")
+            }
+            try move(path, "\(path).1")
         }
-        try move(path, "\(path).1")
         try move(next, path)
         DurableFile.syncFolder(of: path)
     }

@@ -44,7 +44,7 @@ final class GuardHarness {
                         offered: [.gridImport, .gridImportL1, .gridImportL2, .gridImportL3, .importedEnergy]),
                     DeviceDescription(
                         id: "inverter", role: .inverter,
-                        offered: [.inverterAC, .pvProduction, .batteryDischarge, .stateOfCharge]),
+                        offered: [.inverterAC, .pvProduction, .batteryDischarge, .stateOfCharge], limitsOutput: true),
                     DeviceDescription(id: "heat-pump", role: .heatPump, offered: [.heatPumpPower]),
                 ], limits: limits),
             access: isDryRun ? .observation([bus]) : .control([bus]), planner: link.plannerPort, journal: journal,

@@ -59,8 +59,8 @@ import Testing
         return Array(buffer[..<read(descriptor, &buffer, buffer.count)])
     }
 
-    private func replace(with bytes: [UInt8]) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o640)
+    private func replace(with bytes: [UInt8], at other: String? = nil) throws {
+        let descriptor = open(other ?? path, O_WRONLY | O_CREAT | O_TRUNC, 0o640)
         try #require(Glibc.write(descriptor, bytes, bytes.count) == bytes.count)
         close(descriptor)
     }
@@ -173,6 +173,14 @@ import Testing
         #expect(kept.records.map(\.event.kind) == [.nativeSettings, .faultLatched, .stopped] && kept.tail == .whole)
         #expect(try JournalFiles.read(path + ".1").lastHash == kept.firstHash)
         #expect(writer.memory.isLatched("inverter"))
+    }
+
+    /// A rotation whose last step failed is finished by the next try, and moves no file twice.
+    @Test func rotationThatWasInterrupted_isFinished_andLosesNoFile() throws {
+        for number in 1...3 { try replace(with: [UInt8(number)], at: "\(path).\(number)") }
+        try replace(with: [9], at: path + ".next")
+        try JournalFiles.rotate(path, next: path + ".next")
+        #expect(try JournalFiles.paths(path).map { try bytes($0) } == [[3], [2], [1], [9]])
     }
 
     @Test func missingFolder_isOneClearError() {

@@ -58,6 +58,9 @@ final class ServedHouse {
             path: configurationPath, profiles: ProfileLibrary(folder: "\(Program.root)/devices"))
     }
 
+    /// Turns the next connections to the inverter away; with counted writes alone.
+    func refuseInverter(next count: Int) { counters[1].refuse(next: count) }
+
     /// Requests that write, of all devices together.
     var writes: Int { counters.map(\.writes).reduce(0, +) }
     /// All requests.

@@ -99,6 +99,41 @@ import Testing
         #expect(neutral.log.contains("the last configuration without faults is used instead"))
     }
 
+    /// The system takes the folder away with the service: then there is no guard, and a person may lift its latches.
+    @Test func runtimeFolderThatIsMissing_keepsNobodyFromAcknowledging_norFromGivingBack() throws {
+        try DurableFile.makeFolder(folder["state"])
+        let path = try configuration()
+        let acknowledge = try Program("hearth-guard", ["--acknowledge", "--config", path], folder: folder)
+        #expect(acknowledge.line(within: 30) == "every latch is lifted", "\(acknowledge.log)")
+        #expect(acknowledge.end(within: 30) == 0)
+        let neutral = try Program("hearth-guard", ["--safe-state", "--config", path], folder: folder)
+        #expect(neutral.line(within: 30) == "inverter: NOT given back: no answer", "\(neutral.log)")
+    }
+
+    /// Whoever is impatient, or closes the terminal, does not keep the guard from giving the battery back.
+    @Test func signalsThatRepeat_doNotEndTheGuardBeforeItsTime() throws {
+        try makeFolders()
+        // Devices that take a connection and never answer: the lines end within their timeout and not at once.
+        let deaf = try (0..<3).map { _ in try Loopback.listen() }
+        defer { for socket in deaf { close(socket.descriptor) } }
+        var ports = deaf.map(\.port)[...]
+        let path = try configuration { text in
+            var text = text
+            for line in text.split(separator: "\n") where line.hasPrefix("tcp = \"127.0.0.1:") {
+                if let port = ports.popFirst() { text = text.replacing(line, with: "tcp = \"127.0.0.1:\(port)\"") }
+            }
+            return text
+        }
+        let notify = try NotifySocket(folder["notify"])
+        let run = try Program("hearth-guard", ["--config", path], folder: folder, notify: notify.path)
+        #expect(notify.wait(for: "READY=1", within: 30))
+        run.signal(SIGHUP)
+        #expect(notify.wait(for: "STOPPING=1", within: 30), "\(run.log)")
+        for number in [SIGTERM, SIGHUP, SIGINT] { run.signal(number) }
+        #expect(run.end(within: 30) == 0, "\(run.log)")
+        #expect(run.log.contains("guard ended"))
+    }
+
     @Test func notifySocketThatIsFull_doesNotHoldTheGuardUp() throws {
         try makeFolders()
         // A system that never reads: its queue is full after a few messages.

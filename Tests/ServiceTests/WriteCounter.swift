@@ -39,9 +39,13 @@ final class WriteCounter: Sendable {
     /// Those of them that write.
     var writes: Int { shared.writes.load(ordering: .relaxed) }
 
+    /// Turns the next connections away, as a device does whose only session is still taken.
+    func refuse(next count: Int) { shared.refusals.store(count, ordering: .relaxed) }
+
     fileprivate final class Shared: Sendable {
         let requests = Atomic<Int>(0)
         let writes = Atomic<Int>(0)
+        let refusals = Atomic<Int>(0)
     }
 }
 
@@ -86,7 +90,9 @@ private struct Relay {
     private mutating func acceptOne() {
         let client = accept(listener, nil, nil)
         guard client >= 0 else { return }
-        guard let device = Loopback.connect(device) else {
+        let isRefused = shared.refusals.load(ordering: .relaxed) > 0
+        if isRefused { shared.refusals.subtract(1, ordering: .relaxed) }
+        guard !isRefused, let device = Loopback.connect(device) else {
             close(client)
             return
         }
