@@ -26,6 +26,10 @@ struct DataCommand: ParsableCommand {
     static func storing<Value>(_ work: () throws -> Value) throws -> Value {
         do {
             return try work()
+        } catch ReadingStoreError.inUse(let path, let processID) {
+            throw CommandFailure.failed(
+                "\(ReadingStoreError.inUse(path: path, processID: processID)): stop it for the moment, hearthd by "
+                    + "`systemctl stop hearthd`; the guard goes on without it")
         } catch let error as ReadingStoreError {
             throw CommandFailure.failed("\(error)")
         }
