@@ -37,7 +37,9 @@ struct ImportDataCommand: ParsableCommand {
         let prices = series.slots.compactMap { slot in
             series[slot].map { StoredPrice(slot: slot, spot: PricePerKWh($0)) }
         }
-        let store = try DataCommand.open(database, devices: [])
+        let store = try DataCommand.open(
+            database, devices: [],
+            whileInUse: ": stop it for the moment, hearthd by `systemctl stop hearthd`; the guard goes on without it")
         let changed = try DataCommand.storing { try store.store(prices: prices, source: "import") }
         if json {
             return StandardOutput.write(try JSONOutput.text(["slots": prices.count, "new_or_changed": changed]))
