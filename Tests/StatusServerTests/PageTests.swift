@@ -200,6 +200,11 @@ struct PageTests {
             #expect(try browser.wait(for: "document.querySelector('#main').hidden") == .flag(true))
             let enter =
                 "(document.querySelector('#token').value = $, document.querySelector('#login button').click(), true)"
+            let fault = "document.querySelector('#login-fault')"
+            // As a word processor changes a token.
+            _ = try browser.wait(for: enter.replacing("$", with: "'wrong\\u2013token'"))
+            _ = try browser.wait(for: "\(fault).textContent.includes('not the right one')")
+            _ = try browser.wait(for: "(\(fault).textContent = '', true)")
             _ = try browser.wait(for: enter.replacing("$", with: "'wrong'"))
             _ = try browser.wait(
                 for: "document.querySelector('#login-fault').textContent.includes('not the right one')")

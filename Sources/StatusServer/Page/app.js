@@ -542,7 +542,10 @@ function askToken(fault) {
 
 $("login").addEventListener("submit", (event) => {
   event.preventDefault();
-  token = $("token").value.trim();
+  const entered = $("token").value.trim();
+  // A browser refuses to send any other character, and would never ask again.
+  if (!/^[!-~]+$/.test(entered)) return askToken("This token is not the right one.");
+  token = entered;
   sessionStorage.setItem("hearth-token", token);
   $("token").value = "";
   listen();
