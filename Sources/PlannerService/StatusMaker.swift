@@ -38,7 +38,11 @@ struct StatusMaker {
 
     private func warnings(_ planner: PlannerStatus, clock: LiveClock, trouble: String?) -> [String] {
         var warnings: [String] = []
-        if let trouble { warnings.append("The guard cannot be reached; it goes on by itself. (\(trouble))") }
+        if let trouble {
+            warnings.append(
+                "The guard, which talks to the devices, cannot be reached; within a minute the inverter runs on its own. "
+                    + "(\(trouble))")
+        }
         if case .mismatch = planner.handshake {
             warnings.append("Guard and planner run different configurations: restart both. Nothing is steered.")
         }
