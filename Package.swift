@@ -134,7 +134,8 @@ let testRing: [Target] = [
         "ServiceTests",
         [
             "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HearthTestKit", "HostIO", "JournalIO",
-            "ModbusIO", "PlanCycle", "Policies", "ReadingStore", "Safety", "hearth", "hearth-guard", "hearthd",
+            "ModbusIO", "PlanCycle", "PlannerService", "Policies", "ReadingStore", "Safety", "hearth", "hearth-guard",
+            "hearthd",
         ]),
     tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth", "hearthd"]),
 ]

@@ -239,6 +239,7 @@ extension Planner {
         status.eventsStored += result.stored.events.count
         status.storeFailures += result.failures.count
         status.lastStoreError = result.failures.last ?? status.lastStoreError
+        status.storeTrouble = result.waiting.isEmpty ? nil : result.failures.last
         for refusal in result.refusals { setAside(refusal, now: now) }
         noteQueue()
         refreshHistory(result.stored.slices)
@@ -276,6 +277,7 @@ extension Planner {
         } catch {
             status.storeFailures += 1
             status.lastStoreError = "\(error)"
+            status.storeTrouble = "\(error)"
             return nil
         }
     }

@@ -65,6 +65,8 @@ public struct PlannerStatus: Sendable {
     public internal(set) var storeFailures = 0
     /// What the last failed call said.
     public internal(set) var lastStoreError: String?
+    /// What the database says against what it is asked, nil again once a commit went through.
+    public internal(set) var storeTrouble: String?
     /// Commits since the planner began.
     public internal(set) var batchesStored = 0
 }

@@ -11,6 +11,7 @@ final class WriterLock {
 
     /// Takes the lock or fails at once.
     init(database path: String) throws(ReadingStoreError) {
+        FolderOwner.makeFile(path + ".lock")
         let descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else {
             let code = errno

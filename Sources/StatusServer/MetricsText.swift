@@ -19,7 +19,7 @@ struct MetricsText {
         metrics.writeProgram(status, now: now, connections: connections)
         metrics.writePower(status, now: now)
         metrics.writeBatteries(status, now: now)
-        metrics.writeDevices(status)
+        metrics.writeDevices(status, now: now)
         return Array(metrics.text.utf8)
     }
 
@@ -87,8 +87,8 @@ struct MetricsText {
             status.house.batteries.enumerated().map { (["battery": "\($0.offset)"], $0.element.capacity.value) })
     }
 
-    private mutating func writeDevices(_ status: HouseStatus) {
-        guard let connected = status.standing?.isConnected else { return }
+    private mutating func writeDevices(_ status: HouseStatus, now: BootInstant) {
+        guard !isStale(status, now), let connected = status.standing?.isConnected else { return }
         add(
             "device_connected", .gauge, "1 while a device answered in the guard's last cycle.",
             zip(status.house.devices, connected).map {

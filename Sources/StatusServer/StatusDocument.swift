@@ -6,7 +6,8 @@ import Energy
 struct StatusDocument {
     private let status: HouseStatus
     private let now: BootInstant
-    private let isStale: Bool
+    /// True when its values are too old to be shown as values.
+    let isStale: Bool
 
     /// A cycle older than this is old, s; its values are no longer shown as values.
     static let staleAfter = 10.0

@@ -46,6 +46,29 @@ import Testing
         #expect(ended.code == 1 && ended.errorLines.count == 1 && ended.error.hasPrefix(house.url), "\(ended.error)")
     }
 
+    @Test func databaseThatDoesNotAnswer_costsItsPart_andNotTheStatus() throws {
+        let house = try ServedHouse()
+        let planner = try planner(house)
+        try FileManager.default.removeItem(atPath: house.folder["planner.sqlite"])
+        let shown = try Hearth.run("status", "--url", house.url)
+        #expect(shown.output.contains("GRID     unknown (no cycle)"), "\(shown.output)\(shown.error)")
+        #expect(shown.output.contains("PRICE     unknown (the database does not answer)"))
+        #expect(shown.errorLines == ["the data is stale: nothing has been heard of the guard yet"])
+        planner.interrupt()
+        _ = try planner.wait()
+    }
+
+    @Test func nameTheEndpointDoesNotKnow_isToldInItsWords() throws {
+        let house = try ServedHouse()
+        let planner = try planner(house)
+        // Every name below `localhost` leads to this machine.
+        let shown = try Hearth.run("status", "--url", "http://hearth.localhost:\(house.statusPort)")
+        #expect(shown.code == 1 && shown.error.contains("refused (421): "), "\(shown.error)")
+        #expect(shown.error.contains("host_names"))
+        planner.interrupt()
+        _ = try planner.wait()
+    }
+
     @Test func tokenThatIsNeeded_isTakenFromItsFile_andNeverPrinted() throws {
         let house = try ServedHouse()
         let token = String(repeating: "0123456789abcdef", count: 2)

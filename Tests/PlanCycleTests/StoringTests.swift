@@ -48,9 +48,11 @@ import Testing
         // Backed off: 10, 20, 40 ... 300 s, not every second.
         #expect(house.store.storeCalls - calls < 40)
         #expect(house.planner.status.lastStoreError == "database or disk is full")
+        #expect(house.planner.status.storeTrouble == "database or disk is full")
 
         house.store.writesFail = false
         house.run(seconds: 1200)
+        #expect(house.planner.status.storeTrouble == nil)
         #expect(house.unstored.isEmpty)
         #expect(house.store.repeatedSlices == 0)
         let slots = house.store.stored.slices.filter { $0.device == DeviceIndex(0) }.map(\.slot)

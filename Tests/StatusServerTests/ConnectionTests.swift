@@ -110,6 +110,31 @@ import Testing
         _ = try client.receive(until: "data: {\"time\":\"2026-05-17T11:37:35Z\"")
     }
 
+    /// The planner hangs: nobody makes a new status, and the last one's values must not stand as the present.
+    @Test func statusThatNobodyRenews_isSentOnceMore_withoutItsValues() throws {
+        var limits = ServerLimits.generous
+        limits.eventInterval = .milliseconds(5)
+        let served = try ServedHouse(limits: limits)
+        let client = try served.client()
+        client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        _ = try client.receive(until: "\"is_stale\":false")
+        _ = try client.receive(until: ": heartbeat\n\n")
+        served.house.advance(seconds: 30)
+        let event = try client.receive(until: "\n\n")
+        #expect(event.contains("\"is_stale\":true") && event.contains("\"grid_import_w\":{\"value\":null"), "\(event)")
+    }
+
+    /// A client takes whatever follows the head of such an answer for the next answer.
+    @Test func headOfADocumentThatCannotBeRead_hasNoBody() throws {
+        let served = try ServedHouse()
+        served.house.breakDatabase()
+        let client = try served.client()
+        client.send("HEAD /api/v1/prices HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        #expect(try client.response(hasBody: false).status == 503)
+        client.send(Self.request)
+        #expect(try client.response().status == 200)
+    }
+
     @Test func readersOfEvents_areLimited_andForgottenWhenTheyLeave() throws {
         var limits = ServerLimits.generous
         limits.subscribers = 2

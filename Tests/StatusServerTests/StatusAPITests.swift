@@ -61,7 +61,10 @@ import Testing
         #expect(json["batteries"]?[0]?["state_of_charge"]?["value"] == .null)
         #expect(json["batteries"]?[0]?["control"] == .null)
         #expect(json["devices"]?[0]?["is_connected"] == .null)
-        #expect(try !served.get("/metrics").text.contains("hearth_grid_import_watts"))
+        let metrics = try served.get("/metrics").text
+        for name in ["grid_import_watts", "device_connected"] {
+            #expect(!metrics.contains("hearth_\(name)"), "\(name)")
+        }
     }
 
     @Test func beforeTheFirstCycle_everythingIsUnknown_andUnhealthy() throws {

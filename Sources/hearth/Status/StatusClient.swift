@@ -27,15 +27,20 @@ struct StatusClient: ~Copyable {
 
     /// A document, whole; exit code 1 with one line where there is none.
     mutating func get(_ path: String) throws -> [UInt8] {
-        let answer: HTTPAnswer
+        let answer = try ask(path)
+        guard answer.status == 200 else {
+            throw StatusEvents.refusal(status: answer.status, body: answer.body, url: url)
+        }
+        return answer.body
+    }
+
+    private mutating func ask(_ path: String) throws -> HTTPAnswer {
         do throws(HTTPFailure) {
-            answer = try transfer.get(
+            return try transfer.get(
                 HTTPRequest(url: url + path, fields: fields), shouldStop: { StopSignal.isRequested })
         } catch {
-            throw failure(error)
+            throw StatusEvents.failure(error, url: url)
         }
-        try check(status: answer.status)
-        return answer.body
     }
 
     /// A client of the same endpoint with a connection of its own, for the event stream.
@@ -48,18 +53,21 @@ struct StatusClient: ~Copyable {
     /// Prices, plan and interventions around a status.
     mutating func surroundings() throws -> StatusSurroundings {
         StatusSurroundings(
-            prices: try StatusReport.decode(PriceReport.self, try get("/api/v1/prices")),
+            prices: try stored("/api/v1/prices").map { try StatusReport.decode(PriceReport.self, $0) },
             plan: try StatusReport.decode(PlanReport.self, try get("/api/v1/plan")),
-            interventions: try StatusReport.decode(
-                InterventionReport.self, try get("/api/v1/interventions?limit=5")
-            ).interventions)
+            interventions: try stored("/api/v1/interventions?limit=5").map {
+                try StatusReport.decode(InterventionReport.self, $0).interventions
+            })
     }
 
-    private func failure(_ failure: HTTPFailure) -> CommandFailure { StatusEvents.failure(failure, url: url) }
-
-    private func check(status: Int) throws {
-        guard status != 200 else { return }
-        throw StatusEvents.refusal(status: status, url: url)
+    /// A document from the database, nil while that does not answer: what the house does now is known without it.
+    private mutating func stored(_ path: String) throws -> [UInt8]? {
+        let answer = try ask(path)
+        if answer.status == 503 { return nil }
+        guard answer.status == 200 else {
+            throw StatusEvents.refusal(status: answer.status, body: answer.body, url: url)
+        }
+        return answer.body
     }
 }
 
@@ -100,8 +108,12 @@ struct StatusEvents {
         return .failed("\(url): \(failure)")
     }
 
-    static func refusal(status: Int, url: String) -> CommandFailure {
+    /// - Parameter body: of the answer; the endpoint says in it what it minds.
+    static func refusal(status: Int, body: [UInt8] = [], url: String) -> CommandFailure {
         if status == 401 { return .failed("\(url): a token is needed that the endpoint knows: --token-file FILE") }
+        if let fault = try? StatusReport.decode(FaultReport.self, body) {
+            return .failed("\(url): refused (\(status)): \(StatusText.clean(fault.error))")
+        }
         return .failed("\(url): found answer \(status), expected the status endpoint of hearthd")
     }
 }

@@ -95,11 +95,16 @@ struct StatusReport: Decodable {
     }
 }
 
-/// What else a person wants to see beside the status.
+/// What else a person wants to see beside the status; nil is what the database did not tell.
 struct StatusSurroundings {
-    let prices: PriceReport
+    let prices: PriceReport?
     let plan: PlanReport
-    let interventions: [InterventionReport.Intervention]
+    let interventions: [InterventionReport.Intervention]?
+}
+
+/// The document of an answer that is none.
+struct FaultReport: Decodable {
+    let error: String
 }
 
 /// The price document.
