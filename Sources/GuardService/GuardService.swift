@@ -21,7 +21,6 @@ public final class GuardService {
     private let subject: LiveGuard
     private var cycles = 0
     private var overruns = 0
-    private var lastJournalFailure: String?
 
     /// Reads the configuration and takes hold of everything the guard owns; nothing is written to a device yet.
     ///
@@ -62,23 +61,11 @@ public final class GuardService {
         subject.cycle()
         cycles += 1
         log(subject.events)
-        tellJournalFailure()
         for end in listener.takeEnds() { ServiceLog.write(.warning, "the planner's connection ended: \(end)") }
         // At first when every device that is there has been found, which takes the most memory of all.
         if cycles % Self.trimCycles == 10 { ProcessMemory.giveBack() }
         overruns = late > Self.overrunSeconds ? overruns + 1 : 0
         if overruns < Self.mostOverruns { notifier.send(.watchdog) }
-    }
-
-    /// A journal whose disk takes no more costs no control, but somebody has to know.
-    private func tellJournalFailure() {
-        guard subject.journalFailure != lastJournalFailure else { return }
-        lastJournalFailure = subject.journalFailure
-        if let failure = lastJournalFailure {
-            ServiceLog.write(.error, "journal: \(failure)")
-        } else {
-            ServiceLog.write(.info, "journal: written again")
-        }
     }
 
     private func log(_ events: [GuardEvent]) {
