@@ -133,10 +133,11 @@ let testRing: [Target] = [
     tests(
         "ServiceTests",
         [
-            "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HearthTestKit", "HostIO", "JournalIO",
-            "ModbusIO", "PlanCycle", "Policies", "ReadingStore", "Safety", "hearth", "hearth-guard", "hearthd",
+            "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "GuardService", "HearthTestKit", "HostIO",
+            "JournalIO", "ModbusIO", "PlanCycle", "Plant", "Policies", "ReadingStore", "Safety", "Simulator", "hearth",
+            "hearth-guard", "hearthd",
         ]),
-    tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth", "hearthd"]),
+    tests("CommandLineTests", ["CSQLite", "Energy", "JournalIO", "ReadingStore", "hearth", "hearthd"]),
 ]
 
 let package = Package(
