@@ -58,7 +58,7 @@ let shellRing: [Target] = [
     library("Feeds", ["CCurl"]),
     library("GuardLink", ["Energy", "HostIO"]),
     library("JournalIO", ["Energy", "HostIO", "Safety"]),
-    library("Configuration", ["Devices", "Energy", "StrictTOML"]),
+    library("Configuration", ["Devices", "Energy", "HostIO", "StrictTOML"]),
     library("Tables", ["CZlib", "Energy"]),
     library("ModbusIO", ["CModbus", "Devices", "Energy", "HostIO", "Safety"]),
     library("ReadingStore", ["CSQLite", "Energy"]),
