@@ -98,17 +98,6 @@ public final class GuardService {
     }
 }
 
-extension HearthConfiguration {
-    /// Reads the configuration of a service; exit code 2 with every fault at once.
-    static func forService(_ path: String) throws(ServiceFailure) -> HearthConfiguration {
-        do throws(ConfigurationError) {
-            return try load(path: path, profiles: ProfileLibrary(folder: DataFolder.devices))
-        } catch {
-            throw .usage("\(error)")
-        }
-    }
-}
-
 extension GuardEvent {
     /// How much an event matters to whoever looks after the service.
     fileprivate var logLevel: ServiceLog.Level {
