@@ -61,7 +61,7 @@ let shellRing: [Target] = [
     library("Configuration", ["Devices", "Energy", "HostIO", "StrictTOML"]),
     library("Tables", ["CZlib", "Energy"]),
     library("ModbusIO", ["CModbus", "Devices", "Energy", "HostIO", "Safety"]),
-    library("ReadingStore", ["CSQLite", "Energy"]),
+    library("ReadingStore", ["CSQLite", "Energy", "HostIO"]),
     library("Simulator", ["Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
     .target(
         name: "StatusServer",

@@ -2,6 +2,7 @@
 
 import Energy
 import Glibc
+import HostIO
 
 /// The database of the house: quarter-hour rows, prices, decisions and events in one SQLite file.
 ///
@@ -35,7 +36,7 @@ public final class ReadingStore: ReadingStoring {
     /// Keys of the configured devices' rows, in the order of their `DeviceIndex`.
     let deviceKeys: [Int]
     /// Last, so that the lock is held until the connection is closed.
-    private let lock: WriterLock?
+    private let lock: LockFile?
 
     /// Opens a database, made where there is none.
     ///
@@ -54,7 +55,7 @@ public final class ReadingStore: ReadingStoring {
         if let twice = deviceIDs.enumerated().first(where: { deviceIDs[..<$0].contains($1) }) {
             throw .duplicateDeviceID(twice.element)
         }
-        let lock = try WriterLock(database: path)
+        let lock = try LockFile.writing(database: path)
         let settings = ConnectionSettings(busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
         let file = DatabaseFile(path: path, vfs: options.vfs, settings: settings, migrations: options.migrations)
         var notices: [StoreNotice] = []

@@ -24,7 +24,7 @@ enum Arrows {
         "Configuration": ["Devices", "Energy", "HostIO", "StrictTOML"],
         "Tables": ["CZlib", "Energy"],
         "ModbusIO": ["CModbus", "Devices", "Energy", "HostIO", "Safety"],
-        "ReadingStore": ["CSQLite", "Energy"],
+        "ReadingStore": ["CSQLite", "Energy", "HostIO"],
         "Simulator": ["Devices", "Energy", "ModbusIO", "Plant", "Safety"],
         "StatusServer": ["Energy"],
         "GuardService": [
