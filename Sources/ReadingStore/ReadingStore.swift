@@ -117,6 +117,29 @@ public final class ReadingStore: ReadingStoring {
         notices.append(notice)
     }
 
+    /// The records of a table that has one for each slot, in order of time; damaged ones are left out, and `notices` names
+    /// them.
+    ///
+    /// - Parameters:
+    ///   - columns: of the table in its order, the slot first and the checksum last.
+    ///   - slots: half open.
+    ///   - record: made of the columns without the checksum; nil where they are not of its form.
+    func records<Record>(
+        of table: String, columns: String, slots: Range<Slot>, _ record: ([SQLValue]) -> Record?
+    ) throws(ReadingStoreError) -> [Record] {
+        let statement = try connection.statement(
+            "SELECT \(columns) FROM \(table) WHERE slot >= ? AND slot < ? ORDER BY slot", purpose: "reading \(table)s")
+        var records: [Record] = []
+        try statement.forEachRow([SQLValue(slots.lowerBound.index), SQLValue(slots.upperBound.index)]) { row in
+            guard let found = row.verified.flatMap(record) else {
+                let name = row[0].integer.map { Slot(index: $0).description } ?? "an unknown time"
+                return note(.damagedRow(table: table, key: name))
+            }
+            records.append(found)
+        }
+        return records
+    }
+
     /// The database's key of a configured device.
     func key(of device: DeviceIndex) throws(ReadingStoreError) -> Int {
         guard deviceKeys.indices.contains(device.rawValue) else {
