@@ -115,7 +115,7 @@ let testRing: [Target] = [
         "PlanCycleTests",
         ["Backtest", "Energy", "Forecasting", "HearthTestKit", "PlanCycle", "Policies", "Tables"]),
     tests("HostIOTests", ["Energy", "HostIO"]),
-    tests("FeedsTests", ["Feeds"]),
+    tests("FeedsTests", ["Feeds", "HearthTestKit"]),
     tests("GuardLinkTests", ["Energy", "GuardLink", "HostIO"]),
     tests("JournalIOTests", ["Energy", "HostIO", "JournalIO", "Safety"]),
     tests("ConfigurationTests", ["Configuration", "Devices", "Energy", "StrictTOML"]),
@@ -137,7 +137,9 @@ let testRing: [Target] = [
             "JournalIO", "ModbusIO", "PlanCycle", "Plant", "Policies", "ReadingStore", "Safety", "Simulator", "hearth",
             "hearth-guard", "hearthd",
         ]),
-    tests("CommandLineTests", ["CSQLite", "Energy", "JournalIO", "ReadingStore", "hearth", "hearthd"]),
+    tests(
+        "CommandLineTests",
+        ["CSQLite", "Energy", "HearthTestKit", "JournalIO", "ReadingStore", "hearth", "hearthd"]),
 ]
 
 let package = Package(

@@ -5,6 +5,7 @@ import Energy
 import Glibc
 import GuardCycle
 import GuardService
+import HearthTestKit
 import HostIO
 import JournalIO
 import Plant

@@ -4,6 +4,7 @@ import Configuration
 import Devices
 import Energy
 import Glibc
+import HearthTestKit
 import HostIO
 import JournalIO
 import ModbusIO

@@ -4,6 +4,7 @@ import Configuration
 import Energy
 import GuardCycle
 import GuardService
+import HearthTestKit
 import ModbusIO
 import Plant
 import Safety
