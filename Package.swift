@@ -58,10 +58,10 @@ let shellRing: [Target] = [
     library("Feeds", ["CCurl"]),
     library("GuardLink", ["Energy", "HostIO"]),
     library("JournalIO", ["Energy", "HostIO", "Safety"]),
-    library("Configuration", ["Devices", "Energy", "StrictTOML"]),
+    library("Configuration", ["Devices", "Energy", "HostIO", "StrictTOML"]),
     library("Tables", ["CZlib", "Energy"]),
     library("ModbusIO", ["CModbus", "Devices", "Energy", "HostIO", "Safety"]),
-    library("ReadingStore", ["CSQLite", "Energy"]),
+    library("ReadingStore", ["CSQLite", "Energy", "HostIO"]),
     library("Simulator", ["Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
     .target(
         name: "StatusServer",
@@ -115,7 +115,7 @@ let testRing: [Target] = [
         "PlanCycleTests",
         ["Backtest", "Energy", "Forecasting", "HearthTestKit", "PlanCycle", "Policies", "Tables"]),
     tests("HostIOTests", ["Energy", "HostIO"]),
-    tests("FeedsTests", ["Feeds"]),
+    tests("FeedsTests", ["Feeds", "HearthTestKit"]),
     tests("GuardLinkTests", ["Energy", "GuardLink", "HostIO"]),
     tests("JournalIOTests", ["Energy", "HostIO", "JournalIO", "Safety"]),
     tests("ConfigurationTests", ["Configuration", "Devices", "Energy", "StrictTOML"]),
@@ -133,11 +133,13 @@ let testRing: [Target] = [
     tests(
         "ServiceTests",
         [
-            "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HearthTestKit", "HostIO", "JournalIO",
-            "ModbusIO", "PlanCycle", "PlannerService", "Policies", "ReadingStore", "Safety", "hearth", "hearth-guard",
-            "hearthd",
+            "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "GuardService", "HearthTestKit", "HostIO",
+            "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies", "ReadingStore", "Safety",
+            "Simulator", "hearth", "hearth-guard", "hearthd",
         ]),
-    tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth", "hearthd"]),
+    tests(
+        "CommandLineTests",
+        ["CSQLite", "Energy", "HearthTestKit", "JournalIO", "ReadingStore", "hearth", "hearthd"]),
 ]
 
 let package = Package(

@@ -48,7 +48,7 @@ public struct SafeState {
     /// Does it, and says for each device how it was left.
     ///
     /// - Parameter path: of the configuration; the last one that was whole is taken where this one is not.
-    /// - Returns: device ids with their results; empty for a dry run, which writes nothing.
+    /// - Returns: device ids with their results; empty without a battery, and for a dry run, which writes nothing.
     /// - Throws: exit code 1 while a guard lives, 2 without any configuration.
     public static func run(configuration path: String) throws(ServiceFailure) -> [(device: String, result: Result)] {
         let configuration = try configuration(path)

@@ -21,10 +21,10 @@ enum Arrows {
         "Feeds": ["CCurl"],
         "GuardLink": ["Energy", "HostIO"],
         "JournalIO": ["Energy", "HostIO", "Safety"],
-        "Configuration": ["Devices", "Energy", "StrictTOML"],
+        "Configuration": ["Devices", "Energy", "HostIO", "StrictTOML"],
         "Tables": ["CZlib", "Energy"],
         "ModbusIO": ["CModbus", "Devices", "Energy", "HostIO", "Safety"],
-        "ReadingStore": ["CSQLite", "Energy"],
+        "ReadingStore": ["CSQLite", "Energy", "HostIO"],
         "Simulator": ["Devices", "Energy", "ModbusIO", "Plant", "Safety"],
         "StatusServer": ["Energy"],
         "GuardService": [

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import HearthTestKit
 import Testing
 
 /// `hearth devices probe` and `hearth config init` against served devices.
@@ -25,7 +26,7 @@ import Testing
     }
 
     @Test func nobodyAtTheAddress_isExit1() throws {
-        let address = "127.0.0.1:\(try FreePort().port)"
+        let address = "127.0.0.1:\(try Loopback.freePort())"
         let probed = try Hearth.run("devices", "probe", address)
         #expect(probed.code == 1)
         #expect(probed.errorLines == ["no profile fits what is at \(address)"])
@@ -36,7 +37,7 @@ import Testing
         let house = try ServedHouse()
         let file = house.folder["new.toml"]
         let (meter, inverter) = (try #require(house.addresses["meter"]), try #require(house.addresses["inverter"]))
-        let nobody = "127.0.0.1:\(try FreePort().port)"
+        let nobody = "127.0.0.1:\(try Loopback.freePort())"
         let answers = [
             "Villa \"Sol\"", "Europe/Nowhere", "Europe/Stockholm", "20", "", "8000", nobody, meter, "", inverter,
             "pv-battery",

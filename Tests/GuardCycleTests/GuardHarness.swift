@@ -20,7 +20,6 @@ final class GuardHarness {
     var soc = 0.5
     var discharge = 0.0
     var heatPump = SignalReading.value(800)
-    private var control = ControlState(batteryBounds: nil, outputLimit: nil, reversionSeconds: 0)
     /// Every event so far, oldest first.
     private(set) var events: [GuardEvent] = []
     private var encoder = FrameEncoder()
@@ -62,7 +61,6 @@ final class GuardHarness {
             subject.cycle(
                 now: now, wall: wallStart.advanced(bySeconds: second - 1000), isClockTrusted: true)
             events += subject.cycleEvents
-            followCommands()
         }
     }
 
@@ -79,18 +77,6 @@ final class GuardHarness {
         for _ in 0..<seconds / 20 {
             wish(intent)
             run(seconds: 20)
-        }
-    }
-
-    /// The registers of the device say what it was told last.
-    private func followCommands() {
-        for command in bus.commands {
-            switch command.action {
-            case .batteryBounds(let bounds, let lease):
-                control = ControlState(batteryBounds: bounds, outputLimit: nil, reversionSeconds: lease)
-            case .releaseBattery: control = ControlState(batteryBounds: nil, outputLimit: nil, reversionSeconds: 60)
-            case .outputLimit, .releaseOutput: continue
-            }
         }
     }
 
@@ -138,6 +124,6 @@ final class GuardHarness {
             .report(
                 DeviceReport(
                     device: DeviceIndex(device), arrival: now, readings: readings,
-                    control: device == 1 ? control : nil)))
+                    control: device == 1 ? bus.control(of: DeviceIndex(1)) : nil)))
     }
 }

@@ -2,6 +2,7 @@
 
 import Energy
 import Glibc
+import HostIO
 import Safety
 import Testing
 
@@ -26,16 +27,7 @@ import Testing
     }
 
     private func files() -> [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.hasPrefix("journal") { names.append("\(folder)/\(name)") }
-        }
-        return names.sorted()
+        DataFolder.names(in: folder, suffix: "").filter { $0.hasPrefix("journal") }.map { "\(folder)/\($0)" }
     }
 
     private func event(_ kind: GuardEvent.Kind, _ detail: String = "") -> GuardEvent {

@@ -4,6 +4,7 @@ import Energy
 import GuardCycle
 import GuardLink
 import HearthTestKit
+import HostIO
 import PlanCycle
 import Policies
 import ReadingStore
@@ -23,6 +24,14 @@ final class LinkedHouse {
     private var planner: Planner?
     /// Seconds since boot; the first quarter hour begins at 0.
     private(set) var second = 0
+    /// How far somebody has set the wall clock, s.
+    var wallShift = 0
+    private var trust = ClockTrust()
+    private var isClockTrusted = true
+    /// Polls of each device so far, and those of them in quarter hours that have ended by the wall clock.
+    private var polls = 0
+    private(set) var endedPolls = 0
+    private var slot: Slot?
     let firstSlot = Slot(containing: UTCInstant(iso8601: "2026-01-15T12:00Z") ?? UTCInstant(secondsSinceEpoch: 0))
 
     init() throws {
@@ -34,7 +43,7 @@ final class LinkedHouse {
     var databasePath: String { folder["hearth.sqlite"] }
     var isPlannerThere: Bool { planner != nil }
     private var now: BootInstant { BootInstant(seconds: second) }
-    private var wall: UTCInstant { firstSlot.start.advanced(bySeconds: second) }
+    private var wall: UTCInstant { firstSlot.start.advanced(bySeconds: second + wallShift) }
 
     /// Begins a life of the guard, which knows nothing of the one before.
     func startGuard() throws {
@@ -56,7 +65,7 @@ final class LinkedHouse {
         for device in bus.devices { bus.deliver(.connected(device: device, identity: "test", at: now)) }
     }
 
-    func startPlanner(hash: UInt64 = hash) throws {
+    func startPlanner(hash: UInt64 = hash, policy: any Policy = SelfConsumption()) throws {
         planner = Planner(
             setup: PlannerSetup(
                 configurationHash: hash,
@@ -65,7 +74,7 @@ final class LinkedHouse {
                 }, batteries: [Fixture.battery()], site: Fixture.site,
                 tariff: Tariff(
                     currency: "EUR", energy: .spot, importFees: .zero, vat: 0, export: .spot(share: 1, bonus: .zero))),
-            policy: SelfConsumption(), store: try ReadingStore(path: databasePath, deviceIDs: Self.deviceIDs),
+            policy: policy, store: try ReadingStore(path: databasePath, deviceIDs: Self.deviceIDs),
             port: GuardConnector(path: socketPath))
     }
 
@@ -78,8 +87,9 @@ final class LinkedHouse {
     func run(seconds: Int, stride: Int = 1, guardRuns: Bool = true) {
         for _ in 0..<seconds / stride {
             second += stride
+            isClockTrusted = trust.look(now: now, wall: wall, isSynchronised: true)
             if guardRuns { cycle() }
-            planner?.step(now: now, wall: wall, isClockTrusted: true)
+            planner?.step(now: now, wall: wall, isClockTrusted: isClockTrusted)
         }
     }
 
@@ -91,8 +101,10 @@ final class LinkedHouse {
     /// One cycle of the guard alone, with fresh values of every device.
     func cycle() {
         bus.setTime(now)
+        if slot != Slot(containing: wall) { (slot, endedPolls) = (Slot(containing: wall), polls) }
+        polls += 1
         // Tells the quarter hours apart, and a second one counted into it.
-        let power = 500 + Double(firstSlot.distance(to: Slot(containing: wall)))
+        let power = 500 + Double((firstSlot.distance(to: Slot(containing: wall)) % 1000 + 1000) % 1000)
         let readings: [[DeviceReport.SignalRecord]] = [
             [.init(.gridImport, .value(power))],
             [
@@ -106,10 +118,9 @@ final class LinkedHouse {
                 .report(
                     DeviceReport(
                         device: DeviceIndex(device), arrival: now, readings: readings,
-                        control: device == 1
-                            ? ControlState(batteryBounds: nil, outputLimit: nil, reversionSeconds: 60) : nil)))
+                        control: device == 1 ? bus.control(of: DeviceIndex(1)) : nil)))
         }
-        subject?.cycle(now: now, wall: wall, isClockTrusted: true)
+        subject?.cycle(now: now, wall: wall, isClockTrusted: isClockTrusted)
     }
 
     /// Rows of a device, as somebody who reads along sees them.

@@ -3,6 +3,7 @@
 import Configuration
 import Energy
 import Glibc
+import HearthTestKit
 import HostIO
 import ReadingStore
 import Testing
@@ -15,25 +16,12 @@ import Testing
 
     /// A configuration whose devices are not there, at ports that nobody listens on.
     private func configuration(_ change: (String) -> String = { $0 }) throws -> String {
-        var text = HearthConfiguration.sampleText
-        for k in 20...22 {
-            text = text.replacing("192.168.1.\(k):502", with: "127.0.0.1:\(try Loopback.freePort())")
-        }
-        let settings = """
-            clock = "assumed"
-            state = "\(folder["state"])"
-            runtime = "\(folder["run"])"
-            planner_user = "root"
-            """
-        text = text.replacing("clock = \"kernel\"", with: settings)
-        text = text.replacing("/var/lib/hearth/hearth.sqlite", with: folder["hearth.sqlite"])
-        text = text.replacing("127.0.0.1:8480", with: "127.0.0.1:\(try Loopback.freePort())")
+        let ports = try (0..<4).map { _ in try Loopback.freePort() }
+        let text = folder.sampleText(ports: Array(ports[..<3]), statusPort: ports[3])
         return try folder.put(change(text), as: "hearth.toml")
     }
 
-    private func makeFolders() throws {
-        for name in ["state", "run"] { try DurableFile.makeFolder(folder[name]) }
-    }
+    private func makeFolders() throws { try folder.makeServiceFolders() }
 
     @Test(arguments: ["hearth-guard", "hearthd"])
     func configurationWithFaults_isWrongUsage_andEveryFaultIsListed(program: String) throws {
@@ -77,6 +65,14 @@ import Testing
         #expect(run.end(within: 30) == 1)
         #expect(run.log.split(separator: "\n").count == 1 && run.log.contains(folder["hearth.sqlite"]), "\(run.log)")
         withExtendedLifetime(store) {}
+    }
+
+    @Test func neutralCommand_withoutABattery_saysThatNothingWasWritten() throws {
+        try makeFolders()
+        let path = try configuration { $0.replacing(SafeStateTests.batterySection, with: "") }
+        let neutral = try Program("hearth-guard", ["--safe-state", "--config", path], folder: folder)
+        #expect(neutral.line(within: 30) == "a dry run, or no battery: nothing was written")
+        #expect(neutral.end(within: 30) == 0 && neutral.log.isEmpty)
     }
 
     /// Somebody saved a mistake while the guard ran -> the copy from its last start is good enough to find the devices.

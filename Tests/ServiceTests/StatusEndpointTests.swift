@@ -3,6 +3,7 @@
 import Configuration
 import Energy
 import Glibc
+import HearthTestKit
 import HostIO
 import Testing
 

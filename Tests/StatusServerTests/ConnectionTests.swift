@@ -9,6 +9,22 @@ import Testing
 /// Tokens, limits and the event stream over real connections.
 @Suite struct ConnectionTests {
     private static let request = "GET /api/v1/devices HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    private static let eventsRequest = "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+    /// A house whose server lets everything pass but for one thing.
+    private func limited(_ change: (inout ServerLimits) -> Void) throws -> ServedHouse {
+        var limits = ServerLimits.generous
+        change(&limits)
+        return try ServedHouse(limits: limits)
+    }
+
+    /// A client to whom the first event has come.
+    private func reader(of served: ServedHouse) throws -> RawClient {
+        let client = try served.client()
+        client.send(Self.eventsRequest)
+        _ = try client.receive(until: "data:")
+        return client
+    }
 
     @Test func token_isNeededForDataAlone() throws {
         let served = try ServedHouse(token: try StatusToken(secret: ServedHouse.secret))
@@ -63,9 +79,7 @@ import Testing
     }
 
     @Test func slowHead_isClosedWithItsReason() throws {
-        var limits = ServerLimits.generous
-        limits.headTime = .milliseconds(20)
-        let served = try ServedHouse(limits: limits)
+        let served = try limited { $0.headTime = .milliseconds(20) }
         let client = try served.client()
         client.send("GET / HTTP/1.1\r\nHost: loc")
         #expect(try client.response().status == 408)
@@ -73,9 +87,7 @@ import Testing
     }
 
     @Test func idleConnection_isClosed() throws {
-        var limits = ServerLimits.generous
-        limits.idleTime = .milliseconds(20)
-        let served = try ServedHouse(limits: limits)
+        let served = try limited { $0.idleTime = .milliseconds(20) }
         let client = try served.client()
         client.send(Self.request)
         #expect(try client.response().status == 200)
@@ -83,9 +95,7 @@ import Testing
     }
 
     @Test func readerThatDoesNotRead_isClosedInTime() throws {
-        var limits = ServerLimits.generous
-        limits.writeTime = .milliseconds(50)
-        let served = try ServedHouse(limits: limits)
+        let served = try limited { $0.writeTime = .milliseconds(50) }
         let client = try served.client()
         client.send("GET /api/v1/readings?from=2026-04-16&to=2026-05-17 HTTP/1.1\r\nHost: localhost\r\n\r\n")
         _ = try client.receive()
@@ -95,12 +105,9 @@ import Testing
     }
 
     @Test func events_bringTheStatusAtOnce_andEachNewOne() throws {
-        var limits = ServerLimits.generous
-        limits.eventInterval = .milliseconds(5)
-        limits.heartbeatEvery = 2
-        let served = try ServedHouse(limits: limits)
+        let served = try limited { ($0.eventInterval, $0.heartbeatEvery) = (.milliseconds(5), 2) }
         let client = try served.client()
-        client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        client.send(Self.eventsRequest)
         let head = Response(head: try client.receive(until: "\r\n\r\n"))
         #expect(head["content-type"] == "text/event-stream" && head["cache-control"] == "no-store")
         let first = try client.receive(until: "\n\n")
@@ -136,15 +143,10 @@ import Testing
     }
 
     @Test func readersOfEvents_areLimited_andForgottenWhenTheyLeave() throws {
-        var limits = ServerLimits.generous
-        limits.subscribers = 2
-        let served = try ServedHouse(limits: limits)
+        let served = try limited { $0.subscribers = 2 }
         var readers: [RawClient] = []
         for _ in 0..<2 {
-            let client = try served.client()
-            client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            _ = try client.receive(until: "data:")
-            readers.append(client)
+            readers.append(try reader(of: served))
         }
         #expect(try served.get("/api/v1/events").status == 503)
         readers.removeAll()
@@ -152,23 +154,18 @@ import Testing
     }
 
     @Test func readerOfEventsThatFallsBehind_isDropped() throws {
-        var limits = ServerLimits.generous
-        limits.eventInterval = .microseconds(200)
-        let served = try ServedHouse(limits: limits)
-        let client = try served.client()
-        client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        _ = try client.receive(until: "data:")
+        let served = try limited { $0.eventInterval = .microseconds(200) }
+        let idle = try reader(of: served)
         while served.server.subscriberCount > 0 {
             served.house.tick()
             #expect(try served.get("/healthz").status == 200)
         }
         #expect(try served.get("/api/v1/status").status == 200)
+        withExtendedLifetime(idle) {}
     }
 
     @Test func waitingDatabase_doesNotHoldUpTheRest_andItsQueueIsBounded() throws {
-        var limits = ServerLimits.generous
-        limits.waitingAnswers = 1
-        let served = try ServedHouse(limits: limits)
+        let served = try limited { $0.waitingAnswers = 1 }
         let gate = served.house.holdDatabase()
         let waiting = try served.client()
         waiting.send("GET /api/v1/forecasts HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -182,9 +179,7 @@ import Testing
 
     @Test func stop_closesConnections_andFreesThePort() throws {
         let served = try ServedHouse()
-        let client = try served.client()
-        client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        _ = try client.receive(until: "data:")
+        let client = try reader(of: served)
         served.server.stop()
         served.server.stop()
         _ = try client.receiveAll()
