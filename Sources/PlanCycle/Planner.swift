@@ -92,6 +92,7 @@ public final class Planner {
             }
         }
         for event in arrivals.events { queue.add(event) }
+        accountForEvents(now: now)
         status.framesRefused += arrivals.refusals.count
         status.lastFrameRefusal = arrivals.refusals.last ?? status.lastFrameRefusal
         status.handshake = link.handshake
@@ -231,6 +232,7 @@ extension Planner {
         queue.note(result)
         if result.waiting.isEmpty { schedule.noteStored() } else { schedule.noteStoreFailed(now: now) }
         for slice in result.stored.slices { link.acknowledge(slice) }
+        if let mark = result.lastEvent { link.accountForEvents(through: mark) }
         status.batchesStored += result.commits
         status.rowsStored += result.rows
         status.slicesStored += result.stored.slices.count
@@ -243,6 +245,13 @@ extension Planner {
         for refusal in result.refusals { setAside(refusal, now: now) }
         noteQueue()
         refreshHistory(result.stored.slices)
+    }
+
+    /// Tells a guard that greeted where the database's events end, so that it sends what came after, whoever was away.
+    private func accountForEvents(now: BootInstant) {
+        guard link.isAccountDue(now: now) else { return }
+        let answer: EventMark?? = attempt { try store.lastJournaledEvent() }
+        if let last = answer { link.accountForEvents(through: last) } else { link.putOffAccount(now: now) }
     }
 
     /// Counts and tells what will never be stored; the next batch carries the event.
