@@ -139,7 +139,10 @@ let testRing: [Target] = [
         ]),
     tests(
         "CommandLineTests",
-        ["CSQLite", "Energy", "HearthTestKit", "JournalIO", "ReadingStore", "hearth", "hearthd"]),
+        [
+            "CSQLite", "Devices", "Energy", "HearthTestKit", "HostIO", "JournalIO", "ModbusIO", "ReadingStore", "hearth",
+            "hearthd",
+        ]),
 ]
 
 let package = Package(

@@ -56,7 +56,7 @@ public final class Guard {
         self.ledgers = setup.devices.enumerated().map {
             DeviceLedger(index: DeviceIndex($0.offset), device: $0.element, site: setup.limits.site, start: start)
         }
-        self.link = PlannerLink(port: planner, setup: setup)
+        self.link = PlannerLink(port: planner, setup: setup, history: journal?.takeHistory() ?? JournalHistory())
         self.isConnected = setup.devices.map { _ in false }
     }
 
@@ -82,6 +82,7 @@ public final class Guard {
         decide(now: now, wall: wall)
         link.send(.standing(standing(now: now, isClockTrusted: isClockTrusted)))
         link.sendSlices()
+        link.sendEvents()
     }
 
     /// Gives every battery back; the buses write it before they stop.
@@ -91,6 +92,7 @@ public final class Guard {
         let commands = supervisor.releaseAll(now: now)
         submit(commands, now: now, wall: wall)
         tell(GuardEvent(time: now, wallTime: wall, kind: .stopped))
+        link.sendEvents()
     }
 
     /// Takes in what the buses still deliver after `stop`.
@@ -98,6 +100,7 @@ public final class Guard {
     /// - Returns: false where a battery may still hold what it was told.
     @discardableResult public func drain(now: BootInstant, wall: UTCInstant) -> Bool {
         takeDeliveries(now: now, wall: wall)
+        link.sendEvents()
         return access.isObservation || supervisor.isEverythingGivenBack(at: now)
     }
 
@@ -240,6 +243,6 @@ public final class Guard {
         statistics.note(event)
         cycleEvents.append(event)
         record.keep(event)
-        link.send(.event(event))
+        link.queue(event)
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import Safety
 
 /// The guard's end of the link: what came down, what goes up, and which slices the planner has not stored yet.
 struct PlannerLink {
@@ -39,12 +40,14 @@ struct PlannerLink {
     private let sliceLimit: Int
     private var plannerMatches = false
     private(set) var intent: Intent?
+    private var backlog: EventBacklog
 
-    init(port: any PlannerPort, setup: GuardSetup) {
+    init(port: any PlannerPort, setup: GuardSetup, history: JournalHistory = JournalHistory()) {
         self.port = port
         self.bootID = setup.bootID
         self.configurationHash = setup.configurationHash
         self.sliceLimit = Self.keptSlots * max(1, setup.devices.count)
+        self.backlog = EventBacklog(history, devices: setup.devices.map(\.id))
     }
 
     mutating func send(_ message: GuardMessage) { port.send(encoder.encode(message)) }
@@ -72,6 +75,14 @@ struct PlannerLink {
         sentCount = next.upperBound
     }
 
+    /// Keeps an event until the database has it.
+    mutating func queue(_ event: GuardEvent) { backlog.append(event) }
+
+    /// Sends the next of the events that this planner has not been sent.
+    mutating func sendEvents() {
+        for event in backlog.takeNext() { send(.event(event)) }
+    }
+
     /// Takes in everything the planner sent.
     mutating func receive(now: BootInstant, wall: UTCInstant) -> Refusals {
         var refusals = Refusals()
@@ -82,7 +93,7 @@ struct PlannerLink {
             do {
                 let message = try decoder.decodePlannerMessage(frame)
                 if case .hello = message { isAsked = true }
-                if let refusal = take(message, now: now) { refusals.add(refusal) }
+                if let refusal = take(message, now: now, wall: wall) { refusals.add(refusal) }
             } catch {
                 refusals.add("\(error)")
             }
@@ -98,15 +109,17 @@ struct PlannerLink {
         connection = port.connection
         plannerMatches = false
         sentCount = 0
+        backlog.noteGreeting()
         sendHello(now: now, wall: wall, isAnswer: false)
     }
 
-    private mutating func take(_ message: PlannerMessage, now: BootInstant) -> String? {
+    private mutating func take(_ message: PlannerMessage, now: BootInstant, wall: UTCInstant) -> String? {
         switch message {
         case .hello(let hash):
             plannerMatches = hash == configurationHash
             if !plannerMatches { intent = nil }
             sentCount = 0
+            backlog.noteGreeting()
             return plannerMatches ? nil : "the planner runs another configuration: its intents are not followed"
         case .intent(let new):
             guard plannerMatches else {
@@ -121,6 +134,11 @@ struct PlannerLink {
             else { return nil }
             unstored.remove(at: k)
             if k < sentCount { sentCount -= 1 }
+            return nil
+        case .eventsStored(let mark):
+            // The places of another configuration's devices are not those of this one.
+            guard plannerMatches else { return "an account of the events before the configurations were compared" }
+            backlog.noteStored(through: mark, now: now, wall: wall)
             return nil
         }
     }

@@ -104,7 +104,7 @@ extension GuardEvent {
     fileprivate var logLevel: ServiceLog.Level {
         switch kind {
         case .noResponse, .otherMaster, .faultLatched, .journalDamaged, .commandFailed, .recordsSetAside: .error
-        case .deviceLost, .signalLost, .leaseExpired, .frameRefused, .nativeLimit: .warning
+        case .deviceLost, .signalLost, .leaseExpired, .frameRefused, .nativeLimit, .eventsLeftOut: .warning
         case .started, .deviceConnected, .commandIssued, .commandVerified, .interlockTripped, .interlockCleared,
             .signalRestored, .stopped, .nativeSettings, .faultAcknowledged, .commandWithheld:
             .info

@@ -27,6 +27,8 @@ public struct PlannerStatus: Sendable {
     public internal(set) var plan: [PlannedSlot] = []
     /// The forecasts the last decision rests on.
     public internal(set) var forecasts: [NamedForecast] = []
+    /// What the local day has brought so far, summed up after each quarter hour; nil where the database could not be asked.
+    public internal(set) var today: DaySavings?
     /// The last intent sent; its lease may be over.
     public internal(set) var intent: Intent?
     /// Policy runs, those for one slot again included.

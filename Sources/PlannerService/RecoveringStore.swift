@@ -44,6 +44,8 @@ final class RecoveringStore: ReadingStoring {
 
     func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord] { try asking { try $0.outcomes(slots: slots) } }
 
+    func lastJournaledEvent() throws -> EventMark? { try asking { try $0.lastJournaledEvent() } }
+
     func prune(now: UTCInstant) throws { try asking { try $0.prune(now: now) } }
 
     private func asking<Answer>(_ question: (ReadingStore) throws -> Answer) throws -> Answer {

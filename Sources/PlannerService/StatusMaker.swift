@@ -21,6 +21,7 @@ struct StatusMaker {
         status.snapshot = planner.snapshot
         status.decision = planner.decision
         status.plan = planner.plan
+        status.today = planner.today
         status.leaseExpires = planner.intent?.expires
         status.batchesStored = planner.batchesStored
         status.waitingForStore = planner.waitingForStore

@@ -20,6 +20,7 @@ struct MetricsText {
         metrics.writePower(status, now: now)
         metrics.writeBatteries(status, now: now)
         metrics.writeDevices(status, now: now)
+        metrics.writeToday(status)
         return Array(metrics.text.utf8)
     }
 
@@ -94,6 +95,19 @@ struct MetricsText {
             zip(status.house.devices, connected).map {
                 (["device": $0.id, "role": $0.role.rawValue], $1 ? 1 : 0)
             })
+    }
+
+    private mutating func writeToday(_ status: HouseStatus) {
+        let today = status.savingsOfToday
+        add(
+            "saved_today", .gauge, "Money saved today against self-consumption; in a dry run what would have been.",
+            [(["currency": status.house.currency, "dry_run": "\(today?.isDryRun ?? false)"], today?.saved?.value)])
+        add(
+            "saved_today_quarter_hours", .gauge, "Quarter hours of today that hearth_saved_today is known for.",
+            today.map { Double($0.knownCount) })
+        add(
+            "today_quarter_hours", .gauge, "Quarter hours of today that have ended.",
+            today.map { Double($0.endedCount) })
     }
 
     private func isStale(_ status: HouseStatus, _ now: BootInstant) -> Bool {

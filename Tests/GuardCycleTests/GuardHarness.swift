@@ -64,11 +64,12 @@ final class GuardHarness {
         }
     }
 
-    /// Devices answer, and the planner runs the same configuration.
+    /// Devices answer, and the planner, whose database is empty, runs the same configuration.
     func start() {
         connectAll()
         run(seconds: 5)
         send(.hello(configurationHash: Self.hash))
+        send(.eventsStored(through: nil))
         run(seconds: 1)
     }
 

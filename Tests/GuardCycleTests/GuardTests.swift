@@ -9,10 +9,7 @@ import Testing
 @Suite struct GuardTests {
     private func started() -> GuardHarness {
         let harness = GuardHarness()
-        harness.connectAll()
-        harness.run(seconds: 5)
-        harness.send(.hello(configurationHash: GuardHarness.hash))
-        harness.run(seconds: 1)
+        harness.start()
         return harness
     }
 

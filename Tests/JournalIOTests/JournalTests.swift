@@ -180,4 +180,35 @@ import Testing
             try JournalFile(path: "/nowhere/journal", now: self.time, wall: self.wall)
         }
     }
+
+    @Test func earlierLives_areHandedOutOnce_withoutWhatEachNewFileRepeats() throws {
+        for life in 0..<30 {
+            let kinds: [GuardEvent.Kind] = life == 0 ? [.nativeSettings, .faultLatched] : [.started, .stopped]
+            try write(kinds.map { event($0, "life \(life)") }, longestFile: 2000)
+        }
+        #expect(JournalFiles.paths(path).count > 2, "the essentials are repeated")
+        let journal = try JournalFile(path: path, now: time, wall: wall)
+        let history = journal.takeHistory()
+        #expect(history.entries.map(\.event.detail) == (0..<30).flatMap { ["life \($0)", "life \($0)"] })
+        #expect(history.olderCount == 0 && history.entries.allSatisfy { $0.device == "inverter" })
+        #expect(journal.takeHistory() == JournalHistory())
+        journal.close()
+    }
+
+    @Test func longHistory_isCutToItsNewest_andCountsTheRest() throws {
+        let count = JournalHistory.mostEntries + 700
+        for part in 0..<2 { try write((0..<count / 2).map { event(.commandIssued, "\(part * count / 2 + $0)") }) }
+        let journal = try JournalFile(path: path, now: time, wall: wall)
+        let history = journal.takeHistory()
+        #expect(history.olderCount == 700 && history.entries.count == JournalHistory.mostEntries)
+        #expect(history.entries.first?.event.detail == "700" && history.entries.last?.event.detail == "\(count - 1)")
+        journal.close()
+    }
+
+    @Test func damageFoundAtOpening_isPartOfTheHistory() throws {
+        try replace(with: Array("this is no journal at all, but somebody's text".utf8))
+        let journal = try JournalFile(path: path, now: time, wall: wall)
+        #expect(journal.takeHistory().entries.map(\.event.kind) == [.journalDamaged])
+        journal.close()
+    }
 }

@@ -5,6 +5,7 @@ import GuardCycle
 import GuardLink
 import HearthTestKit
 import HostIO
+import JournalIO
 import PlanCycle
 import Policies
 import ReadingStore
@@ -21,6 +22,7 @@ final class LinkedHouse {
     private let socketPath: String
     private let bus = FakeBus(devices: deviceIDs.indices.map { DeviceIndex($0) })
     private(set) var subject: Guard?
+    private var journal: JournalFile?
     private var planner: Planner?
     /// Seconds since boot; the first quarter hour begins at 0.
     private(set) var second = 0
@@ -32,6 +34,8 @@ final class LinkedHouse {
     private var polls = 0
     private(set) var endedPolls = 0
     private var slot: Slot?
+    /// False: the heat pump answers without its power.
+    var knowsHeatPump = true
     let firstSlot = Slot(containing: UTCInstant(iso8601: "2026-01-15T12:00Z") ?? UTCInstant(secondsSinceEpoch: 0))
 
     init() throws {
@@ -40,14 +44,19 @@ final class LinkedHouse {
         try startGuard()
     }
 
+    deinit { journal?.close() }
+
     var databasePath: String { folder["hearth.sqlite"] }
+    var journalPath: String { folder["journal"] }
     var isPlannerThere: Bool { planner != nil }
     private var now: BootInstant { BootInstant(seconds: second) }
     private var wall: UTCInstant { firstSlot.start.advanced(bySeconds: second + wallShift) }
 
-    /// Begins a life of the guard, which knows nothing of the one before.
+    /// Begins a life of the guard, which knows of the one before what the journal says.
     func startGuard() throws {
-        subject = nil
+        killGuard()
+        let journal = try JournalFile(path: journalPath, now: now, wall: wall)
+        self.journal = journal
         let battery = Fixture.battery()
         let devices = [
             DeviceDescription(id: "meter", role: .meter, offered: [.gridImport]),
@@ -61,7 +70,8 @@ final class LinkedHouse {
                 bootID: 7, configurationHash: Self.hash, devices: devices,
                 limits: SafetyLimits(
                     site: Fixture.site, batteries: [BatteryLimits(device: DeviceIndex(1), battery: battery)])),
-            access: .control([bus]), planner: try PlannerListener(path: socketPath, users: []), start: now)
+            access: .control([bus]), planner: try PlannerListener(path: socketPath, users: []), journal: journal,
+            start: now)
         for device in bus.devices { bus.deliver(.connected(device: device, identity: "test", at: now)) }
     }
 
@@ -77,6 +87,17 @@ final class LinkedHouse {
             policy: policy, store: try ReadingStore(path: databasePath, deviceIDs: Self.deviceIDs),
             port: GuardConnector(path: socketPath))
     }
+
+    /// The guard ends as a killed process does; what it handed to its journal is on the disk.
+    func killGuard() {
+        subject = nil
+        journal?.close()
+        journal = nil
+    }
+
+    /// A device falls silent, or answers again.
+    func lose(_ device: Int) { bus.deliver(.disconnected(device: DeviceIndex(device), reason: .noResponse, at: now)) }
+    func find(_ device: Int) { bus.deliver(.connected(device: DeviceIndex(device), identity: "test", at: now)) }
 
     /// The planner ends as a killed process does: its socket closes, nothing is said.
     func killPlanner() { planner = nil }
@@ -111,7 +132,7 @@ final class LinkedHouse {
                 .init(.inverterAC, .value(0)), .init(.pvProduction, .value(0)), .init(.batteryDischarge, .value(0)),
                 .init(.stateOfCharge, .value(0.5)),
             ],
-            [.init(.heatPumpPower, .value(power / 2))],
+            [.init(.heatPumpPower, knowsHeatPump ? .value(power / 2) : .lost(.notAvailable))],
         ]
         for (device, readings) in readings.enumerated() {
             bus.deliver(

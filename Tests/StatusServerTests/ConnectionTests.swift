@@ -164,6 +164,38 @@ import Testing
         withExtendedLifetime(idle) {}
     }
 
+    /// One that never reads beside one that does -> the first is cut off, the second misses no status.
+    @Test func readerOfEventsThatNeverReads_isCutOffAfterABoundedAmount_andCostsTheOthersNothing() throws {
+        var limits = ServerLimits.generous
+        limits.eventInterval = .microseconds(200)
+        limits.heartbeatEvery = .max
+        let served = try ServedHouse(limits: limits)
+        let silent = try RawClient(port: served.server.port, receiveBuffer: 4096)
+        let reader = try served.client()
+        for client in [silent, reader] { client.send("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n") }
+        _ = try reader.receive(until: "\r\n\r\n")
+        var size = try reader.receive(until: "\n\n").utf8.count
+        while served.server.subscriberCount < 2 { #expect(try served.get("/healthz").status == 200) }
+        var sent = size
+        func next() throws {
+            served.house.tick()
+            let time = served.house.status().time.iso8601
+            // What comes before it is at most the first status once more.
+            let begin = try reader.receive(until: "data: {\"time\":\"\(time)\"")
+            size = try begin.utf8.count + reader.receive(until: "\n\n").utf8.count
+        }
+        while served.server.subscriberCount == 2 {
+            try next()
+            sent += size
+            try #require(sent < 2_000_000, "the memory of a server is not for those who do not read")
+        }
+        // The system's buffers of both ends, and what the server keeps before a reader counts as one that fell behind.
+        #expect(sent > 65_536 && sent < 600_000, "cut off after \(sent) bytes")
+        #expect(try silent.receiveAll().count <= sent)
+        for _ in 0..<20 { try next() }
+        #expect(served.server.subscriberCount == 1)
+    }
+
     @Test func waitingDatabase_doesNotHoldUpTheRest_andItsQueueIsBounded() throws {
         let served = try limited { $0.waitingAnswers = 1 }
         let gate = served.house.holdDatabase()

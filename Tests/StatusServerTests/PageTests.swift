@@ -154,6 +154,38 @@ struct PageTests {
         }
     }
 
+    @Test func earnedToday_isShownWithWhatIsMissing_andAsUnknownWhereNothingIsKnown() throws {
+        let served = try ServedHouse()
+        try Self.withBrowser { browser in
+            try browser.open("http://127.0.0.1:\(served.server.port)/")
+            func expect(_ words: String, after change: (inout HouseStatus) -> Void) throws {
+                served.house.change {
+                    $0.bootTime = $0.bootTime.advanced(bySeconds: 0.01)
+                    change(&$0)
+                }
+                let found = try browser.wait(
+                    for:
+                        "document.body.dataset.ready && document.querySelector('#earned').textContent.includes('\(words)')"
+                )
+                #expect(found == .flag(true))
+            }
+            let against = "against a battery that only follows the house."
+            try expect("Earned today: 1.08 EUR \(against)") { _ in }
+            #expect(
+                try browser.wait(for: "String(document.querySelector('#earned').textContent.endsWith('house.'))")
+                    == .text("true"), "nothing is missing")
+            // The clock of the house stands at 13:30, an hour and a half after noon.
+            try expect("Earned today: 0.12 EUR \(against) Known for 6 of 54 quarter hours, since 12:00;") {
+                $0.today = FixtureHouse.today(known: 6)
+            }
+            try expect("Would have earned today: 0.12 EUR") { $0.today = FixtureHouse.today(known: 6, isDryRun: true) }
+            try expect("unknown, as none of its 54 quarter hours could be settled.") {
+                $0.today = FixtureHouse.today(known: 0)
+            }
+            try expect("Earned today: unknown.") { $0.today = nil }
+        }
+    }
+
     @Test func badValues_areShownAsUnknown_andWarningsAsText() throws {
         let served = try ServedHouse()
         try Self.withBrowser { browser in

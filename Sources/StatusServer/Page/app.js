@@ -219,6 +219,19 @@ function renderDecision() {
       (d.forecast ? ", forecast " + d.forecast : "") + "."));
 }
 
+// What is missing is not zero: a sum that is not known for the whole day so far says so.
+function earned(today) {
+  if (!today || today.saved_against_self_consumption === null) {
+    return "Earned today: unknown" + (!today ? "." : today.quarter_hours === 0 ? ", as no quarter hour of it has ended."
+      : `, as none of its ${today.quarter_hours} quarter hours could be settled.`);
+  }
+  const saved = today.saved_against_self_consumption, known = today.saved_against_self_consumption_quarter_hours;
+  const word = saved <= -0.005 ? (today.is_dry_run ? "Would have lost" : "Lost") : today.is_dry_run ? "Would have earned" : "Earned";
+  return `${word} today: ${money(Math.abs(saved))} against a battery that only follows the house.` +
+    (known >= today.quarter_hours ? "" : ` Known for ${known} of ${today.quarter_hours} quarter hours, since ` +
+      clock(Date.parse(today.known_from)) + "; the rest is missing, not zero.");
+}
+
 // ---------------------------------------------------------------- charts
 
 // A chart of slots that is drawn to the width it has; arrows or pointer move a cursor, whose slot is read out.
@@ -494,6 +507,7 @@ function show(next) {
   setChildren("batteries", ...(status.batteries.length
     ? status.batteries.map((b, k) => batteryRow(b, k, status.batteries.length)) : [el("p", { class: "muted" }, "There is no battery.")]));
   renderDecision();
+  text("earned", earned(status.today));
   renderDevices();
   text("foot", "Hearth " + status.version + ", read only. " + (status.guard.cycles === null ? "" : status.guard.cycles + " cycles, " +
     status.guard.commands_verified + " commands verified since the guard started."));

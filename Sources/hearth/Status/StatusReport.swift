@@ -41,6 +41,13 @@ struct StatusReport: Decodable {
         let alternativeExtraCost: Double?
     }
 
+    struct Today: Decodable {
+        let quarterHours, savedAgainstSelfConsumptionQuarterHours: Int
+        let savedAgainstSelfConsumption: Double?
+        let knownFrom: String?
+        let isDryRun: Bool?
+    }
+
     struct Device: Decodable {
         let id: String
         let isConnected: Bool?
@@ -60,6 +67,7 @@ struct StatusReport: Decodable {
     let power: Power
     let batteries: [Battery]
     let decision: Decision?
+    let today: Today?
     let leaseRemainingS: Double?
     let devices: [Device]
     let warnings: [String]

@@ -7,7 +7,7 @@ enum StatusText {
     static func text(_ report: StatusReport, _ around: StatusSurroundings) -> String {
         let parts = [
             head(report), power(report), prices(report, around.prices), decision(report),
-            PlanChart.text(around.plan, report), interventions(report, around.interventions),
+            earned(report), PlanChart.text(around.plan, report), interventions(report, around.interventions),
             list("WARNINGS", report.warnings.map(clean)),
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -95,6 +95,22 @@ enum StatusText {
         }
         for battery in report.batteries { lines += control(battery.control, isDryRun: report.isDryRun) }
         return "DECISION  " + lines.joined(separator: "\n          ")
+    }
+
+    /// What is missing is not zero: a sum that is not known for the whole day so far says so.
+    private static func earned(_ report: StatusReport) -> String {
+        guard let today = report.today else { return "EARNED    today unknown" }
+        guard let saved = today.savedAgainstSelfConsumption else {
+            let why = today.quarterHours == 0 ? "no quarter hour of it has ended" : "none of it could be settled"
+            return "EARNED    today unknown: \(why)"
+        }
+        let amount = "\(decimalText(saved, decimals: 2)) \(clean(report.currency))"
+        let text =
+            "EARNED    today \(amount) against self-consumption\(today.isDryRun == true ? ", had it not been a dry run" : "")"
+        let known = today.savedAgainstSelfConsumptionQuarterHours
+        guard known < today.quarterHours else { return text }
+        let since = today.knownFrom.flatMap { UTCInstant(iso8601: $0) }.map { ", since \(report.clock($0))" } ?? ""
+        return text + "\n          known for \(known) of \(today.quarterHours) quarter hours\(since)"
     }
 
     private static func control(_ control: StatusReport.Control?, isDryRun: Bool?) -> [String] {
