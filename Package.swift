@@ -140,7 +140,8 @@ let testRing: [Target] = [
     tests(
         "CommandLineTests",
         [
-            "CSQLite", "Devices", "Energy", "HearthTestKit", "HostIO", "JournalIO", "ModbusIO", "ReadingStore", "hearth",
+            "CSQLite", "Devices", "Energy", "HearthTestKit", "HostIO", "JournalIO", "ModbusIO", "ReadingStore",
+            "hearth",
             "hearthd",
         ]),
 ]
