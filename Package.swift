@@ -76,10 +76,10 @@ let shellRing: [Target] = [
     library("Feeds", ["CCurl"]),
     library("GuardLink", ["Energy", "HostIO"]),
     library("JournalIO", ["Bits", "Energy", "HostIO", "Safety"]),
-    library("Configuration", ["Devices", "Energy", "StrictTOML"]),
+    library("Configuration", ["Devices", "Energy", "HostIO", "StrictTOML"]),
     library("Tables", ["CZlib", "Energy"]),
     library("ModbusIO", ["Bits", "CModbus", "Devices", "Energy", "HostIO", "Safety"]),
-    library("ReadingStore", ["Bits", "CSQLite", "Energy"]),
+    library("ReadingStore", ["Bits", "CSQLite", "Energy", "HostIO"]),
     library("Simulator", ["Bits", "Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
     .target(
         name: "StatusServer",
@@ -136,7 +136,7 @@ let testRing: [Target] = [
         "PlanCycleTests",
         ["Backtest", "Energy", "Forecasting", "HearthTestKit", "PlanCycle", "Policies", "Tables"]),
     tests("HostIOTests", ["Energy", "HostIO"]),
-    tests("FeedsTests", ["Feeds"]),
+    tests("FeedsTests", ["Feeds", "HearthTestKit"]),
     tests("GuardLinkTests", ["Energy", "GuardLink", "HostIO"]),
     tests("JournalIOTests", ["Energy", "HostIO", "JournalIO", "Safety"]),
     tests("ConfigurationTests", ["Configuration", "Devices", "Energy", "StrictTOML"]),
@@ -154,11 +154,18 @@ let testRing: [Target] = [
     tests(
         "ServiceTests",
         [
-            "Bits", "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HearthTestKit", "HostIO",
-            "JournalIO",
-            "ModbusIO", "PlanCycle", "Policies", "ReadingStore", "Safety", "hearth", "hearth-guard", "hearthd",
+            "Bits", "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "GuardService", "HearthTestKit",
+            "HostIO",
+            "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies", "ReadingStore", "Safety",
+            "Simulator", "hearth", "hearth-guard", "hearthd",
         ]),
-    tests("CommandLineTests", ["CSQLite", "Energy", "ReadingStore", "hearth", "hearthd"]),
+    tests(
+        "CommandLineTests",
+        [
+            "CSQLite", "Devices", "Energy", "HearthTestKit", "HostIO", "JournalIO", "ModbusIO", "ReadingStore",
+            "hearth",
+            "hearthd",
+        ]),
 ]
 
 let package = Package(

@@ -28,6 +28,10 @@ done
 if [ -e "$root/usr/bin/hearth-guard" ] && [ ! -e "$root$manifest" ]; then
     fail "Hearth is installed here as a package; upgrade it with a newer package, or remove it first"
 fi
+# Asked before anything is stopped or copied.
+for tool in systemctl systemd-sysusers systemd-tmpfiles; do
+    command -v "$tool" >/dev/null || fail "no $tool here; Hearth's services need systemd 252 or newer"
+done
 find_binaries "$binaries"
 
 # The package's own scripts do the rest, so that both ways of installing end the same.
@@ -37,8 +41,9 @@ package_script() { sh "$repository/systemd/debian/$1" "${@:2}"; }
 umask 022
 previous=$(cat "$root$manifest" 2>/dev/null || true)
 if [ -n "$previous" ]; then
-    # Stops the guard, and so releases the battery, before its program is replaced.
-    package_script prerm upgrade
+    # Stops the guard, and so releases the battery, before its program is replaced. After a run that broke off, what ran
+    # before that one is remembered still.
+    if [ -e "$root/run/hearth-upgrade" ]; then package_script prerm failed-upgrade; else package_script prerm upgrade; fi
 fi
 installed=$(copy_files "$root")
 # What the previous version brought and this one does not.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import StrictTOML
 
 extension ConfigurationDecoder {
@@ -30,7 +31,40 @@ extension ConfigurationDecoder {
                 "listen",
                 expected: "an address of this machine alone such as \"\(local.host):8480\", or token_file beside it")
         }
+        checkNames(settings, table)
         return settings
+    }
+
+    /// What the status endpoint would refuse when it opens, and nobody would see a page that could say so.
+    private func checkNames(_ settings: StatusSettings, _ table: TOMLTableReader) {
+        let address = Self.bytes(ofAddress: settings.host)
+        if address == nil && settings.host != "localhost" {
+            table.fault("listen", expected: "localhost or an IP address of this machine, and a port")
+        }
+        if let address, address.allSatisfy({ $0 == 0 }), settings.hostNames.isEmpty {
+            table.fault(
+                "host_names", expected: "the names and addresses in browsers' address bars: \(settings.host) is no such"
+            )
+        }
+        for name in settings.hostNames where !Self.isHostName(name) {
+            table.fault(
+                "host_names", found: "\"\(name)\"",
+                expected: "names of letters, digits, \"-\" and \".\", without a port")
+        }
+    }
+
+    /// The 4 or 16 bytes of an IP address, nil for other text.
+    private static func bytes(ofAddress text: String) -> [UInt8]? {
+        for (family, count) in [(AF_INET, 4), (AF_INET6, 16)] {
+            var bytes = [UInt8](repeating: 0, count: count)
+            if inet_pton(family, text, &bytes) == 1 { return bytes }
+        }
+        return nil
+    }
+
+    private static func isHostName(_ name: String) -> Bool {
+        (1...253).contains(name.utf8.count)
+            && name.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (isNameByte($0) && $0 != UInt8(ascii: "_")) }
     }
 
     private func folder(_ table: TOMLTableReader, _ key: String, default: String) -> String {

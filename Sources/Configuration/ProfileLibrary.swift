@@ -2,6 +2,7 @@
 
 import Devices
 import Glibc
+import HostIO
 import StrictTOML
 
 /// A device profile with the hash of its source text.
@@ -57,16 +58,5 @@ public struct ProfileLibrary: Hashable, Sendable {
     }
 
     /// The profiles of the folder by name, in alphabetical order; none where it cannot be read.
-    public var names: [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let file = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if file.hasSuffix(".toml") { names.append(String(file.dropLast(5))) }
-        }
-        return names.sorted()
-    }
+    public var names: [String] { DataFolder.names(in: folder, suffix: ".toml") }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import HostIO
 
 /// Why a file could not be read.
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -16,7 +17,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
             case ENOENT, ENOTDIR: "no such file"
             case EACCES, EPERM: "no permission to read it"
             case EISDIR: "a folder, expected a file"
-            case EFBIG: "larger than \(TextFile.largest) bytes"
+            case EFBIG: "larger than \(DurableFile.longestRead) bytes"
             default: "cannot be read (system error \(systemError))"
             }
         return "\(path): \(reason)"
@@ -25,25 +26,9 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Reads small files whole.
 enum TextFile {
-    /// Largest file taken for a configuration or profile, bytes.
-    static let largest = 1 << 20
-
     static func read(_ path: String) throws(FileError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileError(path: path, systemError: errno) }
-        defer { close(descriptor) }
-        var content: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 16_384)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            guard count >= 0 else {
-                let code = errno
-                if code == EINTR { continue }
-                throw FileError(path: path, systemError: code)
-            }
-            if count == 0 { return content }
-            content += buffer[..<count]
-            if content.count > largest { throw FileError(path: path, systemError: EFBIG) }
+        do throws(FileFailure) { return try DurableFile.read(path) } catch {
+            throw FileError(path: path, systemError: error.systemError)
         }
     }
 }

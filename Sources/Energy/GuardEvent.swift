@@ -49,6 +49,20 @@ public struct GuardEvent: Hashable, Sendable {
         /// A limit of the output was found that Hearth did not write, or may not have written; `detail` says which and what
         /// became of it.
         case nativeLimit = 21
+        /// More events than the guard keeps for the database happened while nobody stored them; `detail` says how many.
+        case eventsLeftOut = 22
+
+        /// True for what the guard's journal keeps: everything that has to do with commands, and nothing that a device of
+        /// poor health says by the thousand.
+        public var isJournaled: Bool {
+            switch self {
+            case .started, .deviceConnected, .deviceLost, .commandIssued, .commandVerified, .commandFailed,
+                .noResponse, .otherMaster, .interlockTripped, .interlockCleared, .leaseExpired, .stopped,
+                .nativeSettings, .faultLatched, .faultAcknowledged, .journalDamaged, .commandWithheld, .nativeLimit:
+                true
+            case .signalLost, .signalRestored, .frameRefused, .recordsSetAside, .eventsLeftOut: false
+            }
+        }
 
         /// True for what the people of the house should see: the guard stepped in, or something stopped working or came
         /// back.
@@ -57,7 +71,7 @@ public struct GuardEvent: Hashable, Sendable {
             case .started, .stopped, .deviceConnected, .deviceLost, .commandFailed, .noResponse, .otherMaster,
                 .interlockTripped, .interlockCleared, .leaseExpired, .signalLost, .signalRestored, .frameRefused,
                 .recordsSetAside, .faultLatched, .faultAcknowledged, .journalDamaged, .commandWithheld,
-                .nativeLimit:
+                .nativeLimit, .eventsLeftOut:
                 true
             case .commandIssued, .commandVerified, .nativeSettings: false
             }
@@ -81,6 +95,9 @@ public struct GuardEvent: Hashable, Sendable {
     /// More in words, without tokens or control characters.
     public let detail: String
 
+    /// Its place among the events of a house.
+    public var mark: EventMark { EventMark(time: time, wallTime: wallTime, kind: kind) }
+
     /// Puts an event together.
     public init(
         time: BootInstant, wallTime: UTCInstant, kind: Kind, device: DeviceIndex? = nil, interlock: InterlockID? = nil,
@@ -94,5 +111,22 @@ public struct GuardEvent: Hashable, Sendable {
         self.signal = signal
         self.fault = fault
         self.detail = detail
+    }
+}
+
+/// The place of an event among those of a house, by which planner and guard agree on what the database holds.
+///
+/// Events of one kind in one cycle share it: whoever looks one up takes the first, so that none is passed over.
+public struct EventMark: Hashable, Sendable {
+    /// When, on the boot-time clock.
+    public let time: BootInstant
+    /// When, as the wall clock labelled it.
+    public let wallTime: UTCInstant
+    /// What kind.
+    public let kind: GuardEvent.Kind
+
+    /// Puts a mark together.
+    public init(time: BootInstant, wallTime: UTCInstant, kind: GuardEvent.Kind) {
+        (self.time, self.wallTime, self.kind) = (time, wallTime, kind)
     }
 }

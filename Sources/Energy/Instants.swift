@@ -17,9 +17,13 @@
     @inlinable public static func < (a: BootInstant, b: BootInstant) -> Bool { a.nanoseconds < b.nanoseconds }
 
     /// Seconds from `earlier` to here; negative when `earlier` is later.
+    ///
+    /// A difference of more than 292 years counts as 292: the times may come from outside.
     @inlinable public func seconds(since earlier: BootInstant) -> Double {
+        let (difference, isTooLarge) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+        let whole = isTooLarge ? (nanoseconds < earlier.nanoseconds ? Int64.min : .max) : difference
         // A division, not a product with 1e-9: whole seconds come out whole, and limits compare exactly.
-        Double(nanoseconds &- earlier.nanoseconds) / 1e9
+        return Double(whole) / 1e9
     }
 
     /// The moment some seconds later.

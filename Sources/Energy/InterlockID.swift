@@ -12,7 +12,7 @@ public enum InterlockID: UInt8, CaseIterable, Hashable, Sendable, CustomStringCo
     case ramp = 4
     /// Time between changes of direction and between writes.
     case dwell = 5
-    /// Phase and site limits of import.
+    /// The main fuse in both directions, and the site's limit of import.
     case fuse = 6
     /// Limit of export.
     case export = 7

@@ -64,6 +64,8 @@ public protocol ReadingStoring: AnyObject {
     func decisions(slots: Range<Slot>) throws -> [DecisionRecord]
     /// What became of decisions, in order of time.
     func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord]
+    /// The event stored last of those that the guard's journal keeps too; nil where there is none.
+    func lastJournaledEvent() throws -> EventMark?
     /// Deletes what is older than its retention.
     ///
     /// - Parameter now: the trusted wall time.

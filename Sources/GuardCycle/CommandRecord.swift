@@ -49,15 +49,9 @@ struct CommandRecord {
 
     /// Hands an event to the journal, unless it is of the many that say nothing about commands.
     func keep(_ event: GuardEvent) {
-        guard let journal else { return }
-        switch event.kind {
-        case .signalLost, .signalRestored, .frameRefused, .recordsSetAside: return
-        case .started, .deviceConnected, .deviceLost, .commandIssued, .commandVerified, .commandFailed, .noResponse,
-            .otherMaster, .interlockTripped, .interlockCleared, .leaseExpired, .stopped, .nativeSettings, .faultLatched,
-            .faultAcknowledged, .journalDamaged, .commandWithheld, .nativeLimit:
-            let device = event.device.flatMap { devices.indices.contains($0.rawValue) ? devices[$0.rawValue] : nil }
-            journal.append(event, device: device)
-        }
+        guard let journal, event.kind.isJournaled else { return }
+        let device = event.device.flatMap { devices.indices.contains($0.rawValue) ? devices[$0.rawValue] : nil }
+        journal.append(event, device: device)
     }
 }
 

@@ -56,7 +56,7 @@ public final class Guard {
         self.ledgers = setup.devices.enumerated().map {
             DeviceLedger(index: DeviceIndex($0.offset), device: $0.element, site: setup.limits.site, start: start)
         }
-        self.link = PlannerLink(port: planner, setup: setup)
+        self.link = PlannerLink(port: planner, setup: setup, history: journal?.takeHistory() ?? JournalHistory())
         self.isConnected = setup.devices.map { _ in false }
     }
 
@@ -74,13 +74,15 @@ public final class Guard {
         cutSlices(now: now, wall: wall, isClockTrusted: isClockTrusted)
         takeDeliveries(now: now, wall: wall)
         takeAges(now: now, wall: wall)
-        for refusal in link.receive(now: now, wall: wall) {
-            statistics.framesRefused += 1
+        let refusals = link.receive(now: now, wall: wall)
+        statistics.framesRefused += refusals.count
+        for refusal in refusals.texts {
             tell(GuardEvent(time: now, wallTime: wall, kind: .frameRefused, detail: refusal))
         }
         decide(now: now, wall: wall)
         link.send(.standing(standing(now: now, isClockTrusted: isClockTrusted)))
         link.sendSlices()
+        link.sendEvents()
     }
 
     /// Gives every battery back; the buses write it before they stop.
@@ -90,10 +92,17 @@ public final class Guard {
         let commands = supervisor.releaseAll(now: now)
         submit(commands, now: now, wall: wall)
         tell(GuardEvent(time: now, wallTime: wall, kind: .stopped))
+        link.sendEvents()
     }
 
     /// Takes in what the buses still deliver after `stop`.
-    public func drain(now: BootInstant, wall: UTCInstant) { takeDeliveries(now: now, wall: wall) }
+    ///
+    /// - Returns: false where a battery may still hold what it was told.
+    @discardableResult public func drain(now: BootInstant, wall: UTCInstant) -> Bool {
+        takeDeliveries(now: now, wall: wall)
+        link.sendEvents()
+        return access.isObservation || supervisor.isEverythingGivenBack(at: now)
+    }
 
     private func begin(now: BootInstant, wall: UTCInstant) {
         let names = setup.devices.map(\.id).joined(separator: ", ")
@@ -234,6 +243,6 @@ public final class Guard {
         statistics.note(event)
         cycleEvents.append(event)
         record.keep(event)
-        link.send(.event(event))
+        link.queue(event)
     }
 }

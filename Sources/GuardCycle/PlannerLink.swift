@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import Safety
 
 /// The guard's end of the link: what came down, what goes up, and which slices the planner has not stored yet.
 struct PlannerLink {
@@ -8,6 +9,24 @@ struct PlannerLink {
     static let keptSlots = 672
     /// Slices sent in one cycle: a week of them goes up within a minute, and never all at once.
     static let slicesPerCycle = 64
+    /// Refusals told in one cycle; of the others their number.
+    static let toldRefusals = 8
+
+    /// Frames of the planner that were refused in one cycle.
+    struct Refusals {
+        /// How many.
+        private(set) var count = 0
+        /// Why the first of them were.
+        private var first: [String] = []
+
+        /// Why, in few words however many there are.
+        var texts: [String] { count > first.count ? first + ["\(count - first.count) more frames"] : first }
+
+        fileprivate mutating func add(_ text: String) {
+            count += 1
+            if first.count < PlannerLink.toldRefusals { first.append(text) }
+        }
+    }
 
     private let port: any PlannerPort
     private let bootID: UInt64
@@ -21,12 +40,14 @@ struct PlannerLink {
     private let sliceLimit: Int
     private var plannerMatches = false
     private(set) var intent: Intent?
+    private var backlog: EventBacklog
 
-    init(port: any PlannerPort, setup: GuardSetup) {
+    init(port: any PlannerPort, setup: GuardSetup, history: JournalHistory = JournalHistory()) {
         self.port = port
         self.bootID = setup.bootID
         self.configurationHash = setup.configurationHash
         self.sliceLimit = Self.keptSlots * max(1, setup.devices.count)
+        self.backlog = EventBacklog(history, devices: setup.devices.map(\.id))
     }
 
     mutating func send(_ message: GuardMessage) { port.send(encoder.encode(message)) }
@@ -54,22 +75,31 @@ struct PlannerLink {
         sentCount = next.upperBound
     }
 
+    /// Keeps an event until the database has it.
+    mutating func queue(_ event: GuardEvent) { backlog.append(event) }
+
+    /// Sends the next of the events that this planner has not been sent.
+    mutating func sendEvents() {
+        for event in backlog.takeNext() { send(.event(event)) }
+    }
+
     /// Takes in everything the planner sent.
-    ///
-    /// - Returns: why frames were refused, one text for each.
-    mutating func receive(now: BootInstant, wall: UTCInstant) -> [String] {
-        var refusals: [String] = []
+    mutating func receive(now: BootInstant, wall: UTCInstant) -> Refusals {
+        var refusals = Refusals()
+        var isAsked = false
         let frames = port.takeFrames()
         noteConnection(now: now, wall: wall)
         for frame in frames {
             do {
-                if let refusal = take(try decoder.decodePlannerMessage(frame), now: now, wall: wall) {
-                    refusals.append(refusal)
-                }
+                let message = try decoder.decodePlannerMessage(frame)
+                if case .hello = message { isAsked = true }
+                if let refusal = take(message, now: now, wall: wall) { refusals.add(refusal) }
             } catch {
-                refusals.append("\(error)")
+                refusals.add("\(error)")
             }
         }
+        // Once, however often it was asked for.
+        if isAsked { sendHello(now: now, wall: wall, isAnswer: true) }
         return refusals
     }
 
@@ -79,6 +109,7 @@ struct PlannerLink {
         connection = port.connection
         plannerMatches = false
         sentCount = 0
+        backlog.noteGreeting()
         sendHello(now: now, wall: wall, isAnswer: false)
     }
 
@@ -87,8 +118,8 @@ struct PlannerLink {
         case .hello(let hash):
             plannerMatches = hash == configurationHash
             if !plannerMatches { intent = nil }
-            sendHello(now: now, wall: wall, isAnswer: true)
             sentCount = 0
+            backlog.noteGreeting()
             return plannerMatches ? nil : "the planner runs another configuration: its intents are not followed"
         case .intent(let new):
             guard plannerMatches else {
@@ -103,6 +134,11 @@ struct PlannerLink {
             else { return nil }
             unstored.remove(at: k)
             if k < sentCount { sentCount -= 1 }
+            return nil
+        case .eventsStored(let mark):
+            // The places of another configuration's devices are not those of this one.
+            guard plannerMatches else { return "an account of the events before the configurations were compared" }
+            backlog.noteStored(through: mark, now: now, wall: wall)
             return nil
         }
     }

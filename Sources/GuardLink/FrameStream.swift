@@ -5,12 +5,11 @@ import Glibc
 
 /// One connected stream socket that carries frames; it owns the descriptor and never waits.
 final class FrameStream {
-    /// Most bytes taken in at one call: a peer that floods the socket costs a bounded part of a cycle.
-    static let mostBytes = 512 * 1024
     /// Most frames kept while the peer does not read: some minutes of events and a catch-up of slices.
     static let mostFrames = 4000
 
     private let descriptor: Int32
+    private let mostBytes: Int
     private var reassembler = FrameReassembler()
     private var queue = FrameQueue(capacity: FrameStream.mostFrames)
     /// The frame under way, and how much of it the system has taken.
@@ -19,7 +18,11 @@ final class FrameStream {
     private var buffer = [UInt8](repeating: 0, count: 16 * 1024)
 
     /// Takes over a connected, non-blocking socket.
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
+    ///
+    /// - Parameter mostBytes: taken in at one call, so that a peer that floods the socket costs a bounded part of a cycle.
+    init(_ descriptor: Int32, mostBytes: Int = 512 * 1024) {
+        (self.descriptor, self.mostBytes) = (descriptor, mostBytes)
+    }
 
     deinit { close(descriptor) }
 
@@ -56,7 +59,7 @@ final class FrameStream {
     /// - Returns: why the connection is over, nil while it stands.
     func receive(into frames: inout [[UInt8]]) -> LinkEnd? {
         var taken = 0
-        while taken < Self.mostBytes {
+        while taken < mostBytes {
             let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
             if count < 0 { return errno == EAGAIN || errno == EINTR ? nil : .system(errno) }
             if count == 0 { return .closed }

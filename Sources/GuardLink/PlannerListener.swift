@@ -26,6 +26,12 @@ public final class PlannerListener: PlannerPort {
     /// Why connections ended or were refused since this was last taken, oldest first; at most 16 are kept.
     public private(set) var ends: [LinkEnd] = []
 
+    /// Most bytes taken in at one call: a thousand times what a planner has to say in a cycle, and few enough that one
+    /// that does not stop costs milliseconds.
+    static let mostBytes = 64 * 1024
+    /// Most connections taken in at one call.
+    private static let mostConnections = 4
+
     private let path: String
     private let descriptor: Int32
     private let users: Set<UInt32>
@@ -94,7 +100,7 @@ public final class PlannerListener: PlannerPort {
     }
 
     private func acceptAll() {
-        while true {
+        for _ in 0..<Self.mostConnections {
             let peer = accept(descriptor, nil, nil)
             guard peer >= 0 else { return }
             _ = fcntl(peer, F_SETFD, FD_CLOEXEC)
@@ -106,7 +112,7 @@ public final class PlannerListener: PlannerPort {
                 continue
             }
             if stream != nil { end(.replaced) }
-            stream = FrameStream(peer)
+            stream = FrameStream(peer, mostBytes: Self.mostBytes)
             connection += 1
         }
     }

@@ -10,10 +10,8 @@ public enum Acknowledgement {
     /// Writes it into the journal; exit code 1 while a guard lives.
     public static func run(configuration path: String) throws(ServiceFailure) {
         let settings = try HearthConfiguration.forService(path).guardSettings
-        let lock: LockFile
-        do throws(LockFailure) { lock = try LockFile(settings.lockPath) } catch {
-            throw .failed("a guard lives: stop it first: \(error)")
-        }
+        // The system takes the folder of the lock away when the guard is stopped.
+        let lock = try BusLock.takeInstalled(settings.lockPath)
         defer { withExtendedLifetime(lock) {} }
         let (now, wall) = (MachineClock.now(), MachineClock.wall())
         do {

@@ -17,11 +17,14 @@ public enum BusLock {
 
     /// Takes the lock of an installed guard; exit code 1 while one lives.
     ///
-    /// - Returns: nil where none was ever installed: there is no folder for its lock.
-    public static func takeInstalled(_ path: String) throws(ServiceFailure) -> LockFile? {
+    /// - Parameter refusal: what is said while a guard lives.
+    /// - Returns: nil where none was ever installed, or its service is stopped: there is no folder for its lock.
+    public static func takeInstalled(
+        _ path: String, refusal: String = "a guard uses the devices, stop it first"
+    ) throws(ServiceFailure) -> LockFile? {
         do throws(LockFailure) { return try LockFile(path) } catch {
             guard case .unusable(_, ENOENT) = error else {
-                throw .failed("a guard uses the devices, stop it first: \(error)")
+                throw .failed("\(refusal): \(error)")
             }
             return nil
         }

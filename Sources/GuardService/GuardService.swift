@@ -21,7 +21,6 @@ public final class GuardService {
     private let subject: LiveGuard
     private var cycles = 0
     private var overruns = 0
-    private var lastJournalFailure: String?
 
     /// Reads the configuration and takes hold of everything the guard owns; nothing is written to a device yet.
     ///
@@ -53,8 +52,9 @@ public final class GuardService {
             cycle(late: late)
         }
         notifier.send(.stopping)
-        subject.stop()
+        let isReleased = subject.stop()
         log(subject.events)
+        if !isReleased { ServiceLog.write(.error, "a battery was not given back; its inverter's own timer will") }
         ServiceLog.write(.info, "guard ended")
     }
 
@@ -62,23 +62,11 @@ public final class GuardService {
         subject.cycle()
         cycles += 1
         log(subject.events)
-        tellJournalFailure()
         for end in listener.takeEnds() { ServiceLog.write(.warning, "the planner's connection ended: \(end)") }
         // At first when every device that is there has been found, which takes the most memory of all.
         if cycles % Self.trimCycles == 10 { ProcessMemory.giveBack() }
         overruns = late > Self.overrunSeconds ? overruns + 1 : 0
         if overruns < Self.mostOverruns { notifier.send(.watchdog) }
-    }
-
-    /// A journal whose disk takes no more costs no control, but somebody has to know.
-    private func tellJournalFailure() {
-        guard subject.journalFailure != lastJournalFailure else { return }
-        lastJournalFailure = subject.journalFailure
-        if let failure = lastJournalFailure {
-            ServiceLog.write(.error, "journal: \(failure)")
-        } else {
-            ServiceLog.write(.info, "journal: written again")
-        }
     }
 
     private func log(_ events: [GuardEvent]) {
@@ -111,23 +99,12 @@ public final class GuardService {
     }
 }
 
-extension HearthConfiguration {
-    /// Reads the configuration of a service; exit code 2 with every fault at once.
-    static func forService(_ path: String) throws(ServiceFailure) -> HearthConfiguration {
-        do throws(ConfigurationError) {
-            return try load(path: path, profiles: ProfileLibrary(folder: DataFolder.devices))
-        } catch {
-            throw .usage("\(error)")
-        }
-    }
-}
-
 extension GuardEvent {
     /// How much an event matters to whoever looks after the service.
     fileprivate var logLevel: ServiceLog.Level {
         switch kind {
         case .noResponse, .otherMaster, .faultLatched, .journalDamaged, .commandFailed, .recordsSetAside: .error
-        case .deviceLost, .signalLost, .leaseExpired, .frameRefused, .nativeLimit: .warning
+        case .deviceLost, .signalLost, .leaseExpired, .frameRefused, .nativeLimit, .eventsLeftOut: .warning
         case .started, .deviceConnected, .commandIssued, .commandVerified, .interlockTripped, .interlockCleared,
             .signalRestored, .stopped, .nativeSettings, .faultAcknowledged, .commandWithheld:
             .info

@@ -24,6 +24,9 @@ public final class LiveGuard {
     private let lines: ModbusLines
     private let subject: Guard
     private var clock: LiveClock
+    private let tell: (ServiceLog.Level, String) -> Void
+    /// As it was told last.
+    private var journalFailure: String?
 
     /// Takes hold of everything the guard owns, the line to the planner aside; nothing is written to a device yet.
     ///
@@ -31,17 +34,20 @@ public final class LiveGuard {
     ///   - configuration: whose journal is taken; its folder exists.
     ///   - locks: kept as long as the guard lives, the bus lock among them.
     ///   - planner: the guard's end of the link.
-    ///   - tell: receives what is wrong with the journal.
+    ///   - tell: receives what is wrong with the journal, once, and that it is written again.
     /// - Throws: exit code 1 with one line where the system has no thread left.
     public init(
         _ configuration: HearthConfiguration, locks: [LockFile], planner: any PlannerPort,
-        tell: (ServiceLog.Level, String) -> Void
+        tell: @escaping (ServiceLog.Level, String) -> Void
     ) throws(ServiceFailure) {
         let settings = configuration.guardSettings
         isDryRun = settings.isDryRun
         self.locks = locks
         clock = LiveClock(isAssumed: settings.clock == .assumed)
+        self.tell = tell
         journal = Self.openJournal(settings, clock: clock, tell: tell)
+        // That of a journal that could not be opened has been told.
+        journalFailure = journal.failure
         lines = try Self.openLines(configuration)
         subject = Guard(
             setup: configuration.guardSetup(bootID: BootIdentity.read() ?? 0), access: lines.access, planner: planner,
@@ -51,30 +57,41 @@ public final class LiveGuard {
     /// The values of the last cycle, nil before the first.
     public var snapshot: PlantSnapshot? { subject.snapshot }
 
-    /// Why records do not reach the journal, nil while they do.
-    public var journalFailure: String? { journal.failure }
-
     /// Runs one cycle; never waits.
     public func cycle() {
         clock.look()
         subject.cycle(now: clock.now, wall: clock.wall, isClockTrusted: clock.isTrusted)
         events = subject.cycleEvents
+        tellJournalFailure()
     }
 
     /// Gives every battery back, waits until the lines have written it, and closes the journal.
     ///
     /// The lines end within their own timeouts, whatever anybody else does.
     ///
-    /// - Returns: false where a device did not take the command.
+    /// - Returns: false where a battery was steered and did not take the command.
     @discardableResult public func stop() -> Bool {
+        defer { tellJournalFailure() }
         clock.look()
         subject.stop(now: clock.now, wall: clock.wall)
         // The buses write what is queued before they end.
         lines.stop()
-        subject.drain(now: clock.now, wall: clock.wall)
+        let isReleased = subject.drain(now: clock.now, wall: clock.wall)
         events = subject.cycleEvents
         (journal as? JournalFile)?.close()
-        return subject.boundsInForce.allSatisfy { $0 == nil }
+        return isReleased
+    }
+
+    /// A journal whose disk takes no more costs no control, but somebody has to know.
+    private func tellJournalFailure() {
+        let failure = journal.failure
+        guard failure != journalFailure else { return }
+        journalFailure = failure
+        if let failure {
+            tell(.error, "journal: \(failure)")
+        } else {
+            tell(.info, "journal: written again")
+        }
     }
 }
 

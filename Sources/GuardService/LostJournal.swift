@@ -11,5 +11,7 @@ final class LostJournal: Journal {
 
     init(reason: String) { failure = reason }
 
+    func takeHistory() -> JournalHistory { JournalHistory() }
+
     func append(_ event: GuardEvent, device: String?) {}
 }

@@ -33,29 +33,27 @@ public struct SafeState {
         }
     }
 
-    /// How long the devices may take to answer, s: with the writes within the ten seconds of a crash to neutral.
-    static let reportSeconds = 4.0
-    /// How long a command may take, s.
-    static let commandSeconds = 4.0
+    /// How long the devices may take altogether, s: with the last replies within the ten seconds of a crash to neutral.
+    static let seconds = 8.0
 
     private let configuration: HearthConfiguration
     private let lines: ModbusLines
     private var supervisor: SafetySupervisor
-    private var controls: [DeviceIndex: ControlState] = [:]
-    private var outcomes: [UInt64: CommandOutcome] = [:]
+    /// Devices that have reported since they were last told something, and what their registers said.
+    private var reports: [DeviceIndex: DeviceReport] = [:]
+    /// Serial numbers of the commands whose end is waited for.
+    private var pending: [DeviceIndex: UInt64] = [:]
+    private var results: [DeviceIndex: Result] = [:]
 
     /// Does it, and says for each device how it was left.
     ///
     /// - Parameter path: of the configuration; the last one that was whole is taken where this one is not.
-    /// - Returns: device ids with their results; empty for a dry run, which writes nothing.
+    /// - Returns: device ids with their results; empty without a battery, and for a dry run, which writes nothing.
     /// - Throws: exit code 1 while a guard lives, 2 without any configuration.
     public static func run(configuration path: String) throws(ServiceFailure) -> [(device: String, result: Result)] {
         let configuration = try configuration(path)
         let settings = configuration.guardSettings
-        let lock: LockFile
-        do throws(LockFailure) { lock = try LockFile(settings.lockPath) } catch {
-            throw .failed("a guard lives, nothing was written: \(error)")
-        }
+        let lock = try BusLock.takeInstalled(settings.lockPath, refusal: "a guard lives, nothing was written")
         defer { withExtendedLifetime(lock) {} }
         guard !settings.isDryRun else { return [] }
         do throws(LinkFailure) {
@@ -90,56 +88,72 @@ public struct SafeState {
             isDryRun: false, seed: BootIdentity.read() ?? 1)
     }
 
+    /// Each device is told as soon as it has reported: one that is away does not keep another waiting.
+    ///
+    /// A command that failed is given again after the next report, until the time is over.
     private mutating func release() -> [(device: String, result: Result)] {
         let devices = supervisor.limits.batteries.map(\.device)
-        wait(seconds: Self.reportSeconds) { state in devices.allSatisfy { state.controls[$0] != nil } }
-        let commands = supervisor.releaseAll(now: MachineClock.now()).filter { !isNeutral($0.device) }
-        if case .control(let buses) = lines.access {
-            for command in commands {
-                for bus in buses where bus.devices.contains(command.device) { bus.submit(command) }
-            }
-        }
-        wait(seconds: Self.commandSeconds) { state in commands.allSatisfy { state.outcomes[$0.serial] != nil } }
-        lines.stop()
-        takeDeliveries()
-        return devices.map { device in
-            (configuration.devices[device.rawValue].id, result(of: commands.filter { $0.device == device }))
-        }
-    }
-
-    /// True where the registers say that nothing is steered.
-    private func isNeutral(_ device: DeviceIndex) -> Bool {
-        controls[device].map { $0.batteryBounds == nil } ?? false
-    }
-
-    private func result(of commands: [AuthorizedCommand]) -> Result {
-        guard !commands.isEmpty else { return .wasNeutral }
-        for command in commands {
-            guard let outcome = outcomes[command.serial] else { return .failed("no answer") }
-            guard outcome.result == .verified else { return .failed("\(outcome.result)") }
-        }
-        return .released
-    }
-
-    private mutating func wait(seconds: Double, until isDone: (SafeState) -> Bool) {
-        let end = MachineClock.now().advanced(bySeconds: seconds)
+        let end = MachineClock.now().advanced(bySeconds: Self.seconds)
         var timer = CycleTimer(seconds: 0.02)
         takeDeliveries()
-        while !isDone(self), MachineClock.now() < end {
+        while !devices.allSatisfy(isDone), MachineClock.now() < end {
             _ = timer.wait()
             takeDeliveries()
+            for device in devices where !isDone(device) && pending[device] == nil { look(at: device) }
         }
+        // A slow device may just be found: the lines write what is queued before they end.
+        for device in devices where !isDone(device) && pending[device] == nil { submit(device) }
+        lines.stop()
+        takeDeliveries()
+        return devices.map { (configuration.devices[$0.rawValue].id, results[$0] ?? .failed("no answer")) }
+    }
+
+    private func isDone(_ device: DeviceIndex) -> Bool {
+        switch results[device] {
+        case .wasNeutral, .released: true
+        case .failed, nil: false
+        }
+    }
+
+    /// Tells a device that has reported, unless its registers say that nothing is steered.
+    private mutating func look(at device: DeviceIndex) {
+        guard let report = reports[device] else { return }
+        if let control = report.control, control.batteryBounds == nil {
+            // After a command that seemed to fail it is that command's doing.
+            results[device] = results[device] == nil ? .wasNeutral : .released
+        } else {
+            submit(device)
+        }
+    }
+
+    private mutating func submit(_ device: DeviceIndex) {
+        guard case .control(let buses) = lines.access else { return }
+        for command in supervisor.releaseAll(now: MachineClock.now()) where command.device == device {
+            pending[device] = command.serial
+            for bus in buses where bus.devices.contains(device) { bus.submit(command) }
+        }
+        reports[device] = nil
     }
 
     private mutating func takeDeliveries() {
         for source in lines.access.sources {
             for delivery in source.takeDeliveries() {
                 switch delivery {
-                case .report(let report): if let control = report.control { controls[report.device] = control }
-                case .outcome(let outcome): outcomes[outcome.serial] = outcome
+                case .report(let report): reports[report.device] = report
+                case .outcome(let outcome): take(outcome)
                 case .connected, .disconnected: continue
                 }
             }
+        }
+    }
+
+    private mutating func take(_ outcome: CommandOutcome) {
+        guard pending[outcome.device] == outcome.serial else { return }
+        pending[outcome.device] = nil
+        switch outcome.result {
+        case .verified: results[outcome.device] = .released
+        case .notSent: results[outcome.device] = .failed("no answer")
+        case .failed, .readBackDiffers, .unsupported: results[outcome.device] = .failed("\(outcome.result)")
         }
     }
 }

@@ -4,7 +4,7 @@ import Energy
 import Safety
 import Synchronization
 
-/// A bus whose devices are the test: it hands over what the test queued and keeps what it was told.
+/// A bus whose devices are the test: it hands over what the test queued, and keeps what it was told as their registers do.
 public final class FakeBus: DeviceBus {
     /// The devices on this bus.
     public let devices: [DeviceIndex]
@@ -13,6 +13,7 @@ public final class FakeBus: DeviceBus {
     private struct State {
         var deliveries: [BusDelivery] = []
         var commands: [AuthorizedCommand] = []
+        var controls: [DeviceIndex: ControlState] = [:]
         var answersCommands = true
         var now = BootInstant(nanoseconds: 0)
     }
@@ -22,6 +23,9 @@ public final class FakeBus: DeviceBus {
 
     /// Every command it was told, oldest first.
     public var commands: [AuthorizedCommand] { state.withLock { $0.commands } }
+
+    /// What the control registers of a device say that does what it is told; in its own mode before.
+    public func control(of device: DeviceIndex) -> ControlState { state.withLock { $0.controls[device] ?? .own } }
 
     /// Queues a delivery.
     public func deliver(_ delivery: BusDelivery) { state.withLock { $0.deliveries.append(delivery) } }
@@ -36,6 +40,7 @@ public final class FakeBus: DeviceBus {
     public func submit(_ command: AuthorizedCommand) {
         state.withLock { state in
             state.commands.append(command)
+            state.controls[command.device, default: .own].obey(command.action)
             guard state.answersCommands else { return }
             state.deliveries.append(
                 .outcome(
@@ -50,6 +55,25 @@ public final class FakeBus: DeviceBus {
         state.withLock { state in
             defer { state.deliveries.removeAll() }
             return state.deliveries
+        }
+    }
+}
+
+extension ControlState {
+    /// Registers of a device that nobody has told anything.
+    fileprivate static let own = ControlState(batteryBounds: nil, outputLimit: nil, reversionSeconds: 0)
+
+    fileprivate mutating func obey(_ action: DeviceAction) {
+        switch action {
+        case .batteryBounds(let bounds, let lease):
+            self = ControlState(batteryBounds: bounds, outputLimit: outputLimit, reversionSeconds: lease)
+        case .releaseBattery:
+            self = ControlState(batteryBounds: nil, outputLimit: outputLimit, reversionSeconds: reversionSeconds)
+        case .outputLimit(let limit, _):
+            self = ControlState(
+                batteryBounds: batteryBounds, outputLimit: limit, reversionSeconds: reversionSeconds)
+        case .releaseOutput:
+            self = ControlState(batteryBounds: batteryBounds, outputLimit: nil, reversionSeconds: reversionSeconds)
         }
     }
 }

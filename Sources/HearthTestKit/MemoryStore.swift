@@ -2,7 +2,7 @@
 
 import Energy
 
-/// A database in memory that keeps what the port promises: batches whole or not at all, each slice once.
+/// A database in memory that keeps what the port promises: batches whole or not at all, each slice and event once.
 public final class MemoryStore: ReadingStoring {
     /// What a failing call throws.
     public struct Failure: RetryAdvising, Hashable, CustomStringConvertible {
@@ -22,6 +22,8 @@ public final class MemoryStore: ReadingStoring {
     public private(set) var storeCalls = 0
     /// Slices that were stored before they came, which a planner should hardly ever send.
     public private(set) var repeatedSlices = 0
+    /// Events that were stored before they came.
+    public private(set) var repeatedEvents = 0
     /// Everything stored, in the order it came.
     public private(set) var stored = StoreBatch()
     /// The moments `prune` was called for.
@@ -29,6 +31,7 @@ public final class MemoryStore: ReadingStoring {
 
     private let devices: [String]
     private var slices: Set<SliceKey> = []
+    private var events: Set<GuardEvent> = []
     private var rowsByKey: [RowKey: QuarterHourRow] = [:]
     private var spotPrices: [Slot: PricePerKWh] = [:]
     private var decisionsBySlot: [Slot: DecisionRecord] = [:]
@@ -69,7 +72,9 @@ public final class MemoryStore: ReadingStoring {
         for outcome in batch.outcomes { outcomesBySlot[outcome.slot] = outcome }
         stored.decisions += batch.decisions
         stored.outcomes += batch.outcomes
-        stored.events += batch.events
+        for event in batch.events {
+            if events.insert(event).inserted { stored.events.append(event) } else { repeatedEvents += 1 }
+        }
         return rowsByKey.count - before
     }
 
@@ -106,6 +111,12 @@ public final class MemoryStore: ReadingStoring {
     public func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord] {
         guard !readsFail else { throw Failure(description: "disk I/O error") }
         return slots.compactMap { outcomesBySlot[$0] }
+    }
+
+    /// The event stored last of those that the guard's journal keeps too.
+    public func lastJournaledEvent() throws -> EventMark? {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return stored.events.last(where: \.kind.isJournaled)?.mark
     }
 
     /// Notes the call and deletes nothing.

@@ -11,7 +11,8 @@ public struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// The system's error number.
     public let systemError: Int32
 
-    init(_ purpose: String, _ path: String, code: Int32) {
+    /// Puts a failure together; by default of the system call that has just failed.
+    public init(_ purpose: String, _ path: String, code: Int32 = errno) {
         (self.path, self.purpose, systemError) = (path, purpose, code)
     }
 
@@ -21,14 +22,19 @@ public struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Whole files, read at once and replaced so that a power cut leaves the old one or the new one.
 public enum DurableFile {
-    /// Reads a file of at most a megabyte.
-    public static func read(_ path: String) throws(FileFailure) -> [UInt8] {
+    /// What a configuration, a profile or another small file may be long at most, bytes.
+    public static let longestRead = 1 << 20
+
+    /// Reads a file.
+    ///
+    /// - Parameter limit: bytes beyond which the file is not what it should be, `EFBIG`.
+    public static func read(_ path: String, limit: Int = longestRead) throws(FileFailure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileFailure("opening", path, code: errno) }
+        guard descriptor >= 0 else { throw FileFailure("opening", path) }
         defer { close(descriptor) }
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16 * 1024)
-        while content.count <= 1 << 20 {
+        while content.count <= limit {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             let code = errno
             if count == 0 { return content }
@@ -47,7 +53,7 @@ public enum DurableFile {
     public static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o640) throws(FileFailure) {
         let draft = path + ".new"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-        guard descriptor >= 0 else { throw FileFailure("opening", draft, code: errno) }
+        guard descriptor >= 0 else { throw FileFailure("opening", draft) }
         var isWritten = true
         var done = 0
         while isWritten && done < bytes.count {
@@ -64,14 +70,14 @@ public enum DurableFile {
             unlink(draft)
             throw FileFailure("writing", draft, code: code)
         }
-        guard rename(draft, path) == 0 else { throw FileFailure("renaming to \(path)", draft, code: errno) }
+        guard rename(draft, path) == 0 else { throw FileFailure("renaming to \(path)", draft) }
         syncFolder(of: path)
     }
 
     /// Makes a folder where there is none.
     public static func makeFolder(_ path: String, mode: mode_t = 0o750) throws(FileFailure) {
         guard mkdir(path, mode) == 0 || errno == EEXIST else {
-            throw FileFailure("making the folder", path, code: errno)
+            throw FileFailure("making the folder", path)
         }
     }
 

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Lines for whoever looks after the service, to standard error; the journal of the system takes them from there.
 ///
-/// What devices say may end up here: control characters are taken out, and beyond a hundred lines a minute the rest is
-/// counted instead of written.
+/// What devices say may end up here: control characters are taken out. Beyond a hundred lines a minute, and while whoever
+/// reads along takes nothing, lines are counted instead of written: nobody who steers waits for a reader.
 public struct ServiceLog: Sendable {
     /// How much a line matters, by the numbers of syslog(3).
     public enum Level: Int, Sendable {
@@ -36,7 +36,7 @@ public struct ServiceLog: Sendable {
         let minute = Int(MachineClock.nanoseconds(of: CLOCK_MONOTONIC) / 60_000_000_000)
         let (mayWrite, leftOut) = budget.withLock { take(&$0, minute: minute) }
         if leftOut > 0 { put(.warning, "\(leftOut) lines were left out in the last minute") }
-        if mayWrite { put(level, text) }
+        if mayWrite, !put(level, text) { budget.withLock { $0.leftOut += 1 } }
     }
 
     /// Whether a line may be written, and how many were left out in the minute that is over.
@@ -54,10 +54,15 @@ public struct ServiceLog: Sendable {
         return (true, leftOut)
     }
 
-    private static func put(_ level: Level, _ text: String) {
-        let clean = cleaned(text)
-        let line = Array("\(isJournal ? "<\(level.rawValue)>" : "")\(clean)\n".utf8)
-        _ = Glibc.write(2, line, line.count)
+    @discardableResult private static func put(_ level: Level, _ text: String) -> Bool {
+        put(Array("\(isJournal ? "<\(level.rawValue)>" : "")\(cleaned(text))\n".utf8), to: 2)
+    }
+
+    /// Writes bytes unless that would wait: for a pipe that nobody empties, or a terminal that was halted.
+    static func put(_ line: [UInt8], to descriptor: Int32) -> Bool {
+        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        guard poll(&room, 1, 0) > 0, room.revents & Int16(POLLOUT) != 0 else { return false }
+        return Glibc.write(descriptor, line, line.count) == line.count
     }
 
     /// A text as one line without control characters.

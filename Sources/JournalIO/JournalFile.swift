@@ -35,13 +35,25 @@ public final class JournalFile: Journal, Sendable {
 
     init(path: String, longestFile: Int, now: BootInstant, wall: UTCInstant) throws {
         var writer = try JournalWriter(path: path, longestFile: longestFile)
-        try writer.append(writer.findings.compactMap { Self.record(of: $0, now: now, wall: wall) })
+        let damages = writer.findings.compactMap { Self.record(of: $0, now: now, wall: wall) }
+        try writer.append(damages)
+        var history = JournalHistory()
+        swap(&history, &writer.history)
+        history.append(damages[...])
         memory = writer.memory
         findings = writer.findings
-        let shared = Shared()
+        let shared = Shared(history)
         self.shared = shared
         let box = WriterBox(consume writer)
         thread = try WorkerThread { shared.run(box) }
+    }
+
+    /// The last events of earlier lives, handed out once.
+    public func takeHistory() -> JournalHistory {
+        shared.state.withLock { state in
+            defer { state.history = JournalHistory() }
+            return state.history
+        }
     }
 
     /// True when everything handed over has reached the disk.
@@ -83,6 +95,8 @@ private final class WriterBox: Sendable {
 /// What the guard and the journal's thread share.
 private final class Shared: Sendable {
     struct State {
+        /// Of earlier lives, until somebody takes it.
+        var history: JournalHistory
         var waiting: [JournalRecord] = []
         var isWriting = false
         var isClosing = false
@@ -92,8 +106,10 @@ private final class Shared: Sendable {
     /// Time before the disk is tried again, s.
     private static let retrySeconds = 10.0
 
-    let state = Mutex(State())
+    let state: Mutex<State>
     let wake = Semaphore()
+
+    init(_ history: JournalHistory) { state = Mutex(State(history: history)) }
 
     func run(_ box: WriterBox) {
         box.writer.withLock { writer in

@@ -15,15 +15,18 @@ public enum JournalFiles {
 
     /// Reads one file.
     public static func read(_ path: String) throws(JournalFailure) -> JournalContent {
-        JournalChain.read(try bytes(path))
+        JournalChain.read(try DurableFile.read(path, limit: .max))
     }
 
     /// Moves every file one place back, and the next one to the first place; the oldest goes.
     static func rotate(_ path: String, next: String) throws(JournalFailure) {
-        for number in (1..<keptFiles).reversed() where access("\(path).\(number)", F_OK) == 0 {
-            try move("\(path).\(number)", "\(path).\(number + 1)")
+        // Gone where an earlier try came this far: moving the others once more would lose one each time.
+        if access(path, F_OK) == 0 {
+            for number in (1..<keptFiles).reversed() where access("\(path).\(number)", F_OK) == 0 {
+                try move("\(path).\(number)", "\(path).\(number + 1)")
+            }
+            try move(path, "\(path).1")
         }
-        try move(path, "\(path).1")
         try move(next, path)
         DurableFile.syncFolder(of: path)
     }
@@ -38,23 +41,5 @@ public enum JournalFiles {
 
     private static func move(_ old: String, _ new: String) throws(JournalFailure) {
         guard rename(old, new) == 0 else { throw JournalFailure("renaming to \(new)", old) }
-    }
-
-    private static func bytes(_ path: String) throws(JournalFailure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw JournalFailure("opening", path) }
-        defer { close(descriptor) }
-        var content: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0 {
-                let code = errno
-                if code == EINTR { continue }
-                throw JournalFailure("reading", path, code: code)
-            }
-            if count == 0 { return content }
-            content += buffer[..<count]
-        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import Safety
 
 /// One event as the journal keeps it.
 ///
@@ -49,5 +50,16 @@ public struct JournalRecord: Equatable, Sendable {
         self.event = event
         let id = String(decoding: body[(end + 1)...], as: UTF8.self)
         device = id.isEmpty ? nil : id
+    }
+}
+
+extension JournalHistory {
+    /// Adds the next records, and lets go of the oldest that are too many.
+    mutating func append(_ records: ArraySlice<JournalRecord>) {
+        let fresh = records.suffix(Self.mostEntries)
+        entries += fresh.map { Entry(event: $0.event, device: $0.device) }
+        let surplus = max(0, entries.count - Self.mostEntries)
+        entries.removeFirst(surplus)
+        olderCount += records.count - fresh.count + surplus
     }
 }

@@ -27,6 +27,9 @@ struct JournalWriter: ~Copyable {
     /// What was found at opening, oldest file first.
     private(set) var findings: [JournalFinding] = []
 
+    /// What the files told at opening, for whoever was not there; whoever takes it empties it.
+    var history = JournalHistory()
+
     private let path: String
     private let longestFile: Int
     private var descriptor: Int32 = -1
@@ -79,7 +82,7 @@ struct JournalWriter: ~Copyable {
     /// Reads what a file says, and goes on writing in it when it is the last.
     private mutating func recall(_ file: String) throws(JournalFailure) {
         let content = try JournalFiles.read(file)
-        for record in content.records { note(record) }
+        recall(content.records)
         switch content.tail {
         case .whole: break
         case .torn(let bytes): findings.append(.torn(bytes: bytes))
@@ -91,6 +94,13 @@ struct JournalWriter: ~Copyable {
         hash = content.lastHash
         guard file == path, content.length > 0 else { return }
         try openFile(length: content.length)
+    }
+
+    private mutating func recall(_ records: [JournalRecord]) {
+        // A file begins with what must not be forgotten of those before it, and that has been recalled already.
+        let repeated = records.starts(with: essentials) ? essentials.count : 0
+        for record in records { note(record) }
+        history.append(records.dropFirst(repeated))
     }
 
     private mutating func openFile(length: Int) throws(JournalFailure) {

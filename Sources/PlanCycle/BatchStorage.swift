@@ -16,6 +16,8 @@ struct StorageResult {
     private(set) var waiting = StoreBatch()
     private(set) var rows = 0
     private(set) var commits = 0
+    /// The guard's last event that needs no further call: events are stored, or refused for good, in order.
+    private(set) var lastEvent: EventMark?
     /// What every failed call said, in order.
     private(set) var failures: [String] = []
 
@@ -34,6 +36,7 @@ struct StorageResult {
             do {
                 rows += try store.store(part)
                 stored.append(part)
+                noteDone(part)
                 commits += 1
             } catch let error as any RetryAdvising where !error.isWorthRetrying {
                 failures.append("\(error)")
@@ -42,6 +45,7 @@ struct StorageResult {
                     parts += [second, first]
                 } else {
                     refusals.append(Refusal(records: part, reason: "\(error)"))
+                    noteDone(part)
                 }
             } catch {
                 failures.append("\(error)")
@@ -50,6 +54,11 @@ struct StorageResult {
                 return
             }
         }
+    }
+
+    /// The planner's own events are no news to the guard.
+    private mutating func noteDone(_ part: StoreBatch) {
+        lastEvent = part.events.last { $0.kind != .recordsSetAside }?.mark ?? lastEvent
     }
 }
 

@@ -23,6 +23,8 @@ struct GuardConversation {
     private var greetedAt: BootInstant?
     private var sequence: UInt64 = 0
     private var connection = 0
+    /// When the guard is to be told where the database's events end, nil while it knows.
+    private var accountDueAt: BootInstant?
     private(set) var handshake = Handshake.waiting
     private(set) var snapshot: PlantSnapshot?
     private(set) var standing: GuardStanding?
@@ -88,6 +90,18 @@ struct GuardConversation {
             encoder.encode(.sliceStored(bootID: slice.bootID, device: slice.device, start: slice.start)))
     }
 
+    /// True when the guard waits to hear which events the database holds.
+    func isAccountDue(now: BootInstant) -> Bool { isAgreed && accountDueAt.map { $0 <= now } ?? false }
+
+    /// Tells the guard that the database holds every event up to this one, nil = none.
+    mutating func accountForEvents(through mark: EventMark?) {
+        accountDueAt = nil
+        port.send(encoder.encode(.eventsStored(through: mark)))
+    }
+
+    /// Puts the account off, as the database could not be asked.
+    mutating func putOffAccount(now: BootInstant) { accountDueAt = now.advanced(bySeconds: Self.greetingSeconds) }
+
     private mutating func greet(now: BootInstant) {
         greetedAt = now
         port.send(encoder.encode(.hello(configurationHash: configurationHash)))
@@ -100,19 +114,12 @@ struct GuardConversation {
                 hello.configurationHash == configurationHash
                 ? .agreed(bootID: hello.bootID) : .mismatch(guardHash: hello.configurationHash)
             if !hello.isAnswer { greet(now: now) }
+            accountDueAt = now
         case .snapshot(let new): snapshot = new
         case .standing(let new): standing = new
-        // A guard with another configuration numbers its devices differently: it keeps its slices until both agree.
+        // A guard with another configuration numbers its devices differently: it keeps what it has until both agree.
         case .slice(let slice): if isAgreed { arrivals.slices.append(slice) }
-        case .event(let event): arrivals.events.append(isAgreed ? event : event.withoutDevice)
+        case .event(let event): if isAgreed { arrivals.events.append(event) }
         }
-    }
-}
-
-extension GuardEvent {
-    fileprivate var withoutDevice: GuardEvent {
-        GuardEvent(
-            time: time, wallTime: wallTime, kind: kind, interlock: interlock, signal: signal, fault: fault,
-            detail: detail)
     }
 }

@@ -23,6 +23,8 @@ public final class Planner {
     private var schedule = PlanSchedule()
     private var spot = SlotSeries(firstSlot: Slot(index: 0), values: [Double]())
     private var standing: StandingDecision?
+    /// The local day that was summed up last.
+    private var summedDay: Range<Slot>?
     /// The wall clock of the last step, the label of what the planner itself has to tell.
     private var wall = UTCInstant(secondsSinceEpoch: 0)
 
@@ -70,6 +72,7 @@ public final class Planner {
         }
         if isClockTrusted, link.isAgreed { noteSlot(slot, now: now, wall: wall) }
         storeIfDue(slot, now: now)
+        if !(summedDay?.contains(slot) ?? false) { sumUpToday(slot) }
         if isClockTrusted, schedule.isPruneDue(wall: wall) { prune(wall: wall) }
     }
 
@@ -92,6 +95,7 @@ public final class Planner {
             }
         }
         for event in arrivals.events { queue.add(event) }
+        accountForEvents(now: now)
         status.framesRefused += arrivals.refusals.count
         status.lastFrameRefusal = arrivals.refusals.last ?? status.lastFrameRefusal
         status.handshake = link.handshake
@@ -188,6 +192,15 @@ extension Planner {
             standing: link.freshStanding(now: now))
     }
 
+    /// Sums up the local day: at its beginning, at the planner's, and once each quarter hour when that has been settled.
+    private func sumUpToday(_ slot: Slot) {
+        let day = LocalDay(containing: slot, in: setup.site.timeZone).slots
+        summedDay = day
+        status.today = attempt {
+            DaySavings(day: day, now: slot, outcomes: try store.outcomes(slots: day.lowerBound..<slot))
+        }
+    }
+
     /// What the quarter hours came to that have ended and whose slices are here, or late.
     private func settleOutcomes(through ended: Slot) {
         let elapsed = wall.secondsSinceEpoch - ended.end.secondsSinceEpoch
@@ -222,6 +235,7 @@ extension Planner {
         {
             settleOutcomes(through: ended)
             storeWaiting(now: now)
+            sumUpToday(slot)
         }
     }
 
@@ -231,6 +245,7 @@ extension Planner {
         queue.note(result)
         if result.waiting.isEmpty { schedule.noteStored() } else { schedule.noteStoreFailed(now: now) }
         for slice in result.stored.slices { link.acknowledge(slice) }
+        if let mark = result.lastEvent { link.accountForEvents(through: mark) }
         status.batchesStored += result.commits
         status.rowsStored += result.rows
         status.slicesStored += result.stored.slices.count
@@ -239,9 +254,17 @@ extension Planner {
         status.eventsStored += result.stored.events.count
         status.storeFailures += result.failures.count
         status.lastStoreError = result.failures.last ?? status.lastStoreError
+        status.storeTrouble = result.waiting.isEmpty ? nil : result.failures.last
         for refusal in result.refusals { setAside(refusal, now: now) }
         noteQueue()
         refreshHistory(result.stored.slices)
+    }
+
+    /// Tells a guard that greeted where the database's events end, so that it sends what came after, whoever was away.
+    private func accountForEvents(now: BootInstant) {
+        guard link.isAccountDue(now: now) else { return }
+        let answer: EventMark?? = attempt { try store.lastJournaledEvent() }
+        if let last = answer { link.accountForEvents(through: last) } else { link.putOffAccount(now: now) }
     }
 
     /// Counts and tells what will never be stored; the next batch carries the event.
@@ -276,6 +299,7 @@ extension Planner {
         } catch {
             status.storeFailures += 1
             status.lastStoreError = "\(error)"
+            status.storeTrouble = "\(error)"
             return nil
         }
     }

@@ -27,6 +27,8 @@ public struct PlannerStatus: Sendable {
     public internal(set) var plan: [PlannedSlot] = []
     /// The forecasts the last decision rests on.
     public internal(set) var forecasts: [NamedForecast] = []
+    /// What the local day has brought so far, summed up after each quarter hour; nil where the database could not be asked.
+    public internal(set) var today: DaySavings?
     /// The last intent sent; its lease may be over.
     public internal(set) var intent: Intent?
     /// Policy runs, those for one slot again included.
@@ -65,6 +67,8 @@ public struct PlannerStatus: Sendable {
     public internal(set) var storeFailures = 0
     /// What the last failed call said.
     public internal(set) var lastStoreError: String?
+    /// What the database says against what it is asked, nil again once a commit went through.
+    public internal(set) var storeTrouble: String?
     /// Commits since the planner began.
     public internal(set) var batchesStored = 0
 }

@@ -37,21 +37,18 @@ struct StoreQueue: Sendable {
     }
 
     /// Adds a decision in place of an earlier one for the same slot.
-    mutating func add(_ decision: DecisionRecord) {
-        batch.decisions.removeAll { $0.slot == decision.slot }
-        batch.decisions.append(decision)
-        if batch.decisions.count > Self.keptSlots {
-            batch.decisions.removeFirst()
-            givenUp += 1
-        }
-    }
+    mutating func add(_ decision: DecisionRecord) { put(decision, into: \.decisions, slot: \.slot) }
 
     /// Adds what became of a decision, in place of an earlier record for the same slot.
-    mutating func add(_ outcome: OutcomeRecord) {
-        batch.outcomes.removeAll { $0.slot == outcome.slot }
-        batch.outcomes.append(outcome)
-        if batch.outcomes.count > Self.keptSlots {
-            batch.outcomes.removeFirst()
+    mutating func add(_ outcome: OutcomeRecord) { put(outcome, into: \.outcomes, slot: \.slot) }
+
+    private mutating func put<Record>(
+        _ record: Record, into records: WritableKeyPath<StoreBatch, [Record]>, slot: KeyPath<Record, Slot>
+    ) {
+        batch[keyPath: records].removeAll { $0[keyPath: slot] == record[keyPath: slot] }
+        batch[keyPath: records].append(record)
+        if batch[keyPath: records].count > Self.keptSlots {
+            batch[keyPath: records].removeFirst()
             givenUp += 1
         }
     }

@@ -33,6 +33,9 @@ final class LiveHouse: HouseStatusSource {
         board.withLock { $0 = (status, forecasts) }
     }
 
+    /// Forgets the connection to a file that has been set aside.
+    func databaseWasReplaced() { archive.withLock { $0 = nil } }
+
     func now() -> BootInstant { MachineClock.now() }
 
     func status() -> HouseStatus { board.withLock { $0.status } }

@@ -5,7 +5,6 @@ import Energy
 import HostIO
 import PlanCycle
 import ReadingStore
-import StatusServer
 
 /// The planner over the real database, with the status endpoint, on the machine's clock; whoever owns it calls its steps.
 ///
@@ -14,14 +13,13 @@ public final class LivePlanner {
     /// Time between steps, s.
     public static let stepSeconds = 1.0
 
-    private let store: ReadingStore
+    private let store: RecoveringStore
     private let house: LiveHouse
-    private let server: StatusServer?
-    private let maker: StatusMaker
+    private let endpoint: StatusEndpoint
+    private var maker: StatusMaker
     private let planner: Planner
     private let tell: (ServiceLog.Level, String) -> Void
     private var clock: LiveClock
-    private var noticesTold = 0
     private var lastTrouble: String?
 
     /// Opens the database and the status endpoint; the guard need not be there.
@@ -40,13 +38,11 @@ public final class LivePlanner {
         store = try Self.openStore(configuration)
         house = LiveHouse(configuration, databasePath: configuration.databasePath, clock: clock)
         let (policy, policyTrouble) = PolicyLibrary.policy(configuration.policyName)
-        let (server, serverTrouble) = StatusEndpoint.open(configuration.status, source: house)
-        self.server = server
-        maker = StatusMaker(
-            house: configuration.statusHouse, lasting: [policyTrouble, serverTrouble].compactMap { $0 })
+        endpoint = StatusEndpoint(configuration.status, source: house)
+        maker = StatusMaker(house: configuration.statusHouse, lasting: [policyTrouble].compactMap { $0 })
         planner = Planner(setup: configuration.plannerSetup, policy: policy, store: store, port: port)
         for trouble in maker.lasting { tell(.error, trouble) }
-        for endpoint in server?.endpoints ?? [] { tell(.info, "status page: http://\(endpoint)/") }
+        endpoint.look(now: clock.now, tell: tell)
     }
 
     /// What the planner has done so far.
@@ -57,32 +53,38 @@ public final class LivePlanner {
     /// - Parameter trouble: why there is no connection to the guard, nil while there is one.
     public func step(trouble currentTrouble: @autoclosure () -> String?) {
         clock.look()
+        endpoint.look(now: clock.now, tell: tell)
         planner.step(now: clock.now, wall: clock.wall, isClockTrusted: clock.isTrusted)
         // Asked after the step, which connects where that is needed.
         let trouble = currentTrouble()
+        tellNotices()
         house.publish(
             maker.status(planner.status, clock: clock, trouble: trouble), forecasts: planner.status.forecasts)
-        tellNotices()
         guard trouble != lastTrouble else { return }
         lastTrouble = trouble
         tell(trouble == nil ? .info : .warning, trouble ?? "connected to the guard")
     }
 
     private func tellNotices() {
-        for notice in store.notices.dropFirst(noticesTold) { tell(.warning, "\(notice)") }
-        noticesTold = store.notices.count
+        for notice in store.takeNotices() {
+            tell(.warning, "\(notice)")
+            guard notice.isSetAside else { continue }
+            // Its history is gone from every page and report: told there until the next start.
+            maker.lasting.append("\(notice)")
+            house.databaseWasReplaced()
+        }
     }
 
     /// Closes the status endpoint and stores what waits.
     public func stop() {
-        server?.stop()
+        endpoint.stop()
         clock.look()
         planner.finish(now: clock.now)
     }
 
-    private static func openStore(_ configuration: HearthConfiguration) throws(ServiceFailure) -> ReadingStore {
+    private static func openStore(_ configuration: HearthConfiguration) throws(ServiceFailure) -> RecoveringStore {
         do throws(ReadingStoreError) {
-            return try ReadingStore(path: configuration.databasePath, deviceIDs: configuration.deviceIDs)
+            return try RecoveringStore(path: configuration.databasePath, deviceIDs: configuration.deviceIDs)
         } catch {
             throw .failed("\(error)")
         }

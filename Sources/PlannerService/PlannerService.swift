@@ -19,7 +19,7 @@ public final class PlannerService {
     /// - Parameter path: of the configuration.
     /// - Throws: exit code 2 with every fault of the configuration, 1 with one line where the database is not to be had.
     public init(configuration path: String, notifier: ServiceNotifier) throws(ServiceFailure) {
-        let configuration = try Self.load(path)
+        let configuration = try HearthConfiguration.forService(path)
         self.notifier = notifier
         connector = GuardConnector(path: configuration.guardSettings.socketPath)
         subject = try LivePlanner(configuration, port: connector, tell: ServiceLog.write)
@@ -52,13 +52,5 @@ public final class PlannerService {
         guard work != workDone else { return }
         workDone = work
         ProcessMemory.giveBack()
-    }
-
-    private static func load(_ path: String) throws(ServiceFailure) -> HearthConfiguration {
-        do throws(ConfigurationError) {
-            return try HearthConfiguration.load(path: path, profiles: ProfileLibrary(folder: DataFolder.devices))
-        } catch {
-            throw .usage("\(error)")
-        }
     }
 }

@@ -36,6 +36,7 @@ struct DatabaseFile {
     }
 
     private func openAsItIs(notices: inout [StoreNotice]) throws(ReadingStoreError) -> SQLiteConnection {
+        if vfs == nil { FolderOwner.makeFile(path) }
         let connection = try SQLiteConnection(path: path, vfs: vfs)
         // Nothing is written, not even the journal mode, before the file is known to be ours.
         let version = try knownVersion(connection)

@@ -3,30 +3,21 @@
 import Energy
 
 extension ReadingStore {
+    private static let decisionColumns = """
+        slot, made_at, policy, driver, import_price, stored_value, break_even, advantage, alternative, forecast, batteries,
+        crc
+        """
+
     /// Decisions in order of time; damaged ones are left out, and `notices` names them.
     public func decisions(slots: Range<Slot>) throws(ReadingStoreError) -> [DecisionRecord] {
-        let statement = try connection.statement(
-            """
-            SELECT slot, made_at, policy, driver, import_price, stored_value, break_even, advantage, alternative,
-            forecast, batteries, crc FROM decision WHERE slot >= ? AND slot < ? ORDER BY slot
-            """, purpose: "reading decisions")
-        var decisions: [DecisionRecord] = []
-        try statement.forEachRow([SQLValue(slots.lowerBound.index), SQLValue(slots.upperBound.index)]) { row in
-            guard let decision = row.verified.flatMap(Self.decision) else {
-                let name = row[0].integer.map { Slot(index: $0).description } ?? "an unknown time"
-                return note(.damagedRow(table: "decision", key: name))
-            }
-            decisions.append(decision)
-        }
-        return decisions
+        try records(of: "decision", columns: Self.decisionColumns, slots: slots, Self.decision)
     }
 
     /// Stores a decision in place of an earlier one for its slot.
     func storeDecision(_ decision: DecisionRecord) throws(ReadingStoreError) {
         let statement = try connection.statement(
             """
-            INSERT OR REPLACE INTO decision (slot, made_at, policy, driver, import_price, stored_value, break_even,
-            advantage, alternative, forecast, batteries, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO decision (\(Self.decisionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, purpose: "storing a decision")
         let reason = decision.reason
         let values: [SQLValue] = [

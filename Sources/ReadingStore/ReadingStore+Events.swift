@@ -37,6 +37,22 @@ extension ReadingStore {
         return try events(statement, [SQLValue(max(0, limit))])
     }
 
+    /// The event stored last of those that the guard's journal keeps too; nil where there is none.
+    ///
+    /// A damaged one is passed over; the guard then repeats what came before it.
+    public func lastJournaledEvent() throws(ReadingStoreError) -> EventMark? {
+        let list = GuardEvent.Kind.allCases.filter(\.isJournaled).map { "\($0.rawValue)" }.joined(separator: ", ")
+        let statement = try connection.statement(
+            """
+            SELECT \(Self.eventColumns)
+            FROM event LEFT JOIN device ON device.id = event.device
+            WHERE kind IN (\(list)) ORDER BY event.id DESC LIMIT 8
+            """, purpose: "reading events")
+        return try events(statement, []).first.map {
+            EventMark(time: $0.time, wallTime: $0.wallTime, kind: $0.kind)
+        }
+    }
+
     private func events(_ statement: SQLiteStatement, _ values: [SQLValue]) throws(ReadingStoreError) -> [StoredEvent] {
         var events: [StoredEvent] = []
         try statement.forEachRow(values) { row in

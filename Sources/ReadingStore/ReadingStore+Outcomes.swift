@@ -3,32 +3,21 @@
 import Energy
 
 extension ReadingStore {
+    private static let outcomeColumns = """
+        slot, dry_run, commanded, stored_price, paid, measured_stored, no_battery, self_consumption,
+        self_consumption_stored, withheld, withheld_stored, crc
+        """
+
     /// What became of decisions, in order of time; damaged records are left out, and `notices` names them.
     public func outcomes(slots: Range<Slot>) throws(ReadingStoreError) -> [OutcomeRecord] {
-        let statement = try connection.statement(
-            """
-            SELECT slot, dry_run, commanded, stored_price, paid, measured_stored, no_battery, self_consumption,
-            self_consumption_stored, withheld, withheld_stored, crc FROM outcome WHERE slot >= ? AND slot < ?
-            ORDER BY slot
-            """, purpose: "reading outcomes")
-        var outcomes: [OutcomeRecord] = []
-        try statement.forEachRow([SQLValue(slots.lowerBound.index), SQLValue(slots.upperBound.index)]) { row in
-            guard let outcome = row.verified.flatMap(Self.outcome) else {
-                let name = row[0].integer.map { Slot(index: $0).description } ?? "an unknown time"
-                return note(.damagedRow(table: "outcome", key: name))
-            }
-            outcomes.append(outcome)
-        }
-        return outcomes
+        try records(of: "outcome", columns: Self.outcomeColumns, slots: slots, Self.outcome)
     }
 
     /// Stores what became of a decision in place of an earlier record for its slot.
     func storeOutcome(_ outcome: OutcomeRecord) throws(ReadingStoreError) {
         let statement = try connection.statement(
             """
-            INSERT OR REPLACE INTO outcome (slot, dry_run, commanded, stored_price, paid, measured_stored, no_battery,
-            self_consumption, self_consumption_stored, withheld, withheld_stored, crc)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO outcome (\(Self.outcomeColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, purpose: "storing an outcome")
         let values: [SQLValue] = [
             SQLValue(try key(of: outcome.slot)), SQLValue(outcome.isDryRun.map { $0 ? 1 : 0 }),

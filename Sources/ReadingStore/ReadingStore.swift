@@ -2,6 +2,7 @@
 
 import Energy
 import Glibc
+import HostIO
 
 /// The database of the house: quarter-hour rows, prices, decisions and events in one SQLite file.
 ///
@@ -35,7 +36,7 @@ public final class ReadingStore: ReadingStoring {
     /// Keys of the configured devices' rows, in the order of their `DeviceIndex`.
     let deviceKeys: [Int]
     /// Last, so that the lock is held until the connection is closed.
-    private let lock: WriterLock?
+    private let lock: LockFile?
 
     /// Opens a database, made where there is none.
     ///
@@ -54,7 +55,7 @@ public final class ReadingStore: ReadingStoring {
         if let twice = deviceIDs.enumerated().first(where: { deviceIDs[..<$0].contains($1) }) {
             throw .duplicateDeviceID(twice.element)
         }
-        let lock = try WriterLock(database: path)
+        let lock = try LockFile.writing(database: path)
         let settings = ConnectionSettings(busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
         let file = DatabaseFile(path: path, vfs: options.vfs, settings: settings, migrations: options.migrations)
         var notices: [StoreNotice] = []
@@ -114,6 +115,29 @@ public final class ReadingStore: ReadingStoring {
     func note(_ notice: StoreNotice) {
         guard notices.count < Self.noticeLimit, !notices.contains(notice) else { return }
         notices.append(notice)
+    }
+
+    /// The records of a table that has one for each slot, in order of time; damaged ones are left out, and `notices` names
+    /// them.
+    ///
+    /// - Parameters:
+    ///   - columns: of the table in its order, the slot first and the checksum last.
+    ///   - slots: half open.
+    ///   - record: made of the columns without the checksum; nil where they are not of its form.
+    func records<Record>(
+        of table: String, columns: String, slots: Range<Slot>, _ record: ([SQLValue]) -> Record?
+    ) throws(ReadingStoreError) -> [Record] {
+        let statement = try connection.statement(
+            "SELECT \(columns) FROM \(table) WHERE slot >= ? AND slot < ? ORDER BY slot", purpose: "reading \(table)s")
+        var records: [Record] = []
+        try statement.forEachRow([SQLValue(slots.lowerBound.index), SQLValue(slots.upperBound.index)]) { row in
+            guard let found = row.verified.flatMap(record) else {
+                let name = row[0].integer.map { Slot(index: $0).description } ?? "an unknown time"
+                return note(.damagedRow(table: table, key: name))
+            }
+            records.append(found)
+        }
+        return records
     }
 
     /// The database's key of a configured device.

@@ -48,8 +48,9 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
         case .folderMissing, .notWritable, .inUse, .cannotSetAside, .olderSchema: true
         case .sqlite(let failure):
             switch failure.kind {
-            case .full, .busy, .readOnly, .cannotOpen, .inputOutput: true
-            case .damaged, .other: false
+            // A damaged file is no fault of what is to be stored: the next opening sets it aside.
+            case .full, .busy, .readOnly, .cannotOpen, .inputOutput, .damaged: true
+            case .other: false
             }
         }
     }

@@ -24,13 +24,15 @@ struct BatteryInterlocks: Hashable, Sendable {
     private var powerLimits = PowerLimits()
     private var ramp = Ramp()
     private var dwell = Dwell()
-    private var fuseLimit = FuseLimit()
+    private var chargeFuse = FuseLimit(.charge)
+    private var dischargeFuse = FuseLimit(.discharge)
 
     mutating func observe(_ situation: BatterySituation) {
         socWindow.observe(situation)
         ramp.observe(situation)
         dwell.observe(situation)
-        fuseLimit.observe(situation)
+        chargeFuse.observe(situation)
+        dischargeFuse.observe(situation)
     }
 
     mutating func noteModeChange(at now: BootInstant) { dwell.noteModeChange(at: now) }
@@ -42,7 +44,8 @@ struct BatteryInterlocks: Hashable, Sendable {
     func allowed(_ proposal: PowerBounds, _ situation: BatterySituation) -> (bounds: PowerBounds?, by: InterlockSet) {
         var gate = Intersection(proposal: proposal)
         gate.apply(.powerLimits, powerLimits.restriction(situation))
-        gate.apply(.fuse, fuseLimit.restriction(situation))
+        gate.apply(.fuse, chargeFuse.restriction(situation))
+        gate.apply(.fuse, dischargeFuse.restriction(situation))
         gate.apply(.export, situation.export)
         gate.apply(.socWindow, socWindow.restriction(situation))
         gate.apply(.ramp, ramp.restriction(proposal))

@@ -36,6 +36,8 @@ struct BatteryLane: Sendable {
         return max(0, min(-bounds.lower, -(battery.discharge.value?.value ?? 0)))
     }
 
+    func isGivenBack(at now: BootInstant) -> Bool { batteryCommands.isGivenBack(at: now) }
+
     mutating func noteConnected() {
         batteryCommands.noteConnected()
         monitor.reset()

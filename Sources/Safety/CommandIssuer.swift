@@ -39,6 +39,8 @@ struct CommandIssuer: Hashable, Sendable {
     private var mustRelease = true
     /// True after a command that failed: the device may hold what it said all the same.
     private var mayHoldOurs = false
+    /// When something else than the neutral command was last handed to the bus.
+    private var lastSteered: BootInstant?
 
     /// A command on its way.
     private struct Pending: Hashable, Sendable {
@@ -60,6 +62,12 @@ struct CommandIssuer: Hashable, Sendable {
 
     /// True where what Hearth wrote may still stand in the registers of a connected device.
     var mayHoldLimit: Bool { (inForce != nil && !isNeutral) || pending != nil || mayHoldOurs }
+
+    /// True where the device holds nothing of this life's: given back, never steered, or for longer than its timer not.
+    func isGivenBack(at now: BootInstant) -> Bool {
+        isNeutral
+            || lastSteered.map { now.seconds(since: $0) > Double(Self.leaseSeconds) + Self.outcomeSeconds } ?? true
+    }
 
     /// Changes what the neutral command is.
     mutating func setNeutral(_ kind: ActionKind) { self.kind = kind }
@@ -106,6 +114,7 @@ struct CommandIssuer: Hashable, Sendable {
         serial &+= 1
         pending = Pending(serial: serial, action: desired, issuedAt: now)
         (lastWrite, lastWritten) = (now, desired)
+        if desired != kind.release { lastSteered = now }
         return AuthorizedCommand(
             device: device, action: desired, serial: serial, issuedAt: now,
             expires: now.advanced(

@@ -34,9 +34,36 @@ public struct JournalMemory: Hashable, Sendable {
         case .journalDamaged: isComplete = false
         case .started, .deviceConnected, .deviceLost, .commandIssued, .commandVerified, .commandFailed, .noResponse,
             .otherMaster, .interlockTripped, .interlockCleared, .leaseExpired, .signalLost, .signalRestored, .stopped,
-            .frameRefused, .commandWithheld, .recordsSetAside, .nativeLimit:
+            .frameRefused, .commandWithheld, .recordsSetAside, .nativeLimit, .eventsLeftOut:
             return
         }
+    }
+}
+
+/// The last events of earlier lives of the guard, for a planner that was not there.
+public struct JournalHistory: Hashable, Sendable {
+    /// One of them.
+    public struct Entry: Hashable, Sendable {
+        /// What happened; `device` in it is a place in the configuration of its time.
+        public let event: GuardEvent
+        /// The device's id, nil for none.
+        public let device: String?
+
+        /// Puts an entry together.
+        public init(event: GuardEvent, device: String?) { (self.event, self.device) = (event, device) }
+    }
+
+    /// Most of them that are handed out.
+    public static let mostEntries = 2000
+
+    /// The last of them, oldest first.
+    public var entries: [Entry]
+    /// How many the journal holds besides, all of them older.
+    public var olderCount: Int
+
+    /// A history, by default that of a house in which nothing has happened yet.
+    public init(entries: [Entry] = [], olderCount: Int = 0) {
+        (self.entries, self.olderCount) = (entries, olderCount)
     }
 }
 
@@ -46,6 +73,8 @@ public struct JournalMemory: Hashable, Sendable {
 public protocol Journal: AnyObject {
     /// What earlier lives of the guard left.
     var memory: JournalMemory { get }
+    /// The last events of earlier lives, handed out once: they are many, and one holder is enough.
+    func takeHistory() -> JournalHistory
     /// True when everything handed over has reached the disk.
     var isDurable: Bool { get }
     /// Why records no longer reach the disk, nil while they do.

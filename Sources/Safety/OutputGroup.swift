@@ -43,7 +43,8 @@ struct OutputGroup: Sendable {
             // What the planner wishes is no reason to fight another master for.
             let cap = exportLimit.outputCap.flatMap { shares.part(k, of: $0.value) }
             lanes[k].verify(
-                controls.indices.contains(k) ? controls[k] : nil, cap: cap, snapshot, events: &events)
+                controls.indices.contains(k) ? controls[k] : nil, cap: cap,
+                output: snapshot.inverter(k, of: lanes.count).output.value?.value, snapshot, events: &events)
         }
         let inverters = lanes.indices.map {
             lanes[$0].state(snapshot.inverter($0, of: lanes.count))

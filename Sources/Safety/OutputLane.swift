@@ -14,6 +14,7 @@ struct OutputLane: Sendable {
     private var rating: Double?
     private let isDryRun: Bool
     private var toldOtherMaster: BootInstant?
+    private var toldNoResponse: BootInstant?
     /// The limit another master holds while this one is locked out, W; nil when the registers were not read.
     private var othersLimit: Double?
 
@@ -77,15 +78,22 @@ struct OutputLane: Sendable {
     /// Another master's limit is left alone for as long as any other (five minutes) where it lets out no more than ours.
     /// One that lets out more does not end the cap: the connection's limit is not the other master's to lift.
     ///
-    /// - Parameter cap: what the export limit asks of this inverter, W, nil for nothing.
+    /// An output that stays above a cap in force is told; there is nothing else to write than the cap.
+    ///
+    /// - Parameters:
+    ///   - cap: what the export limit asks of this inverter, W, nil for nothing.
+    ///   - output: measured, W, nil where it is unknown.
     mutating func verify(
-        _ control: ControlReport?, cap: Double?, _ snapshot: PlantSnapshot, events: inout [GuardEvent]
+        _ control: ControlReport?, cap: Double?, output: Double?, _ snapshot: PlantSnapshot,
+        events: inout [GuardEvent]
     ) {
         othersLimit = control.map { $0.state.outputLimit?.value ?? .infinity }
         guard limits.canBeLimited else { return }
         observeNative(control, snapshot, &events)
-        guard !isDryRun, let control else { return }
+        guard !isDryRun else { return }
         let now = snapshot.time
+        verifyOutput(output, snapshot, &events)
+        guard let control else { return }
         if let cap, commands.isLocked(at: now), lets(control.state, outMoreThan: cap) { commands.endLockout() }
         guard !commands.isBusy, let inForce = commands.registers, let age = commands.secondsInForce(at: now),
             control.time.seconds(since: now) > -age
@@ -97,6 +105,17 @@ struct OutputLane: Sendable {
         native.noteOtherMaster()
         if let cap, lets(state, outMoreThan: cap) { commands.endLockout() }
         tellOtherMaster(state, snapshot, &events)
+    }
+
+    private mutating func verifyOutput(
+        _ output: Double?, _ snapshot: PlantSnapshot, _ events: inout [GuardEvent]
+    ) {
+        guard case .outputLimit(let cap, _)? = commands.registers else { return }
+        let finding = monitor.checkOutput(output, cap: cap.value, rating: rating ?? 0, now: snapshot.time)
+        guard case .noResponse(let measured) = finding, Self.isDue(&toldNoResponse, now: snapshot.time) else { return }
+        func watts(_ value: Double) -> String { "\(decimalText(value, decimals: 0)) W" }
+        let detail = "measured \(watts(measured)), limited to \(watts(cap.value))"
+        events.append(event(.noResponse, snapshot, detail))
     }
 
     /// The command to write now, nil for none.
@@ -136,12 +155,17 @@ struct OutputLane: Sendable {
     private mutating func tellOtherMaster(
         _ state: ControlState, _ snapshot: PlantSnapshot, _ events: inout [GuardEvent]
     ) {
-        // Where both write again and again it is one story, told once in a while.
-        let isOld = toldOtherMaster.map { snapshot.time.seconds(since: $0) >= CommandIssuer.lockoutSeconds } ?? true
-        guard isOld else { return }
-        toldOtherMaster = snapshot.time
+        // Where both write again and again it is one story.
+        guard Self.isDue(&toldOtherMaster, now: snapshot.time) else { return }
         let found = state.outputLimit.map { "an output limit of \(decimalText($0.value, decimals: 0)) W" }
         events.append(event(.otherMaster, snapshot, "registers say \(found ?? "no output limit")"))
+    }
+
+    /// True once in a while: what goes on for long is told no more often.
+    private static func isDue(_ told: inout BootInstant?, now: BootInstant) -> Bool {
+        guard told.map({ now.seconds(since: $0) >= CommandIssuer.lockoutSeconds }) ?? true else { return false }
+        told = now
+        return true
     }
 
     private func event(_ kind: GuardEvent.Kind, _ snapshot: PlantSnapshot, _ detail: String) -> GuardEvent {

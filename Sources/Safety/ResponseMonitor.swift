@@ -50,6 +50,24 @@ struct ResponseMonitor: Hashable, Sendable {
         return .noResponse(measured: power)
     }
 
+    /// How long an inverter's output may stay above its cap, s: a cap that is lowered step by step is followed step by step.
+    static let outputSeconds = 30.0
+
+    /// Compares the measured output with the cap in force; an unknown one says nothing.
+    ///
+    /// - Parameter rating: of the inverter, W.
+    mutating func checkOutput(_ output: Double?, cap: Double, rating: Double, now: BootInstant) -> Finding {
+        guard let output, output > cap + max(0.05 * rating, 150) else {
+            outsideSince = nil
+            return .none
+        }
+        let since = outsideSince ?? now
+        outsideSince = since
+        guard now.seconds(since: since) > Self.outputSeconds else { return .none }
+        outsideSince = nil
+        return .noResponse(measured: output)
+    }
+
     /// Compares the control registers with the action in force.
     ///
     /// - Parameter reportTime: of the report the control state came with; a report is judged once.

@@ -48,22 +48,24 @@ public struct SafetyLimits: Hashable, Sendable {
 
     /// Puts limits together.
     ///
-    /// - Parameter pvInverters: the inverters without a battery; one that carries a battery is passed over.
+    /// - Parameter pvInverters: the inverters without a battery; of one that carries a battery it only counts whether its
+    ///   output can be limited, which is assumed where it is not among them.
     public init(
         site: Site, batteries: [BatteryLimits], pvInverters: [InverterLimits] = [], fuseFraction: Double = 0.9
     ) {
         self.site = site
         self.batteries = batteries
         var inverters: [InverterLimits] = []
-        for limits in batteries.map({ InverterLimits(device: $0.device, canBeLimited: true) }) + pvInverters
-        where !inverters.contains(where: { $0.device == limits.device }) {
-            inverters.append(limits)
+        for device in batteries.map(\.device) + pvInverters.map(\.device)
+        where !inverters.contains(where: { $0.device == device }) {
+            let canBeLimited = pvInverters.last { $0.device == device }?.canBeLimited ?? true
+            inverters.append(InverterLimits(device: device, canBeLimited: canBeLimited))
         }
         self.inverters = inverters
         self.fuseFraction = max(0.5, min(1, fuseFraction))
     }
 
-    /// The same with more inverters that carry no battery.
+    /// The same with more inverters, or with what is known better of them.
     public func adding(pvInverters: [InverterLimits]) -> SafetyLimits {
         SafetyLimits(
             site: site, batteries: batteries, pvInverters: inverters + pvInverters, fuseFraction: fuseFraction)

@@ -113,6 +113,9 @@ public struct SafetySupervisor: Sendable {
             + outputs.releaseCommands(now: now, serial: &serial)
     }
 
+    /// True where no battery can hold what this life of the guard told it; asked when the commands of `releaseAll` have ended.
+    public func isEverythingGivenBack(at now: BootInstant) -> Bool { lanes.allSatisfy { $0.isGivenBack(at: now) } }
+
     private func event(_ kind: GuardEvent.Kind, _ snapshot: PlantSnapshot, interlock: InterlockID?) -> GuardEvent {
         GuardEvent(time: snapshot.time, wallTime: snapshot.wallTime, kind: kind, interlock: interlock)
     }

@@ -50,7 +50,7 @@ struct FaultWatch {
             return place == device || (meters.contains(device) && batteries.contains(place) && needsMeter(event))
         case .started, .deviceConnected, .commandIssued, .commandVerified, .interlockCleared, .signalRestored,
             .leaseExpired, .stopped, .frameRefused, .nativeSettings, .recordsSetAside, .faultLatched,
-            .faultAcknowledged, .journalDamaged, .commandWithheld, .nativeLimit:
+            .faultAcknowledged, .journalDamaged, .commandWithheld, .nativeLimit, .eventsLeftOut:
             return false
         }
     }

@@ -23,6 +23,12 @@ struct EnergyTotals: Hashable, Sendable {
         var known: Double? { slots > 0 ? amount : nil }
     }
 
+    /// Ids of the inverters.
+    private let inverters: Set<String>
+
+    /// - Parameter inverters: ids of the house's; what one of them did not tell is missing in the sum over all.
+    init(inverters: Set<String> = []) { self.inverters = inverters }
+
     private(set) var imported = Sum()
     private(set) var exported = Sum()
     private(set) var produced = Sum()
@@ -39,8 +45,10 @@ struct EnergyTotals: Hashable, Sendable {
     ///   - price: of that slot, nil where there is none.
     mutating func add(_ rows: [QuarterHourRow], price: PricedSlot?) {
         let grid = Self.sum(.gridImport, rows)
-        let pv = Self.sum(.pvProduction, rows)
-        let battery = Self.sum(.batteryDischarge, rows)
+        // Of a device that is silent there is a row without signals; of one that was fitted later there is none.
+        let isSilent = rows.contains { inverters.contains($0.device) && $0.signals.isEmpty }
+        let pv = isSilent ? nil : Self.sum(.pvProduction, rows)
+        let battery = isSilent ? nil : Self.sum(.batteryDischarge, rows)
         let importedWh = Self.counted(.importedEnergy, rows) ?? grid.map { max(0, $0) }
         let exportedWh = Self.counted(.exportedEnergy, rows) ?? grid.map { max(0, -$0) }
         imported.add(importedWh)

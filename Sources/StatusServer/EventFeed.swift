@@ -21,6 +21,8 @@ final class EventFeed: Sendable {
     private struct Stamp: Equatable {
         let made: BootInstant
         let cycle: BootInstant?
+        /// A status that nobody renews becomes another one when its values are too old to be shown.
+        let isStale: Bool
     }
 
     private let source: any HouseStatusSource
@@ -65,7 +67,8 @@ final class EventFeed: Sendable {
 
     private func look() {
         let status = source.status()
-        let stamp = Stamp(made: status.bootTime, cycle: status.standing?.time)
+        let document = StatusDocument(status, now: source.now())
+        let stamp = Stamp(made: status.bootTime, cycle: status.standing?.time, isStale: document.isStale)
         let (readers, isNew, isQuiet) = state.withLock { state in
             let isNew = state.lastSent != stamp
             state.lastSent = stamp
@@ -75,7 +78,7 @@ final class EventFeed: Sendable {
             return (Array(state.readers.values), isNew, isQuiet)
         }
         guard isNew || isQuiet else { return }
-        let text = isNew ? Self.event(StatusDocument(status, now: source.now()).bytes) : Array(": heartbeat\n\n".utf8)
+        let text = isNew ? Self.event(document.bytes) : Array(": heartbeat\n\n".utf8)
         for channel in readers { send(text, to: channel) }
     }
 

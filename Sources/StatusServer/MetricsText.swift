@@ -19,7 +19,8 @@ struct MetricsText {
         metrics.writeProgram(status, now: now, connections: connections)
         metrics.writePower(status, now: now)
         metrics.writeBatteries(status, now: now)
-        metrics.writeDevices(status)
+        metrics.writeDevices(status, now: now)
+        metrics.writeToday(status)
         return Array(metrics.text.utf8)
     }
 
@@ -87,13 +88,26 @@ struct MetricsText {
             status.house.batteries.enumerated().map { (["battery": "\($0.offset)"], $0.element.capacity.value) })
     }
 
-    private mutating func writeDevices(_ status: HouseStatus) {
-        guard let connected = status.standing?.isConnected else { return }
+    private mutating func writeDevices(_ status: HouseStatus, now: BootInstant) {
+        guard !isStale(status, now), let connected = status.standing?.isConnected else { return }
         add(
             "device_connected", .gauge, "1 while a device answered in the guard's last cycle.",
             zip(status.house.devices, connected).map {
                 (["device": $0.id, "role": $0.role.rawValue], $1 ? 1 : 0)
             })
+    }
+
+    private mutating func writeToday(_ status: HouseStatus) {
+        let today = status.savingsOfToday
+        add(
+            "saved_today", .gauge, "Money saved today against self-consumption; in a dry run what would have been.",
+            [(["currency": status.house.currency, "dry_run": "\(today?.isDryRun ?? false)"], today?.saved?.value)])
+        add(
+            "saved_today_quarter_hours", .gauge, "Quarter hours of today that hearth_saved_today is known for.",
+            today.map { Double($0.knownCount) })
+        add(
+            "today_quarter_hours", .gauge, "Quarter hours of today that have ended.",
+            today.map { Double($0.endedCount) })
     }
 
     private func isStale(_ status: HouseStatus, _ now: BootInstant) -> Bool {

@@ -19,7 +19,7 @@ struct RangeDocument: Sendable {
     private let source: any HouseStatusSource
     private var next: Slot
     private var step = Step.opening
-    private var totals = EnergyTotals()
+    private var totals: EnergyTotals
     private var outcomeTotals = OutcomeTotals()
     private var json = JSONWriter()
 
@@ -29,6 +29,8 @@ struct RangeDocument: Sendable {
     init(_ kind: Kind, span: Range<Slot>, source: any HouseStatusSource) {
         (self.kind, self.span, self.source) = (kind, span, source)
         next = span.lowerBound
+        let inverters = source.status().house.devices.filter { $0.role == .inverter }
+        totals = EnergyTotals(inverters: Set(inverters.map(\.id)))
     }
 
     /// The next piece, nil behind the last; reads the database and may wait for it.

@@ -17,6 +17,8 @@ final class RequestHandler: ChannelInboundHandler {
     private var head: HTTPRequestHead?
     private var timer: Scheduled<Void>?
     private var isHeadSent = false
+    /// True where the request asks for the head of the answer alone; a body would be taken for the next answer.
+    private var isHeadWanted: Bool { head?.method == .HEAD }
     private var isKeptAlive = false
     private var hasPlace = false
 
@@ -74,7 +76,7 @@ final class RequestHandler: ChannelInboundHandler {
     /// An error when nothing was sent yet, else an answer that visibly breaks off.
     private func fail(_ message: String) {
         if isHeadSent { return close() }
-        send(RequestFault(503, message, retryAfter: 5).answer, isHead: false)
+        send(RequestFault(503, message, retryAfter: 5).answer, isHead: isHeadWanted)
     }
 
     private func send(_ answer: Answer, isHead: Bool) {

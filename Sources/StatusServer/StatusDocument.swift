@@ -6,7 +6,8 @@ import Energy
 struct StatusDocument {
     private let status: HouseStatus
     private let now: BootInstant
-    private let isStale: Bool
+    /// True when its values are too old to be shown as values.
+    let isStale: Bool
 
     /// A cycle older than this is old, s; its values are no longer shown as values.
     static let staleAfter = 10.0
@@ -27,6 +28,7 @@ struct StatusDocument {
             writePower(&$0)
             writeBatteries(&$0)
             writeDecision(&$0)
+            writeToday(&$0)
             writeDevices(&$0)
             writeCounts(&$0)
             $0.array("warnings") { json in status.warnings.forEach { json.put(nil, $0) } }
@@ -140,6 +142,18 @@ struct StatusDocument {
             json.putNull("decision")
         }
         json.put("lease_remaining_s", status.leaseExpires.map { max(0, $0.seconds(since: now)) }, decimals: 1)
+    }
+
+    private func writeToday(_ json: inout JSONWriter) {
+        guard let today = status.savingsOfToday else { return json.putNull("today") }
+        json.object("today") {
+            $0.put("from", today.day.lowerBound.description)
+            $0.put("quarter_hours", today.endedCount)
+            $0.put("saved_against_self_consumption", today.saved?.value, decimals: 4)
+            $0.put("saved_against_self_consumption_quarter_hours", today.knownCount)
+            $0.put("known_from", today.firstKnown?.description)
+            $0.put("is_dry_run", today.isDryRun)
+        }
     }
 
     private func writeDevices(_ json: inout JSONWriter) {

@@ -23,7 +23,7 @@ struct HearthGuard {
             case .help: write(usage)
             case .version: write("hearth-guard \(ServiceVersion.text)")
             case .run(let path):
-                StopSignal.install()
+                StopSignal.install(endsAtSecond: false)
                 StopSignal.surviveClosedPipes()
                 ProcessMemory.keepSmall()
                 try GuardService(configuration: path, notifier: ServiceNotifier()).run()
@@ -40,7 +40,7 @@ struct HearthGuard {
 
     private static func releaseAll(_ path: String) throws(ServiceFailure) {
         let results = try SafeState.run(configuration: path)
-        if results.isEmpty { write("dry run: nothing was written") }
+        if results.isEmpty { write("a dry run, or no battery: nothing was written") }
         var isComplete = true
         for (device, result) in results {
             write("\(device): \(result)")

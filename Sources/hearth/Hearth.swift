@@ -47,6 +47,8 @@ struct Hearth: ParsableCommand {
 struct CommandFailure: Error {
     let message: String
     let code: Int32
+    /// True where the same may be done later, as when a server is not there.
+    private(set) var mayPass = false
 
     init(message: String, code: Int32) { (self.message, self.code) = (message, code) }
 
@@ -55,6 +57,12 @@ struct CommandFailure: Error {
 
     /// The work could not be done.
     static func failed(_ message: String) -> CommandFailure { CommandFailure(message: message, code: 1) }
+    /// The work could not be done now.
+    static func passing(_ message: String) -> CommandFailure {
+        var failure = CommandFailure.failed(message)
+        failure.mayPass = true
+        return failure
+    }
     /// The end of a service in the words of a command.
     init(_ failure: ServiceFailure) { self.init(message: failure.description, code: failure.exitCode) }
 

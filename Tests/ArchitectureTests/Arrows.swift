@@ -25,10 +25,10 @@ enum Arrows {
         "Feeds": ["CCurl"],
         "GuardLink": ["Energy", "HostIO"],
         "JournalIO": ["Bits", "Energy", "HostIO", "Safety"],
-        "Configuration": ["Devices", "Energy", "StrictTOML"],
+        "Configuration": ["Devices", "Energy", "HostIO", "StrictTOML"],
         "Tables": ["CZlib", "Energy"],
         "ModbusIO": ["Bits", "CModbus", "Devices", "Energy", "HostIO", "Safety"],
-        "ReadingStore": ["Bits", "CSQLite", "Energy"],
+        "ReadingStore": ["Bits", "CSQLite", "Energy", "HostIO"],
         "Simulator": ["Bits", "Devices", "Energy", "ModbusIO", "Plant", "Safety"],
         "StatusServer": ["Bits", "Energy"],
         "GuardService": [

@@ -115,7 +115,17 @@ import Testing
         #expect(finished.code == 1)
         #expect(finished.errorLines.count == 1)
         #expect(finished.error.contains("\(folder["h.sqlite"]): another process"))
+        #expect(finished.error.contains("systemctl stop hearthd"))
         #expect(try Hearth.run("data", "import", file, "--database", folder["h.sqlite"]).code == 0)
+    }
+
+    @Test func pricesPerMWhInTheColumnOfKWh_areRefused() throws {
+        let folder = try Folder()
+        let file = try folder.put(Self.prices.replacing("0.123", with: "85.3"), as: "in.csv")
+        let finished = try Hearth.run("data", "import", file, "--database", folder["h.sqlite"])
+        #expect(finished.code == 2 && finished.errorLines.count == 1)
+        #expect(finished.error.contains("found 85.300 per kWh at 2026-01-01T00:30:00Z, expected -5 to 5"))
+        #expect(try folder.names == ["in.csv"])
     }
 
     @Test func badPrices_areListedWithFileAndLine_andNothingIsWritten() throws {

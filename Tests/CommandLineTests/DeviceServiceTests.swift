@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import HearthTestKit
 import Testing
 
 /// `hearth simulate --serve` and whoever talks to it.
@@ -54,7 +55,8 @@ import Testing
     }
 
     @Test func portThatIsTaken_isOneLine() throws {
-        let holder = try Listener()
+        let holder = try Loopback.listen()
+        defer { close(holder.descriptor) }
         let finished = try Hearth.run("simulate", "--serve", "127.0.0.1:\(holder.port)")
         #expect(finished.code == 1)
         #expect(finished.output.isEmpty)
@@ -67,29 +69,4 @@ import Testing
         #expect(finished.code == 2)
         #expect(finished.error.hasPrefix("--serve: found \"\(address)\", expected an address such as"))
     }
-}
-
-/// A port of the loopback interface that somebody listens on.
-private final class Listener {
-    let port: UInt16
-    private let descriptor: Int32
-
-    init() throws {
-        let own = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        try #require(own >= 0)
-        descriptor = own
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(own, $0, length) + listen(own, 1) + getsockname(own, $0, &length)
-            }
-        }
-        try #require(status == 0)
-        port = UInt16(bigEndian: address.sin_port)
-    }
-
-    deinit { close(descriptor) }
 }

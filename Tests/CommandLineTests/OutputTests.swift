@@ -83,4 +83,13 @@ import Testing
         #expect(finished.code == 0)
         #expect(finished.output == "\(file): 3 devices, 1 batteries, policy optimiser\n")
     }
+
+    @Test func policyThatDoesNotExist_doesNotPassTheCheck() throws {
+        let folder = try Folder()
+        let text = try Hearth.run("config", "sample").output.replacing("\"optimiser\"", with: "\"optimizer\"")
+        let file = try folder.put(text, as: "hearth.toml")
+        let finished = try Hearth.run("config", "check", file)
+        #expect(finished.code == 2 && finished.output.isEmpty)
+        #expect(finished.error.contains("\(file): policy.name: found \"optimizer\", expected one of optimiser"))
+    }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Glibc
+import HearthTestKit
 import Testing
 
 /// Simulated devices behind real ports, and a configuration that leads to them.
@@ -18,7 +18,7 @@ final class ServedHouse {
         folder = try Folder()
         devices = try Hearth.start("simulate", "--serve", "127.0.0.1")
         try devices.waitForOutput(lines: 3)
-        statusPort = try FreePort().port
+        statusPort = try Loopback.freePort()
         for line in try devices.output.split(separator: "\n") {
             let words = line.split(separator: " ")
             addresses[String(words[0].dropLast())] = String(words[1].dropLast())
@@ -76,27 +76,5 @@ final class ServedHouse {
         let file = try folder.put(text, as: "reading.toml")
         let answers = try Hearth.run("devices", "read", "--config", file, "--json").json([Answer].self)
         return answers.first { $0.id == "inverter" }?.points.first { $0.name == name }?.value
-    }
-}
-
-/// A port of the loopback interface that was free a moment ago.
-struct FreePort {
-    let port: UInt16
-
-    init() throws {
-        let own = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        try #require(own >= 0)
-        defer { close(own) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(own, $0, length) + getsockname(own, $0, &length)
-            }
-        }
-        try #require(status == 0)
-        port = UInt16(bigEndian: address.sin_port)
     }
 }

@@ -84,7 +84,18 @@ struct FaultTests {
         Case("clock = \"kernel\"", "clock = \"ntp\"", "guard.clock", "ntp", "\"kernel\", \"assumed\""),
         Case("# runtime = \"/run/hearth-guard\"", "runtime = \"run\"", "guard.runtime", "\"run\"", "absolute path"),
         Case("127.0.0.1:8480", "127.0.0.1", "status.listen", "127.0.0.1", "127.0.0.1:8480"),
-        Case("127.0.0.1:8480", "0.0.0.0:8480", "status.listen", "0.0.0.0:8480", "token_file beside it"),
+        Case("127.0.0.1:8480", "192.168.1.10:8480", "status.listen", "192.168.1.10:8480", "token_file beside it"),
+        Case(
+            "127.0.0.1:8480\"", "hearth.lan:8480\"\ntoken_file = \"/t\"", "status.listen", "hearth.lan",
+            "an IP address of this machine"),
+        Case(
+            "127.0.0.1:8480\"", "0.0.0.0:8480\"\ntoken_file = \"/t\"", "status.host_names", "nothing",
+            "0.0.0.0 is no such"),
+        Case(
+            "127.0.0.1:8480\"", "[::]:8480\"\ntoken_file = \"/t\"", "status.host_names", "nothing", ":: is no such"),
+        Case(
+            "# host_names = [\"hearth.lan\"]", "host_names = [\"hearth.lan:8480\"]", "status.host_names", ":8480",
+            "a port"),
         Case("# token_file = \"/etc", "token_file = \"etc", "status.token_file", "etc/hearth", "absolute path"),
     ]
 

@@ -63,6 +63,8 @@ enum LinkSamples {
                 ], pvLimit: Watts(0), heatPump: .forceOn)),
         .intent(Intent(sequence: 0, madeAt: time, expires: time, batteries: [])),
         .sliceStored(bootID: 7, device: DeviceIndex(3), start: time),
+        .eventsStored(through: EventMark(time: time, wallTime: wall, kind: .faultLatched)),
+        .eventsStored(through: nil),
     ]
 
     static var frames: [[UInt8]] {

@@ -91,6 +91,14 @@ import Testing
         #expect(!intent(0).isInForce(at: made))
         #expect(!intent(-1).isInForce(at: made))
     }
+
+    /// Times from outside whose difference does not fit into 64 bits are no short lease.
+    @Test func leaseBetweenTheEndsOfTime_isNoLease() {
+        let (first, last) = (BootInstant(nanoseconds: .min), BootInstant(nanoseconds: .max))
+        let intent = Intent(sequence: 1, madeAt: first, expires: last, batteries: [.charge(Watts(5000))])
+        #expect(!intent.isInForce(at: BootInstant(seconds: 100)))
+        #expect(last.seconds(since: first) > 9e9 && first.seconds(since: last) < -9e9)
+    }
 }
 
 @Suite struct SnapshotTests {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Testing
+import HearthTestKit
 
 /// A server that gives every connection the same bytes and keeps what it was asked.
 final class CannedServer {
@@ -10,20 +10,8 @@ final class CannedServer {
     private let answer: [UInt8]
 
     init(_ answer: String) throws {
-        let own = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        try #require(own >= 0)
-        (descriptor, self.answer) = (own, Array(answer.utf8))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(own, $0, length) + listen(own, 4) + getsockname(own, $0, &length)
-            }
-        }
-        try #require(status == 0)
-        port = UInt16(bigEndian: address.sin_port)
+        (descriptor, port) = try Loopback.listen()
+        self.answer = Array(answer.utf8)
     }
 
     deinit { close(descriptor) }

@@ -9,6 +9,7 @@ final class FakeJournal: Journal {
     /// False: what was handed over has not reached the disk.
     var isDurable: Bool
     let failure: String? = nil
+    var history = JournalHistory()
     private(set) var records: [(kind: GuardEvent.Kind, device: String?)] = []
 
     init(_ memory: JournalMemory = JournalMemory(), isDurable: Bool = true) {
@@ -16,6 +17,11 @@ final class FakeJournal: Journal {
     }
 
     var kinds: [GuardEvent.Kind] { records.map(\.kind) }
+
+    func takeHistory() -> JournalHistory {
+        defer { history = JournalHistory() }
+        return history
+    }
 
     func append(_ event: GuardEvent, device: String?) { records.append((event.kind, device)) }
 }

@@ -20,7 +20,6 @@ final class GuardHarness {
     var soc = 0.5
     var discharge = 0.0
     var heatPump = SignalReading.value(800)
-    private var control = ControlState(batteryBounds: nil, outputLimit: nil, reversionSeconds: 0)
     /// Every event so far, oldest first.
     private(set) var events: [GuardEvent] = []
     private var encoder = FrameEncoder()
@@ -44,7 +43,7 @@ final class GuardHarness {
                         offered: [.gridImport, .gridImportL1, .gridImportL2, .gridImportL3, .importedEnergy]),
                     DeviceDescription(
                         id: "inverter", role: .inverter,
-                        offered: [.inverterAC, .pvProduction, .batteryDischarge, .stateOfCharge]),
+                        offered: [.inverterAC, .pvProduction, .batteryDischarge, .stateOfCharge], limitsOutput: true),
                     DeviceDescription(id: "heat-pump", role: .heatPump, offered: [.heatPumpPower]),
                 ], limits: limits),
             access: isDryRun ? .observation([bus]) : .control([bus]), planner: link.plannerPort, journal: journal,
@@ -62,15 +61,15 @@ final class GuardHarness {
             subject.cycle(
                 now: now, wall: wallStart.advanced(bySeconds: second - 1000), isClockTrusted: true)
             events += subject.cycleEvents
-            followCommands()
         }
     }
 
-    /// Devices answer, and the planner runs the same configuration.
+    /// Devices answer, and the planner, whose database is empty, runs the same configuration.
     func start() {
         connectAll()
         run(seconds: 5)
         send(.hello(configurationHash: Self.hash))
+        send(.eventsStored(through: nil))
         run(seconds: 1)
     }
 
@@ -79,18 +78,6 @@ final class GuardHarness {
         for _ in 0..<seconds / 20 {
             wish(intent)
             run(seconds: 20)
-        }
-    }
-
-    /// The registers of the device say what it was told last.
-    private func followCommands() {
-        for command in bus.commands {
-            switch command.action {
-            case .batteryBounds(let bounds, let lease):
-                control = ControlState(batteryBounds: bounds, outputLimit: nil, reversionSeconds: lease)
-            case .releaseBattery: control = ControlState(batteryBounds: nil, outputLimit: nil, reversionSeconds: 60)
-            case .outputLimit, .releaseOutput: continue
-            }
         }
     }
 
@@ -138,6 +125,6 @@ final class GuardHarness {
             .report(
                 DeviceReport(
                     device: DeviceIndex(device), arrival: now, readings: readings,
-                    control: device == 1 ? control : nil)))
+                    control: device == 1 ? bus.control(of: DeviceIndex(1)) : nil)))
     }
 }

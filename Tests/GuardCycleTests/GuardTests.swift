@@ -9,10 +9,7 @@ import Testing
 @Suite struct GuardTests {
     private func started() -> GuardHarness {
         let harness = GuardHarness()
-        harness.connectAll()
-        harness.run(seconds: 5)
-        harness.send(.hello(configurationHash: GuardHarness.hash))
-        harness.run(seconds: 1)
+        harness.start()
         return harness
     }
 
@@ -184,6 +181,29 @@ import Testing
         }
         #expect(harness.bus.commands.count > before)
         #expect(events.isEmpty)
+    }
+
+    @Test func stop_saysWhetherABatteryThatWasSteeredIsGivenBack() {
+        let harness = started()
+        harness.wish(.idle)
+        harness.run(seconds: 5)
+        harness.bus.answerCommands(false)
+        harness.subject.stop(now: harness.now, wall: harness.wallStart)
+        #expect(!harness.subject.drain(now: harness.now, wall: harness.wallStart), "no word from the inverter")
+        let later = harness.now.advanced(bySeconds: 75)
+        #expect(harness.subject.drain(now: later, wall: harness.wallStart), "its timer has given it back")
+
+        let other = started()
+        other.wish(.idle)
+        other.run(seconds: 5)
+        other.subject.stop(now: other.now, wall: other.wallStart)
+        #expect(other.subject.drain(now: other.now, wall: other.wallStart))
+
+        let idle = started()
+        idle.run(seconds: 5)
+        idle.bus.answerCommands(false)
+        idle.subject.stop(now: idle.now, wall: idle.wallStart)
+        #expect(idle.subject.drain(now: idle.now, wall: idle.wallStart), "it was never steered")
     }
 
     @Test func stop_releasesEverything() {

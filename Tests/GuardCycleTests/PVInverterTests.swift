@@ -16,7 +16,7 @@ import Testing
     private var isPVAlone = false
     private var events: [GuardEvent] = []
 
-    private func makeGuard(limitsOutput: Bool, tellsPVAlone: Bool = false) -> Guard {
+    private func makeGuard(limitsOutput: Bool, tellsPVAlone: Bool = false, limitsHybrid: Bool = true) -> Guard {
         let signals: Set<Signal> = [.inverterAC, .pvProduction, .inverterRating]
         isPVAlone = tellsPVAlone
         return Guard(
@@ -29,7 +29,7 @@ import Testing
                         limitsOutput: limitsOutput),
                     DeviceDescription(
                         id: "hybrid", role: .inverter, offered: signals.union([.batteryDischarge, .stateOfCharge]),
-                        limitsOutput: true),
+                        limitsOutput: limitsHybrid),
                 ],
                 limits: SafetyLimits(
                     site: Fixture.site(exportLimit: Watts(2000)),
@@ -117,6 +117,17 @@ import Testing
         run(subject, seconds: 60)
         #expect(bus.commands.allSatisfy { $0.device == DeviceIndex(2) })
         #expect(try #require(registers[1]).value == 0, "the roof alone exports 3500 W")
+    }
+
+    /// Else it would refuse a command every five seconds for ever.
+    @Test func hybridWhoseProfileCannotLimit_isNeverToldALimit_andTheRoofGivesWay() throws {
+        let subject = makeGuard(limitsOutput: true, limitsHybrid: false)
+        connectAll()
+        run(subject, seconds: 60)
+        subject.stop(now: BootInstant(seconds: second), wall: UTCInstant(secondsSinceEpoch: second))
+        let hybrid = bus.commands.filter { $0.device == DeviceIndex(2) }.map(\.action)
+        #expect(hybrid.allSatisfy { $0 == .releaseBattery }, "\(hybrid)")
+        #expect(try #require(registers[0]).value == 0, "the hybrid alone exports 3500 W")
     }
 
     @Test func registersOfThePVInverter_areWatchedToo() throws {

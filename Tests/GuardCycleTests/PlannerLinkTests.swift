@@ -56,7 +56,7 @@ import Testing
             }
             let now = BootInstant(seconds: second)
             // The first look finds the planner new on the link, before anything was sent.
-            #expect(link.receive(now: now, wall: UTCInstant(secondsSinceEpoch: 0)).isEmpty)
+            #expect(link.receive(now: now, wall: UTCInstant(secondsSinceEpoch: 0)).count == 0)
             link.sendSlices()
             found += try arrivals(line)
         }
@@ -76,6 +76,20 @@ import Testing
         #expect(try cycle().isEmpty)
         line.reconnect()
         #expect(try cycle() == (0..<10).flatMap(Self.slices))
+    }
+
+    /// A planner that says nonsense without end costs a few events and one answer, or the cycle would never end.
+    @Test func flood_isCountedWhole_andToldInAFewWords() throws {
+        let harness = GuardHarness()
+        harness.start()
+        _ = try harness.messages()
+        for _ in 0..<5000 { harness.send(.hello(configurationHash: 1)) }
+        harness.run(seconds: 1)
+        let messages = try harness.messages()
+        #expect(harness.subject.statistics.framesRefused == 5000)
+        #expect(harness.subject.cycleEvents.count { $0.kind == .frameRefused } <= 9)
+        #expect(harness.subject.cycleEvents.contains { $0.detail.contains("4992 more") })
+        #expect(messages.count { if case .hello = $0 { true } else { false } } == 1)
     }
 
     @Test func reconnection_isGreeted_andWishesCountOnlyAfterThePlannersOwnGreeting() throws {

@@ -87,6 +87,45 @@ import Testing
         #expect(listener.connection == 2 && listener.takeEnds() == [.replaced])
     }
 
+    /// Who connects again and again as fast as it is accepted must not keep the guard in one call.
+    @Test func manyThatConnectAtOnce_areTakenInTurns() throws {
+        let listener = try PlannerListener(path: path, users: [])
+        let clients = try (0..<5).map { _ in try rawClient() }
+        defer { for client in clients { close(client) } }
+        _ = listener.takeFrames()
+        #expect(listener.connection == 4)
+        _ = listener.takeFrames()
+        #expect(listener.connection == 5)
+    }
+
+    /// What the guard takes in at one call is bounded, and nothing of it is lost.
+    @Test func flood_isTakenInPortions() throws {
+        let listener = try PlannerListener(path: path, users: [])
+        let connector = GuardConnector(path: path)
+        _ = connector.takeFrames()
+        var encoder = FrameEncoder()
+        // 9 kB each, so that the system's buffer holds far more than a portion.
+        let sent = (0..<40).map {
+            encoder.encode(
+                .intent(
+                    Intent(
+                        sequence: $0, madeAt: BootInstant(seconds: 1), expires: BootInstant(seconds: 2),
+                        batteries: Array(repeating: .idle, count: 1000))))
+        }
+        for frame in sent { connector.send(frame) }
+        var received: [[UInt8]] = []
+        var portions: [Int] = []
+        while received.count < sent.count {
+            let frames = listener.takeFrames()
+            _ = connector.takeFrames()
+            portions.append(frames.reduce(0) { $0 + $1.count })
+            received += frames
+            try #require(portions.count < 100)
+        }
+        #expect(received == sent)
+        #expect((portions.max() ?? 0) <= PlannerListener.mostBytes + 16 * 1024)
+    }
+
     @Test func strangeBytes_endTheConnectionAndNothingElse() throws {
         let listener = try PlannerListener(path: path, users: [])
         let descriptor = try rawClient()

@@ -2,6 +2,7 @@
 
 import Energy
 import Glibc
+import HostIO
 import Safety
 import Testing
 
@@ -26,16 +27,7 @@ import Testing
     }
 
     private func files() -> [String] {
-        guard let directory = opendir(folder) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.hasPrefix("journal") { names.append("\(folder)/\(name)") }
-        }
-        return names.sorted()
+        DataFolder.names(in: folder, suffix: "").filter { $0.hasPrefix("journal") }.map { "\(folder)/\($0)" }
     }
 
     private func event(_ kind: GuardEvent.Kind, _ detail: String = "") -> GuardEvent {
@@ -59,8 +51,8 @@ import Testing
         return Array(buffer[..<read(descriptor, &buffer, buffer.count)])
     }
 
-    private func replace(with bytes: [UInt8]) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o640)
+    private func replace(with bytes: [UInt8], at other: String? = nil) throws {
+        let descriptor = open(other ?? path, O_WRONLY | O_CREAT | O_TRUNC, 0o640)
         try #require(Glibc.write(descriptor, bytes, bytes.count) == bytes.count)
         close(descriptor)
     }
@@ -175,9 +167,48 @@ import Testing
         #expect(writer.memory.isLatched("inverter"))
     }
 
+    /// A rotation whose last step failed is finished by the next try, and moves no file twice.
+    @Test func rotationThatWasInterrupted_isFinished_andLosesNoFile() throws {
+        for number in 1...3 { try replace(with: [UInt8(number)], at: "\(path).\(number)") }
+        try replace(with: [9], at: path + ".next")
+        try JournalFiles.rotate(path, next: path + ".next")
+        #expect(try JournalFiles.paths(path).map { try bytes($0) } == [[3], [2], [1], [9]])
+    }
+
     @Test func missingFolder_isOneClearError() {
         #expect(throws: JournalFailure("opening", "/nowhere/journal", code: ENOENT)) {
             try JournalFile(path: "/nowhere/journal", now: self.time, wall: self.wall)
         }
+    }
+
+    @Test func earlierLives_areHandedOutOnce_withoutWhatEachNewFileRepeats() throws {
+        for life in 0..<30 {
+            let kinds: [GuardEvent.Kind] = life == 0 ? [.nativeSettings, .faultLatched] : [.started, .stopped]
+            try write(kinds.map { event($0, "life \(life)") }, longestFile: 2000)
+        }
+        #expect(JournalFiles.paths(path).count > 2, "the essentials are repeated")
+        let journal = try JournalFile(path: path, now: time, wall: wall)
+        let history = journal.takeHistory()
+        #expect(history.entries.map(\.event.detail) == (0..<30).flatMap { ["life \($0)", "life \($0)"] })
+        #expect(history.olderCount == 0 && history.entries.allSatisfy { $0.device == "inverter" })
+        #expect(journal.takeHistory() == JournalHistory())
+        journal.close()
+    }
+
+    @Test func longHistory_isCutToItsNewest_andCountsTheRest() throws {
+        let count = JournalHistory.mostEntries + 700
+        for part in 0..<2 { try write((0..<count / 2).map { event(.commandIssued, "\(part * count / 2 + $0)") }) }
+        let journal = try JournalFile(path: path, now: time, wall: wall)
+        let history = journal.takeHistory()
+        #expect(history.olderCount == 700 && history.entries.count == JournalHistory.mostEntries)
+        #expect(history.entries.first?.event.detail == "700" && history.entries.last?.event.detail == "\(count - 1)")
+        journal.close()
+    }
+
+    @Test func damageFoundAtOpening_isPartOfTheHistory() throws {
+        try replace(with: Array("this is no journal at all, but somebody's text".utf8))
+        let journal = try JournalFile(path: path, now: time, wall: wall)
+        #expect(journal.takeHistory().entries.map(\.event.kind) == [.journalDamaged])
+        journal.close()
     }
 }

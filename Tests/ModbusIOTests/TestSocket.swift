@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import HearthTestKit
 
 /// A plain socket on the loopback interface.
 struct TestSocket {
@@ -10,21 +11,13 @@ struct TestSocket {
     struct Failure: Error { let code: Int32 }
 
     static func listener(backlog: Int32 = 8) throws -> TestSocket {
-        let socket = TestSocket(descriptor: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
-        var address = loopback(port: 0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutableBytes(of: &address) { bytes in
-            let generic = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self)
-            return bind(socket.descriptor, generic, length) == 0 && listen(socket.descriptor, backlog) == 0
-                && generic.map { getsockname(socket.descriptor, $0, &length) } == 0
-        }
-        guard isBound else { throw Failure(code: errno) }
-        return TestSocket(descriptor: socket.descriptor, port: UInt16(bigEndian: address.sin_port))
+        let (descriptor, port) = try Loopback.listen(backlog: backlog)
+        return TestSocket(descriptor: descriptor, port: port)
     }
 
     static func connected(port: UInt16) throws -> TestSocket {
-        let socket = TestSocket(descriptor: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0), port: port)
-        guard socket.connect() == 0 else { throw Failure(code: errno) }
+        guard let descriptor = Loopback.connect(port) else { throw Failure(code: errno) }
+        let socket = TestSocket(descriptor: descriptor, port: port)
         // A reply that never comes fails the test instead of stopping it.
         var patience = timeval(tv_sec: 10, tv_usec: 0)
         setsockopt(socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
@@ -35,25 +28,8 @@ struct TestSocket {
     static func beginConnect(port: UInt16) -> TestSocket {
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         let socket = TestSocket(descriptor: socket(AF_INET, kind, 0), port: port)
-        _ = socket.connect()
+        _ = Loopback.beginConnect(socket.descriptor, port)
         return socket
-    }
-
-    private func connect() -> Int32 {
-        var address = Self.loopback(port: port)
-        return withUnsafeMutableBytes(of: &address) {
-            Glibc.connect(
-                descriptor, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self),
-                socklen_t(MemoryLayout<sockaddr_in>.size))
-        }
-    }
-
-    private static func loopback(port: UInt16) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return address
     }
 
     func send(_ bytes: [UInt8]) { _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }

@@ -60,6 +60,28 @@ import Testing
         #expect(house.store.stored.outcomes.count == 4)
     }
 
+    @Test func today_isSummedUpAfterEachQuarterHour_andAfterARestart() throws {
+        let house = try Self.house(isDryRun: true)
+        let first = house.slot
+        let day = LocalDay(containing: first, in: Fixture.site.timeZone).slots
+        house.run(seconds: 10)
+        // The day began an hour before: its first four quarter hours are nobody's.
+        let before = day.lowerBound.distance(to: first)
+        #expect(house.planner.status.today?.endedCount == before && house.planner.status.today?.saved == nil)
+        house.run(seconds: 2 * 900 + 60)
+        let today = try #require(house.planner.status.today)
+        let stored = try house.store.outcomes(slots: day)
+        #expect(today.knownCount == 2 && today.firstKnown == first && today.isDryRun == true)
+        #expect(today.endedCount == before + 2 && before > 0)
+        #expect(today.saved == stored.compactMap(\.savedAgainstSelfConsumption).reduce(.zero, +))
+        house.restartPlanner()
+        house.run(seconds: 2)
+        #expect(house.planner.status.today == today)
+        house.store.readsFail = true
+        house.run(seconds: 900)
+        #expect(house.planner.status.today == nil, "a database that does not answer is not one that knows nothing")
+    }
+
     @Test func slicesThatDoNotCome_leaveAnUnknown() throws {
         let house = try Self.house(isDryRun: true)
         let first = house.slot

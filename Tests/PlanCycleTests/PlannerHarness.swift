@@ -15,6 +15,8 @@ final class PlannerHarness {
     private(set) var planner: Planner
     private(set) var intents: [Intent] = []
     private(set) var acknowledged: [BootInstant] = []
+    /// What the guard was told of its events, oldest first.
+    private(set) var accounts: [EventMark?] = []
     private(set) var greetings = 0
     /// Slices the guard keeps until they are acknowledged.
     private(set) var unstored: [DeviceSlice] = []
@@ -137,6 +139,7 @@ final class PlannerHarness {
             case .sliceStored(_, _, let start):
                 acknowledged.append(start)
                 unstored.removeAll { $0.start == start }
+            case .eventsStored(let mark): accounts.append(mark)
             case nil: break
             }
         }

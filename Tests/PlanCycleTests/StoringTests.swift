@@ -11,7 +11,7 @@ import Testing
     @Test func quarterHour_oneCommitWithSlicesDecisionAndEvents() {
         let house = PlannerHarness(policy: SelfConsumption())
         house.run(seconds: 3600) { house in
-            if house.second % 300 == 0 { house.send(.event(Self.event(house))) }
+            if house.second % 300 == 10 { house.send(.event(Self.event(house))) }
         }
         // One commit after the start, three at the ends of slots.
         #expect(house.store.storeCalls == 4)
@@ -48,9 +48,11 @@ import Testing
         // Backed off: 10, 20, 40 ... 300 s, not every second.
         #expect(house.store.storeCalls - calls < 40)
         #expect(house.planner.status.lastStoreError == "database or disk is full")
+        #expect(house.planner.status.storeTrouble == "database or disk is full")
 
         house.store.writesFail = false
         house.run(seconds: 1200)
+        #expect(house.planner.status.storeTrouble == nil)
         #expect(house.unstored.isEmpty)
         #expect(house.store.repeatedSlices == 0)
         let slots = house.store.stored.slices.filter { $0.device == DeviceIndex(0) }.map(\.slot)
@@ -193,7 +195,33 @@ import Testing
         #expect(house.planner.status.waitingForStore == 0)
     }
 
-    private static func event(_ house: PlannerHarness) -> GuardEvent {
-        GuardEvent(time: house.now, wallTime: house.wall, kind: .signalLost, device: DeviceIndex(0), detail: "test")
+    @Test func events_areAskedForWhereTheDatabaseEnds_andAccountedForOnceStored() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.store.readsFail = true
+        house.run(seconds: 60)
+        #expect(house.accounts.isEmpty, "a database that cannot be asked may hold anything")
+        house.store.readsFail = false
+        house.run(seconds: 10)
+        #expect(house.accounts == [nil])
+        let event = Self.event(house, .deviceLost)
+        house.send(.event(event))
+        house.run(seconds: 900)
+        #expect(house.accounts == [nil, event.mark])
+        house.restartPlanner()
+        house.run(seconds: 10)
+        #expect(house.accounts == [nil, event.mark, event.mark])
+    }
+
+    @Test func eventBeforeTheGreeting_isNotTaken_asItsDeviceMayBeAnother() {
+        let house = PlannerHarness(policy: SelfConsumption())
+        house.guardHash = 1
+        house.run(seconds: 10)
+        house.send(.event(Self.event(house)))
+        house.run(seconds: 1000)
+        #expect(house.store.stored.events.isEmpty && house.accounts.isEmpty)
+    }
+
+    private static func event(_ house: PlannerHarness, _ kind: GuardEvent.Kind = .signalLost) -> GuardEvent {
+        GuardEvent(time: house.now, wallTime: house.wall, kind: kind, device: DeviceIndex(0), detail: "test")
     }
 }

@@ -3,6 +3,7 @@
 import CSQLite
 import Energy
 import FoundationEssentials
+import Glibc
 import ReadingStore
 import Testing
 
@@ -30,6 +31,22 @@ struct OpeningTests {
             try first.store(StoreBatch(slices: [Samples.slice(slot: 0)]))
         }
         #expect(try Samples.store(folder).rows(device: "meter", slots: Samples.slots(0..<1)).count == 1)
+    }
+
+    /// `sudo hearth data import` before the service ran for the first time.
+    @Test(.enabled(if: geteuid() == 0, "only root makes files of others"))
+    func databaseThatRootMakes_belongsToTheOwnerOfItsFolder() throws {
+        try #require(chown(folder.path, 4711, 4712) == 0)
+        let store = try Samples.store(folder)
+        try store.store(StoreBatch(slices: [Samples.slice(slot: 0)]))
+        let names = try folder.names()
+        #expect(names == ["", "-shm", "-wal", ".lock"].map { "hearth.sqlite\($0)" }.sorted())
+        for name in names {
+            var information = stat()
+            #expect(stat("\(folder.path)/\(name)", &information) == 0)
+            #expect(information.st_uid == 4711 && information.st_gid == 4712, "\(name)")
+        }
+        withExtendedLifetime(store) {}
     }
 
     @Test func foreignLock_isReportedAsBusy_andNothingIsLost() throws {

@@ -124,4 +124,17 @@ struct RecordTests {
         #expect(try store.outcomes(slots: Samples.slots(1..<2)) == [Samples.outcome(slot: 1)])
         #expect(store.notices.isEmpty)
     }
+
+    @Test func lastJournaledEvent_isTheOneStoredLast_whateverTheClockSaid() throws {
+        let store = try Samples.store(folder)
+        #expect(try store.lastJournaledEvent() == nil)
+        let wall = Samples.firstSlot.start
+        func event(_ second: Int, _ kind: GuardEvent.Kind) -> GuardEvent {
+            GuardEvent(time: BootInstant(seconds: second), wallTime: wall.advanced(bySeconds: second), kind: kind)
+        }
+        try store.store(StoreBatch(events: [event(500, .started), event(20, .deviceLost), event(30, .signalLost)]))
+        #expect(try store.lastJournaledEvent() == event(20, .deviceLost).mark)
+        try RawDatabase(folder.database).execute("UPDATE event SET detail = 'x' WHERE kind = 2")
+        #expect(try store.lastJournaledEvent() == event(500, .started).mark, "a damaged one is not believed")
+    }
 }

@@ -9,6 +9,27 @@ import Testing
 @Suite struct SeveralInvertersTests {
     private typealias Inverter = SiteHarness.Inverter
 
+    /// An inverter that only acknowledges its cap exports for ever; somebody has to hear of it.
+    @Test func inverterThatDoesNotObeyItsCap_isTold_onceInAWhile() {
+        let site = SiteHarness(
+            exportLimit: 1000, load: 500, inverters: [.init(sun: 5000, rating: 6000, obeys: false)])
+        site.run(seconds: 30)
+        #expect(site.events.allSatisfy { $0.kind != .noResponse }, "it has half a minute")
+        site.run(seconds: 600)
+        let told = site.events.filter { $0.kind == .noResponse }
+        #expect((2...3).contains(told.count), "\(told.count)")
+        #expect(told.first?.detail == "measured 5000 W, limited to 1325 W")
+        #expect(told.first?.device == DeviceIndex(0))
+    }
+
+    @Test func inverterThatObeysItsCap_isNotSuspected() {
+        let site = SiteHarness(
+            exportLimit: 1000, load: 500,
+            inverters: [.init(sun: 5000, rating: 6000), .init(sun: 3000, rating: 3000)])
+        site.run(seconds: 600) { $0.load = $0.second.isMultiple(of: 90) ? 3000 : 500 }
+        #expect(site.events.allSatisfy { $0.kind != .noResponse })
+    }
+
     @Test(arguments: [0.0, 1000, 4000]) func hybridAndPVOnly_shareOneLimit_andTheHouseKeepsItsShare(limit: Double) {
         let site = SiteHarness(
             exportLimit: limit, load: 500,

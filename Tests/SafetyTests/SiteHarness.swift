@@ -14,9 +14,11 @@ final class SiteHarness {
         var isReachable = true
         /// False: its profile has no control of the output.
         var canBeLimited = true
+        /// False: it acknowledges a cap, and produces as it likes.
+        var obeys = true
         var cap = Double.infinity
 
-        var output: Double { min(sun, rating, cap) }
+        var output: Double { min(sun, rating, obeys ? cap : .infinity) }
     }
 
     var inverters: [Inverter]

@@ -146,5 +146,6 @@ private final class RowThief: ReadingStoring {
     func prices(slots: Range<Slot>) throws -> SlotSeries { try store.prices(slots: slots) }
     func decisions(slots: Range<Slot>) throws -> [DecisionRecord] { try store.decisions(slots: slots) }
     func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord] { try store.outcomes(slots: slots) }
+    func lastJournaledEvent() throws -> EventMark? { try store.lastJournaledEvent() }
     func prune(now: UTCInstant) throws { try store.prune(now: now) }
 }

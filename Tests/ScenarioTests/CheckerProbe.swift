@@ -4,6 +4,7 @@ import Energy
 import GuardCycle
 import Plant
 import Safety
+import Testing
 
 @testable import Scenario
 
@@ -49,6 +50,31 @@ struct CheckerProbe {
             ],
             limits: SafetyLimits(site: site, batteries: [BatteryLimits(device: Self.inverter, battery: battery)]))
         checker = InvariantChecker(setup: setup, start: Self.boot)
+    }
+
+    /// A battery that is steered inside its whole window.
+    static func steering(connection: PhaseConnection = .threePhase, exportLimit: Double? = nil) -> CheckerProbe {
+        var probe = CheckerProbe(connection: connection, exportLimit: exportLimit)
+        probe.bounds = PowerBounds(maxCharge: 5000, maxDischarge: 4000)
+        return probe
+    }
+
+    /// A battery in its inverter's own mode.
+    static func released(exportLimit: Double? = nil) -> CheckerProbe {
+        var probe = CheckerProbe(exportLimit: exportLimit)
+        probe.isWanted = false
+        return probe
+    }
+
+    /// Expects that an invariant, and no other, is found broken in the second after so many that are allowed.
+    mutating func expectBreak(
+        of invariant: String, after allowed: Int, within seconds: Int = 1,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        run(allowed)
+        #expect(violated.isEmpty, sourceLocation: sourceLocation)
+        run(seconds)
+        #expect(violated == [invariant], sourceLocation: sourceLocation)
     }
 
     /// The numbers of the invariants that did not hold.

@@ -8,11 +8,8 @@ import Testing
 
 /// Every invariant that the checker knows is found broken in a world in which it is, and not in one where it holds.
 @Suite struct InvariantCheckerTests {
-    private static let window = PowerBounds(maxCharge: 5000, maxDischarge: 4000)
-
     @Test func healthySteering_isNoViolation() {
-        var probe = CheckerProbe(exportLimit: 3000)
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering(exportLimit: 3000)
         probe.run(600)
         probe.bounds = nil
         probe.isWanted = false
@@ -44,27 +41,21 @@ import Testing
 
     @Test(arguments: [(0.099, 500.0), (0.951, -500)])
     func powerBeyondTheWindow_breaksINV4_afterTheReaction(stateOfCharge: Double, discharge: Double) {
-        var probe = CheckerProbe()
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering()
         probe.run(10)
         (probe.stateOfCharge, probe.discharge) = (stateOfCharge, discharge)
-        probe.run(7)
-        #expect(probe.violated.isEmpty)
-        probe.run(1)
-        #expect(probe.violated == ["INV-4"])
+        probe.expectBreak(of: "INV-4", after: 7)
     }
 
     @Test func releasedBattery_belowTheFloor_isTheInvertersOwnDoing() {
-        var probe = CheckerProbe()
-        probe.isWanted = false
+        var probe = CheckerProbe.released()
         (probe.stateOfCharge, probe.discharge) = (0.07, 900)
         probe.run(600)
         #expect(probe.violated.isEmpty)
     }
 
     @Test func deafInverter_hasItsTimerToEndIt_andNoMore() {
-        var probe = CheckerProbe()
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering()
         probe.run(1)
         probe.inverterHindrances = .deaf
         (probe.stateOfCharge, probe.discharge) = (0.09, 500)
@@ -75,8 +66,7 @@ import Testing
     }
 
     @Test func falseStateOfCharge_isNotJudged_forAMinuteAfterwards() {
-        var probe = CheckerProbe()
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering()
         (probe.stateOfCharge, probe.discharge) = (0.09, 500)
         probe.inverterHindrances = .untrue
         probe.run(100)
@@ -91,19 +81,14 @@ import Testing
     // MARK: INV-5
 
     @Test func phaseOverItsFuse_whileCharging_breaksINV5_after3s() {
-        var probe = CheckerProbe(connection: .l1)
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering(connection: .l1)
         probe.discharge = -2000
         probe.phases = Phases(6400, 0, 0)
-        probe.run(4)
-        #expect(probe.violated.isEmpty)
-        probe.run(1)
-        #expect(probe.violated == ["INV-5"])
+        probe.expectBreak(of: "INV-5", after: 4)
     }
 
     @Test func chargeThatRunsOn_afterItsCommand_stillCounts() {
-        var probe = CheckerProbe()
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering()
         probe.discharge = -2000
         probe.run(10)
         probe.bounds = nil
@@ -113,14 +98,12 @@ import Testing
     }
 
     @Test func phaseOverItsFuse_withoutOurCharge_isNotOurs() {
-        var other = CheckerProbe(connection: .l1)
-        other.bounds = Self.window
+        var other = CheckerProbe.steering(connection: .l1)
         other.discharge = -2000
         other.phases = Phases(0, 6400, 6400)
         other.run(60)
         #expect(other.violated.isEmpty)
-        var own = CheckerProbe()
-        own.isWanted = false
+        var own = CheckerProbe.released()
         own.discharge = -2000
         own.phases = Phases(6400, 0, 0)
         own.run(60)
@@ -128,8 +111,7 @@ import Testing
     }
 
     @Test func silentMeter_hasTheStaleLimitMore_andNoMore() {
-        var probe = CheckerProbe()
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering()
         probe.discharge = -2000
         probe.meterHindrances = .mute
         probe.phases = Phases(6400, 0, 0)
@@ -143,19 +125,14 @@ import Testing
 
     @Test(arguments: [(Hindrances(), 6), (.mute, 11)])
     func exportOverTheLimit_breaksINV6(meter: Hindrances, allowed: Int) {
-        var probe = CheckerProbe(exportLimit: 3000)
-        probe.isWanted = false
+        var probe = CheckerProbe.released(exportLimit: 3000)
         probe.meterHindrances = meter
         probe.gridImport = -3200
-        probe.run(allowed)
-        #expect(probe.violated.isEmpty)
-        probe.run(1)
-        #expect(probe.violated == ["INV-6"])
+        probe.expectBreak(of: "INV-6", after: allowed)
     }
 
     @Test func inverterThatCannotBeTold_isNotJudged_untilItIsConnectedAgain() {
-        var probe = CheckerProbe(exportLimit: 3000)
-        probe.isWanted = false
+        var probe = CheckerProbe.released(exportLimit: 3000)
         probe.gridImport = -3200
         probe.inverterHindrances = .deaf
         probe.run(60)
@@ -170,19 +147,14 @@ import Testing
     // MARK: INV-8
 
     @Test func registersThatSteerOn_afterTheGuardLetGo_breakINV8_after60s() {
-        var probe = CheckerProbe()
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering()
         probe.run(30)
         probe.isWanted = false
-        probe.run(60)
-        #expect(probe.violated.isEmpty)
-        probe.run(1)
-        #expect(probe.violated == ["INV-8"])
+        probe.expectBreak(of: "INV-8", after: 60)
     }
 
     @Test(arguments: [nil, 61, 0x7FFF]) func timerThatIsMissingOrLong_breaksINV8_atOnce(seconds: Int?) {
-        var probe = CheckerProbe()
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering()
         probe.timer = seconds
         probe.run(1)
         #expect(probe.violated == ["INV-8"])
@@ -191,10 +163,7 @@ import Testing
     @Test func outputLimit_thatNobodyTold_breaksINV8_after60s() {
         var probe = CheckerProbe()
         probe.outputLimit = 3000
-        probe.run(60)
-        #expect(probe.violated.isEmpty)
-        probe.run(2)
-        #expect(probe.violated == ["INV-8"])
+        probe.expectBreak(of: "INV-8", after: 60, within: 2)
     }
 
     @Test func registersOfAnotherMaster_areNotTheGuards() {
@@ -211,8 +180,7 @@ import Testing
     }
 
     @Test func steeringAfterAnOrderlyEnd_breaksINV8_butForADeafDevice() {
-        var probe = CheckerProbe()
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering()
         probe.run(10)
         var deaf = probe
         deaf.inverterHindrances = .deaf
@@ -226,25 +194,17 @@ import Testing
     // MARK: INV-9
 
     @Test func registersSteeringWithoutInputs_breakINV9_afterStaleLimitAndLease() {
-        var probe = CheckerProbe()
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering()
         probe.run(10)
         probe.isDelivering = false
-        probe.run(65)
-        #expect(probe.violated.isEmpty)
-        probe.run(1)
-        #expect(probe.violated == ["INV-9"])
+        probe.expectBreak(of: "INV-9", after: 65)
     }
 
     @Test func inputsOfASilentDevice_areLost_whateverIsDelivered() {
-        var probe = CheckerProbe()
-        probe.bounds = Self.window
+        var probe = CheckerProbe.steering()
         probe.run(10)
         probe.meterHindrances = .mute
-        probe.run(66)
-        #expect(probe.violated.isEmpty)
-        probe.run(1)
-        #expect(probe.violated == ["INV-9"])
+        probe.expectBreak(of: "INV-9", after: 66)
     }
 
     // MARK: INV-18

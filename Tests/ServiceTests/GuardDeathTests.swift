@@ -45,6 +45,23 @@ extension InstalledService {
             #expect(again.code == 0, "\(again.log)")
         }
 
+        /// An inverter with one session only, which the dead guard still has for some seconds, is asked again until it is free.
+        @Test func inverterThatIsBusyAtFirst_isGivenBackAllTheSame() throws {
+            let house = try ServedHouse(countsWrites: true)
+            try house.writeHistory()
+            let subject = try house.startGuard()
+            let planner = try house.startPlanner()
+            try #require(try house.waitForSteering(), "\(subject.log)\n\(planner.log)")
+            subject.signal(SIGKILL)
+            let death = MachineClock.now()
+            #expect(subject.end(within: 5) == 128 + SIGKILL)
+            house.refuseInverter(next: 3)
+            let safeState = try house.runGuard("--safe-state", within: 20)
+            #expect(safeState.code == 0, "\(safeState.log)")
+            #expect(MachineClock.now().seconds(since: death) <= 11)
+            #expect(try house.isReleased())
+        }
+
         /// Stopped by SIGSTOP -> page says so -> the watchdog of the system ends it -> released, all within 40 s.
         @Test func guardThatHangsWhileSteering_isEndedByTheWatchdog_andReleasedWithinFortySeconds() throws {
             let house = try ServedHouse()

@@ -147,6 +147,15 @@ struct Deadline {
 
     var isOver: Bool { seconds <= 0 }
 
+    /// Lets other threads work until a condition is met; false where the time is over before.
+    func wait(until isMet: () -> Bool) -> Bool {
+        while !isMet() {
+            if isOver { return false }
+            sched_yield()
+        }
+        return true
+    }
+
     /// Waits until there is something to read.
     func wait(for descriptor: Int32) -> Bool {
         var question = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

@@ -4,6 +4,7 @@ import Configuration
 import Devices
 import Energy
 import Glibc
+import HearthTestKit
 import HostIO
 import JournalIO
 import ModbusIO
@@ -38,25 +39,15 @@ final class ServedHouse {
         inverterPort = ports[1]
         counters = countsWrites ? try ports.map { try WriteCounter(device: $0) } : []
         let reached = countsWrites ? counters.map(\.port) : ports
-        var text = HearthConfiguration.sampleText
-        for (k, port) in reached.enumerated() {
-            text = text.replacing("192.168.1.\(20 + k):502", with: "127.0.0.1:\(port)")
-        }
-        for name in ["state", "run"] { try DurableFile.makeFolder(folder[name]) }
-        let guardSettings = """
-            clock = "assumed"
-            state = "\(folder["state"])"
-            runtime = "\(folder["run"])"
-            planner_user = "root"
-            """
-        text = text.replacing("clock = \"kernel\"", with: guardSettings)
-        text = text.replacing("dry_run = false", with: "dry_run = \(isDryRun)")
-        text = text.replacing("/var/lib/hearth/hearth.sqlite", with: folder["hearth.sqlite"])
-        text = text.replacing("127.0.0.1:8480", with: "127.0.0.1:\(page.port)")
+        try folder.makeServiceFolders()
+        let text = folder.sampleText(ports: reached, statusPort: page.port)
+            .replacing("dry_run = false", with: "dry_run = \(isDryRun)")
         configurationPath = try folder.put(text, as: "hearth.toml")
-        configuration = try HearthConfiguration.load(
-            path: configurationPath, profiles: ProfileLibrary(folder: "\(Program.root)/devices"))
+        configuration = try HearthConfiguration.inCheckout(configurationPath)
     }
+
+    /// Turns the next connections to the inverter away; with counted writes alone.
+    func refuseInverter(next count: Int) { counters[1].refuse(next: count) }
 
     /// Requests that write, of all devices together.
     var writes: Int { counters.map(\.writes).reduce(0, +) }

@@ -3,6 +3,7 @@
 import Configuration
 import Energy
 import Glibc
+import HearthTestKit
 import HostIO
 import ReadingStore
 import Testing
@@ -15,25 +16,12 @@ import Testing
 
     /// A configuration whose devices are not there, at ports that nobody listens on.
     private func configuration(_ change: (String) -> String = { $0 }) throws -> String {
-        var text = HearthConfiguration.sampleText
-        for k in 20...22 {
-            text = text.replacing("192.168.1.\(k):502", with: "127.0.0.1:\(try Loopback.freePort())")
-        }
-        let settings = """
-            clock = "assumed"
-            state = "\(folder["state"])"
-            runtime = "\(folder["run"])"
-            planner_user = "root"
-            """
-        text = text.replacing("clock = \"kernel\"", with: settings)
-        text = text.replacing("/var/lib/hearth/hearth.sqlite", with: folder["hearth.sqlite"])
-        text = text.replacing("127.0.0.1:8480", with: "127.0.0.1:\(try Loopback.freePort())")
+        let ports = try (0..<4).map { _ in try Loopback.freePort() }
+        let text = folder.sampleText(ports: Array(ports[..<3]), statusPort: ports[3])
         return try folder.put(change(text), as: "hearth.toml")
     }
 
-    private func makeFolders() throws {
-        for name in ["state", "run"] { try DurableFile.makeFolder(folder[name]) }
-    }
+    private func makeFolders() throws { try folder.makeServiceFolders() }
 
     @Test(arguments: ["hearth-guard", "hearthd"])
     func configurationWithFaults_isWrongUsage_andEveryFaultIsListed(program: String) throws {
@@ -79,6 +67,14 @@ import Testing
         withExtendedLifetime(store) {}
     }
 
+    @Test func neutralCommand_withoutABattery_saysThatNothingWasWritten() throws {
+        try makeFolders()
+        let path = try configuration { $0.replacing(SafeStateTests.batterySection, with: "") }
+        let neutral = try Program("hearth-guard", ["--safe-state", "--config", path], folder: folder)
+        #expect(neutral.line(within: 30) == "a dry run, or no battery: nothing was written")
+        #expect(neutral.end(within: 30) == 0 && neutral.log.isEmpty)
+    }
+
     /// Somebody saved a mistake while the guard ran -> the copy from its last start is good enough to find the devices.
     @Test func neutralCommand_withAConfigurationThatIsBroken_usesTheLastGoodOne() throws {
         try makeFolders()
@@ -97,6 +93,41 @@ import Testing
         #expect(line?.hasPrefix("inverter: NOT given back: ") == true, "\(line ?? "nothing"): \(neutral.log)")
         #expect(neutral.end(within: 30) == 1)
         #expect(neutral.log.contains("the last configuration without faults is used instead"))
+    }
+
+    /// The system takes the folder away with the service: then there is no guard, and a person may lift its latches.
+    @Test func runtimeFolderThatIsMissing_keepsNobodyFromAcknowledging_norFromGivingBack() throws {
+        try DurableFile.makeFolder(folder["state"])
+        let path = try configuration()
+        let acknowledge = try Program("hearth-guard", ["--acknowledge", "--config", path], folder: folder)
+        #expect(acknowledge.line(within: 30) == "every latch is lifted", "\(acknowledge.log)")
+        #expect(acknowledge.end(within: 30) == 0)
+        let neutral = try Program("hearth-guard", ["--safe-state", "--config", path], folder: folder)
+        #expect(neutral.line(within: 30) == "inverter: NOT given back: no answer", "\(neutral.log)")
+    }
+
+    /// Whoever is impatient, or closes the terminal, does not keep the guard from giving the battery back.
+    @Test func signalsThatRepeat_doNotEndTheGuardBeforeItsTime() throws {
+        try makeFolders()
+        // Devices that take a connection and never answer: the lines end within their timeout and not at once.
+        let deaf = try (0..<3).map { _ in try Loopback.listen() }
+        defer { for socket in deaf { close(socket.descriptor) } }
+        var ports = deaf.map(\.port)[...]
+        let path = try configuration { text in
+            var text = text
+            for line in text.split(separator: "\n") where line.hasPrefix("tcp = \"127.0.0.1:") {
+                if let port = ports.popFirst() { text = text.replacing(line, with: "tcp = \"127.0.0.1:\(port)\"") }
+            }
+            return text
+        }
+        let notify = try NotifySocket(folder["notify"])
+        let run = try Program("hearth-guard", ["--config", path], folder: folder, notify: notify.path)
+        #expect(notify.wait(for: "READY=1", within: 30))
+        run.signal(SIGHUP)
+        #expect(notify.wait(for: "STOPPING=1", within: 30), "\(run.log)")
+        for number in [SIGTERM, SIGHUP, SIGINT] { run.signal(number) }
+        #expect(run.end(within: 30) == 0, "\(run.log)")
+        #expect(run.log.contains("guard ended"))
     }
 
     @Test func notifySocketThatIsFull_doesNotHoldTheGuardUp() throws {

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import HearthTestKit
 import Testing
 
 /// What the planner's status endpoint says, by plain HTTP.
@@ -54,54 +55,5 @@ struct StatusPage {
         guard words.count > 1, let code = Int(words[1]) else { return nil }
         let head = reply.indices.dropLast(3).first { Array(reply[$0..<$0 + 4]) == Array("\r\n\r\n".utf8) }
         return (code, reply[((head ?? reply.count - 4) + 4)...])
-    }
-}
-
-/// Sockets of this machine's own interface.
-enum Loopback {
-    static func connect(_ port: UInt16) -> Int32? {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return nil }
-        guard withAddress(port, { Glibc.connect(descriptor, $0, $1) }) == 0 else {
-            close(descriptor)
-            return nil
-        }
-        return descriptor
-    }
-
-    /// A socket that listens, at a port the system chose.
-    static func listen() throws -> (descriptor: Int32, port: UInt16) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        try #require(descriptor >= 0)
-        try #require(withAddress(0) { bind(descriptor, $0, $1) } == 0)
-        try #require(Glibc.listen(descriptor, 8) == 0)
-        var address = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
-        }
-        try #require(status == 0)
-        return (descriptor, UInt16(bigEndian: address.sin_port))
-    }
-
-    /// A port that nobody uses.
-    static func freePort() throws -> UInt16 {
-        let (descriptor, port) = try listen()
-        close(descriptor)
-        return port
-    }
-
-    private static func withAddress<Result>(
-        _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
-    ) -> Result {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
     }
 }

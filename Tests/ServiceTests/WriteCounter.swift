@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import HearthTestKit
 import HostIO
 import Synchronization
 import Testing
@@ -39,9 +40,13 @@ final class WriteCounter: Sendable {
     /// Those of them that write.
     var writes: Int { shared.writes.load(ordering: .relaxed) }
 
+    /// Turns the next connections away, as a device does whose only session is still taken.
+    func refuse(next count: Int) { shared.refusals.store(count, ordering: .relaxed) }
+
     fileprivate final class Shared: Sendable {
         let requests = Atomic<Int>(0)
         let writes = Atomic<Int>(0)
+        let refusals = Atomic<Int>(0)
     }
 }
 
@@ -86,7 +91,9 @@ private struct Relay {
     private mutating func acceptOne() {
         let client = accept(listener, nil, nil)
         guard client >= 0 else { return }
-        guard let device = Loopback.connect(device) else {
+        let isRefused = shared.refusals.load(ordering: .relaxed) > 0
+        if isRefused { shared.refusals.subtract(1, ordering: .relaxed) }
+        guard !isRefused, let device = Loopback.connect(device) else {
             close(client)
             return
         }

@@ -19,8 +19,7 @@ struct YearOfReadings {
     /// A year up to now of what a house with this configuration leaves in its database.
     @Test func year_isStoredDayByDay() throws {
         let path = String(cString: try #require(getenv("HEARTH_FIGURES_CONFIG")))
-        let configuration = try HearthConfiguration.load(
-            path: path, profiles: ProfileLibrary(folder: "\(Program.root)/devices"))
+        let configuration = try HearthConfiguration.inCheckout(path)
         let store = try ReadingStore(
             path: configuration.databasePath, deviceIDs: configuration.devices.map(\.id))
         let now = Slot(containing: MachineClock.wall())

@@ -45,6 +45,23 @@ import Testing
         #expect(totals.used.known == nil, "without PV and battery the use is not known")
     }
 
+    /// Half of the roof is not the roof.
+    @Test func oneOfTwoInvertersIsSilent_theSumOverBothIsMissing() {
+        func row(_ device: String, _ signals: [SignalSummary]) -> QuarterHourRow {
+            QuarterHourRow(
+                slot: FixtureHouse.slot, device: device, observedSeconds: 900, quality: [], signals: signals)
+        }
+        let told = Self.row([(.pvProduction, 400), (.batteryDischarge, -200)]).signals
+        var totals = EnergyTotals(inverters: ["east", "west"])
+        totals.add([row("east", told), row("west", []), row("pump", [])], price: nil)
+        #expect(totals.produced.slots == 0 && totals.charged.slots == 0)
+        totals.add([row("east", told), row("west", told), row("pump", [])], price: nil)
+        #expect(totals.produced.known == 200 && totals.charged.known == 100)
+        // Before the second was fitted.
+        totals.add([row("east", told)], price: nil)
+        #expect(totals.produced.known == 300 && totals.produced.slots == 2)
+    }
+
     @Test func gapAndUnknownPrice_addNothing_andAreNotCounted() {
         var totals = EnergyTotals()
         totals.add([Self.row([(.gridImport, 400)])], price: Self.price(nil, 0.08))

@@ -111,9 +111,23 @@ extension FixtureHouse {
         status.snapshot = snapshot(at: now, wall: status.time, pv: 6240 + Double(seconds))
         status.decision = decision(slot, charge: 0.62)
         status.plan = plan
+        status.today = today(known: 54)
         status.leaseExpires = now.advanced(bySeconds: 52)
         status.batchesStored = 96
         return status
+    }
+
+    /// The day so far, of which the last quarter hours are known: each saved 2 cents.
+    static func today(known: Int, isDryRun: Bool = false) -> DaySavings {
+        let bill = SlotBill(cost: Money(0.10), stored: .zero)
+        return DaySavings(
+            day: LocalDay(containing: slot, in: .centralEuropean).slots, now: slot,
+            outcomes: (0..<known).reversed().map {
+                OutcomeRecord(
+                    slot: slot.advanced(by: -1 - $0), isDryRun: isDryRun, commanded: [],
+                    storedPrice: PricePerKWh(0.3), measured: isDryRun ? nil : bill, noBattery: nil,
+                    selfConsumption: SlotBill(cost: Money(0.12), stored: .zero), withheld: isDryRun ? bill : nil)
+            })
     }
 
     /// The guard in dry run, the inverter silent.

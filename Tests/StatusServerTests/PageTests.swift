@@ -107,6 +107,85 @@ struct PageTests {
         }
     }
 
+    /// Two days before the clock change of a country whose winter time is that of UTC.
+    @Test func clockAheadOfItsChange_isTheOneOfTheHouse() throws {
+        let served = try ServedHouse()
+        let site = Site(
+            name: "Mill", timeZone: try #require(TimeZoneRule(name: "Europe/London")), mainFuse: Amperes(35), phases: 3,
+            exportLimit: nil, importLimit: nil, pvPeak: Watts(9200))
+        served.house.change { status in
+            status.house = HouseStatus.House(
+                version: "1.2.0", site: site, currency: "GBP", devices: status.house.devices,
+                batteries: status.house.batteries)
+            status.time = UTCInstant(secondsSinceEpoch: 1_774_612_800)
+        }
+        try Self.withBrowser { browser in
+            try browser.open("http://127.0.0.1:\(served.server.port)/")
+            _ = try browser.wait(for: "document.body.dataset.ready")
+            let clock = try browser.wait(for: "document.querySelector('#clock').textContent")
+            #expect(clock.text?.hasPrefix("Friday 27 March, 12:00") == true, "\(clock)")
+        }
+    }
+
+    @Test func dryRun_pastDecisionAndPowerOfTheOtherSign_areShownAsWhatTheyAre() throws {
+        let served = try ServedHouse()
+        served.house.change { status in
+            status.standing = GuardStanding(
+                time: status.bootTime, isDryRun: true, isClockTrusted: true,
+                batteries: [
+                    BatteryStanding(verdict: .setpoint(FixtureHouse.bounds(-5000, -2000)), inForce: nil, interlocks: [])
+                ], isConnected: [true, true, true], cycles: 9, commandsVerified: 0, commandsRefused: 0)
+            status.snapshot = FixtureHouse.snapshot(at: status.bootTime, wall: status.time, pv: -20)
+            status.decision = FixtureHouse.decision(FixtureHouse.slot.advanced(by: -1), charge: 0.6)
+        }
+        try Self.withBrowser { browser in
+            try browser.open("http://127.0.0.1:\(served.server.port)/")
+            let page = try browser.wait(for: Self.shown)
+            #expect(page["solar"] == .text("−20 W"))
+            #expect(
+                page["told"]
+                    == .text(
+                        "The inverter runs on its own; without the dry run it would be told to charge with 2.00 kW to 5.00 kW."
+                    ))
+            let decision = try browser.wait(for: "document.querySelector('#decision').textContent")
+            #expect(decision.text?.hasPrefix("There is no decision for this quarter hour.") == true)
+            let flow = try browser.wait(for: "document.querySelector('#flow-text').textContent")
+            #expect(flow.text?.contains("The solar inverter takes 20 W.") == true, "\(flow)")
+        }
+    }
+
+    @Test func earnedToday_isShownWithWhatIsMissing_andAsUnknownWhereNothingIsKnown() throws {
+        let served = try ServedHouse()
+        try Self.withBrowser { browser in
+            try browser.open("http://127.0.0.1:\(served.server.port)/")
+            func expect(_ words: String, after change: (inout HouseStatus) -> Void) throws {
+                served.house.change {
+                    $0.bootTime = $0.bootTime.advanced(bySeconds: 0.01)
+                    change(&$0)
+                }
+                let found = try browser.wait(
+                    for:
+                        "document.body.dataset.ready && document.querySelector('#earned').textContent.includes('\(words)')"
+                )
+                #expect(found == .flag(true))
+            }
+            let against = "against a battery that only follows the house."
+            try expect("Earned today: 1.08 EUR \(against)") { _ in }
+            #expect(
+                try browser.wait(for: "String(document.querySelector('#earned').textContent.endsWith('house.'))")
+                    == .text("true"), "nothing is missing")
+            // The clock of the house stands at 13:30, an hour and a half after noon.
+            try expect("Earned today: 0.12 EUR \(against) Known for 6 of 54 quarter hours, since 12:00;") {
+                $0.today = FixtureHouse.today(known: 6)
+            }
+            try expect("Would have earned today: 0.12 EUR") { $0.today = FixtureHouse.today(known: 6, isDryRun: true) }
+            try expect("unknown, as none of its 54 quarter hours could be settled.") {
+                $0.today = FixtureHouse.today(known: 0)
+            }
+            try expect("Earned today: unknown.") { $0.today = nil }
+        }
+    }
+
     @Test func badValues_areShownAsUnknown_andWarningsAsText() throws {
         let served = try ServedHouse()
         try Self.withBrowser { browser in
@@ -153,6 +232,11 @@ struct PageTests {
             #expect(try browser.wait(for: "document.querySelector('#main').hidden") == .flag(true))
             let enter =
                 "(document.querySelector('#token').value = $, document.querySelector('#login button').click(), true)"
+            let fault = "document.querySelector('#login-fault')"
+            // As a word processor changes a token.
+            _ = try browser.wait(for: enter.replacing("$", with: "'wrong\\u2013token'"))
+            _ = try browser.wait(for: "\(fault).textContent.includes('not the right one')")
+            _ = try browser.wait(for: "(\(fault).textContent = '', true)")
             _ = try browser.wait(for: enter.replacing("$", with: "'wrong'"))
             _ = try browser.wait(
                 for: "document.querySelector('#login-fault').textContent.includes('not the right one')")

@@ -31,6 +31,25 @@ import Testing
         #expect(json["cycle_age_s"] == .number(0.4) && json["is_stale"] == .flag(false))
     }
 
+    @Test func today_isASumThatSaysWhatItIsKnownFor() throws {
+        let served = try ServedHouse()
+        let whole = try #require(try served.get("/api/v1/status").json()["today"])
+        #expect(whole["saved_against_self_consumption"] == .number(1.08) && whole["quarter_hours"] == .number(54))
+        #expect(whole["saved_against_self_consumption_quarter_hours"] == .number(54))
+        #expect(whole["from"] == .text("2026-05-16T22:00:00Z") && whole["known_from"] == whole["from"])
+        let metrics = try served.get("/metrics").text
+        #expect(metrics.contains("\nhearth_saved_today{currency=\"EUR\",dry_run=\"false\"} 1.08\n"))
+        #expect(metrics.contains("\nhearth_saved_today_quarter_hours 54\n"))
+        #expect(metrics.contains("\nhearth_today_quarter_hours 54\n"))
+
+        served.house.change { $0.today = FixtureHouse.today(known: 0) }
+        let blind = try #require(try served.get("/api/v1/status").json()["today"])
+        #expect(blind["saved_against_self_consumption"] == .null && blind["known_from"] == .null)
+        #expect(try !served.get("/metrics").text.contains("hearth_saved_today{"))
+        served.house.change { $0.time = $0.time.advanced(bySeconds: 86_400) }
+        #expect(try served.get("/api/v1/status").json()["today"] == .null, "yesterday's sum is not today's")
+    }
+
     @Test func valueThatIsNotGood_isNullWithItsQuality_alsoInTheSumsItBelongsTo() throws {
         let served = try ServedHouse()
         served.house.change {
@@ -61,7 +80,10 @@ import Testing
         #expect(json["batteries"]?[0]?["state_of_charge"]?["value"] == .null)
         #expect(json["batteries"]?[0]?["control"] == .null)
         #expect(json["devices"]?[0]?["is_connected"] == .null)
-        #expect(try !served.get("/metrics").text.contains("hearth_grid_import_watts"))
+        let metrics = try served.get("/metrics").text
+        for name in ["grid_import_watts", "device_connected"] {
+            #expect(!metrics.contains("hearth_\(name)"), "\(name)")
+        }
     }
 
     @Test func beforeTheFirstCycle_everythingIsUnknown_andUnhealthy() throws {

@@ -40,6 +40,7 @@ public struct FrameDecoder: Sendable {
         case FrameKind.sliceStored:
             message = .sliceStored(
                 bootID: try reader.integer(), device: try Self.device(&reader), start: try reader.bootInstant())
+        case FrameKind.eventsStored: message = .eventsStored(through: try Self.mark(&reader))
         default: throw .kind(kind)
         }
         try reader.finish()
@@ -121,6 +122,14 @@ public struct FrameDecoder: Sendable {
         return GuardEvent(
             time: time, wallTime: wall, kind: kind, device: hasDevice ? device : nil, interlock: interlock,
             signal: hasSignal ? signal : nil, fault: fault, detail: try reader.text("detail"))
+    }
+
+    private static func mark(_ reader: inout ByteReader) throws(FrameError) -> EventMark? {
+        let isThere = try reader.bool("mark")
+        let mark = EventMark(
+            time: try reader.bootInstant(), wallTime: try reader.utcInstant("wall time"),
+            kind: try reader.raw(GuardEvent.Kind.self, "event kind"))
+        return isThere ? mark : nil
     }
 
     private static func standing(_ reader: inout ByteReader) throws(FrameError) -> GuardStanding {

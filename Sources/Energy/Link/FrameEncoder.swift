@@ -10,6 +10,7 @@ enum FrameKind {
     static let plannerHello: UInt8 = 128
     static let intent: UInt8 = 129
     static let sliceStored: UInt8 = 130
+    static let eventsStored: UInt8 = 131
 }
 
 /// Messages to frames.
@@ -60,6 +61,12 @@ public struct FrameEncoder {
             writer.write(count: device.rawValue)
             writer.write(start)
             return writer.seal(kind: FrameKind.sliceStored)
+        case .eventsStored(let mark):
+            writer.write(mark != nil)
+            writer.write(mark?.time ?? BootInstant(nanoseconds: 0))
+            writer.write(mark?.wallTime ?? UTCInstant(secondsSinceEpoch: 0))
+            writer.write(mark?.kind.rawValue ?? 0)
+            return writer.seal(kind: FrameKind.eventsStored)
         }
     }
 

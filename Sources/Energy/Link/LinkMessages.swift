@@ -31,7 +31,7 @@ public enum GuardMessage: Equatable, Sendable {
     case snapshot(PlantSnapshot)
     /// A finished stretch of one device's quarter hour, sent until it is acknowledged.
     case slice(DeviceSlice)
-    /// Something to keep.
+    /// Something to keep, sent from the planner's `eventsStored` on.
     case event(GuardEvent)
     /// What the guard does in this cycle, and what keeps it from doing more.
     case standing(GuardStanding)
@@ -45,6 +45,10 @@ public enum PlannerMessage: Hashable, Sendable {
     case intent(Intent)
     /// A slice is safe in the database.
     case sliceStored(bootID: UInt64, device: DeviceIndex, start: BootInstant)
+    /// The database holds every event up to this one, nil = none; those behind it are wanted.
+    ///
+    /// Said once after each greeting, about an event that the guard's journal keeps, and after each commit.
+    case eventsStored(through: EventMark?)
 }
 
 /// The guard's end of the link.

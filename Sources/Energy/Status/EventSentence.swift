@@ -26,6 +26,7 @@ extension HouseEvent {
         case .faultAcknowledged: return "A person acknowledged; the guard may steer again."
         case .journalDamaged: return "The guard's journal was damaged; nothing is steered until a person acknowledges."
         case .nativeLimit: return "\(who) had a limit of its output that may not be Hearth's: \(detail)."
+        case .eventsLeftOut: return "Some events are in the guard's journal only: \(detail)."
         case .commandWithheld: return "Dry run: \(who) would have been sent a command."
         }
     }

@@ -26,6 +26,7 @@ extension GuardEvent.Kind {
         case .journalDamaged: "journal_damaged"
         case .commandWithheld: "command_withheld"
         case .nativeLimit: "native_limit"
+        case .eventsLeftOut: "events_left_out"
         }
     }
 }

@@ -54,6 +54,8 @@ public struct HouseStatus: Sendable {
     public var decision: DecisionRecord?
     /// How the policy expects the next hours to go; empty for a policy that does not plan.
     public var plan: [PlannedSlot]
+    /// What this local day has brought so far, nil while nobody has looked.
+    public var today: DaySavings?
     /// When the last lease given to the guard ends, nil before the first.
     public var leaseExpires: BootInstant?
     /// Quarter-hour batches committed since the planner began.
@@ -73,6 +75,11 @@ public struct HouseStatus: Sendable {
         batchesStored = 0
         waitingForStore = 0
         warnings = []
+    }
+
+    /// What this local day has brought so far; nil where that was last summed up on another day.
+    public var savingsOfToday: DaySavings? {
+        today.flatMap { $0.day.contains(Slot(containing: time)) ? $0 : nil }
     }
 
     /// The age of the last good cycle of the guard, s; nil before the first.

@@ -2,12 +2,13 @@
 
 import Energy
 
-/// I-6: charging never blows the main fuse.
+/// I-6: neither charging nor discharging blows the main fuse.
 ///
-/// A phase above its continuous limit for two samples takes the excess plus 5 % off the charge; above 110 % of the fuse one
-/// sample takes it all. The cap goes after 60 s below 85 % of the fuse. Meter unknown: release.
+/// A phase above its continuous limit for two samples takes the excess plus 5 % off the battery's power in that direction;
+/// above 110 % of the fuse one sample takes it all. The cap goes after 60 s below 85 % of the fuse. Meter unknown: release.
+/// A fuse does not care which way the current goes: discharge that is fed in with the sun's power is cut as a charge is.
 ///
-/// Several batteries that charge on the same phase share what has to go, each by its part of the charge there.
+/// Several batteries that work on the same phase share what has to go, each by its part of the power there.
 struct FuseLimit: Hashable, Sendable {
     /// Part of the fuse above which one sample stops charging.
     static let tripFraction = 1.1
@@ -17,33 +18,57 @@ struct FuseLimit: Hashable, Sendable {
     static let clearSeconds = 60.0
     /// What is taken off beyond the excess, as a part of it.
     static let excessMargin = 1.05
+    /// Discharge that makes a battery one of the causes of a feed-in, W: in its own mode it is none.
+    static let dischargeDeadBand = 50.0
 
+    /// The direction that is limited.
+    enum Flow: Hashable, Sendable {
+        /// Charging, which the house imports.
+        case charge
+        /// Discharging, which the house exports.
+        case discharge
+
+        /// Turns import into what flows through the fuse in this direction, and charge into the battery's part of it.
+        fileprivate var sign: Double { self == .charge ? 1 : -1 }
+    }
+
+    private let flow: Flow
     private var lastSample: BootInstant?
     private var samplesOver = 0
-    private var chargeCap: Double?
+    private var cap: Double?
     private var clearSince: BootInstant?
 
+    init(_ flow: Flow = .charge) { self.flow = flow }
+
     mutating func observe(_ situation: BatterySituation) {
-        guard let meter = MeterSample(situation) else {
+        guard let meter = MeterSample(situation, flow) else {
             // What was not seen was not below the limit.
             clearSince = nil
             return
         }
         guard meter.time != lastSample else { return }
         lastSample = meter.time
-        let charge = max(0, -(situation.battery.discharge.value?.value ?? 0))
+        let power = max(0, -flow.sign * (situation.battery.discharge.value?.value ?? 0))
         samplesOver = meter.isOver ? samplesOver + 1 : 0
-        if meter.utilisation > Self.tripFraction {
-            chargeCap = 0
-        } else if samplesOver >= 2 {
-            chargeCap = min(chargeCap ?? .infinity, max(0, charge - meter.reduction * Self.excessMargin))
-        }
+        if flow == .charge || power > Self.dischargeDeadBand { cut(power, meter) }
         clear(utilisation: meter.utilisation, now: situation.now)
     }
 
     func restriction(_ situation: BatterySituation) -> Restriction {
-        guard MeterSample(situation) != nil else { return .release }
-        return chargeCap.map { .bounds(PowerBounds(maxCharge: $0, maxDischarge: .infinity)) } ?? .none
+        guard MeterSample(situation, flow) != nil else { return .release }
+        guard let cap else { return .none }
+        return .bounds(
+            flow == .charge
+                ? PowerBounds(maxCharge: cap, maxDischarge: .infinity)
+                : PowerBounds(maxCharge: .infinity, maxDischarge: cap))
+    }
+
+    private mutating func cut(_ power: Double, _ meter: MeterSample) {
+        if meter.utilisation > Self.tripFraction {
+            cap = 0
+        } else if samplesOver >= 2 {
+            cap = min(cap ?? .infinity, max(0, power - meter.reduction * Self.excessMargin))
+        }
     }
 
     private mutating func clear(utilisation: Double, now: BootInstant) {
@@ -53,7 +78,7 @@ struct FuseLimit: Hashable, Sendable {
         }
         let since = clearSince ?? now
         clearSince = since
-        if now.seconds(since: since) >= Self.clearSeconds { chargeCap = nil }
+        if now.seconds(since: since) >= Self.clearSeconds { cap = nil }
     }
 }
 
@@ -68,25 +93,29 @@ private struct MeterSample {
     let reduction: Double
 
     /// Nil when a value it needs is absent; a meter that never offers phases is taken to have all its power on one.
-    init?(_ situation: BatterySituation) {
+    init?(_ situation: BatterySituation, _ flow: FuseLimit.Flow) {
         let snapshot = situation.snapshot
-        guard let total = snapshot.gridImport.value?.value, let phases = Self.phases(situation, total: total) else {
-            return nil
-        }
-        let charges = BatteryCharges(situation)
+        guard let imported = snapshot.gridImport.value?.value,
+            let phases = Self.phases(situation, total: imported)
+        else { return nil }
+        let total = flow.sign * imported
+        let shares = BatteryShares(situation, flow)
         let site = situation.site
+        // What may be fed in is the export limit's affair; here it is the fuse alone.
+        let siteLimit = flow == .charge ? site.siteLimit : Double(site.site.phases) * site.phaseLimit
         let connection = situation.limits.battery.connection
         var (worst, needed) = (-Double.infinity, 0.0)
-        for (phase, power) in phases where connection.carries(phase) {
+        for (phase, imported) in phases where connection.carries(phase) {
+            let power = flow.sign * imported
             worst = max(worst, power)
-            let shares = connection == .threePhase && phase != nil ? 3.0 : 1.0
-            needed = max(needed, (power - site.phaseLimit) * shares * charges.part(on: phase))
+            let phasesInUse = connection == .threePhase && phase != nil ? 3.0 : 1.0
+            needed = max(needed, (power - site.phaseLimit) * phasesInUse * shares.part(on: phase))
         }
-        let siteExcess = total - site.siteLimit
+        let siteExcess = total - siteLimit
         time = snapshot.gridImport.time
-        utilisation = max(worst / site.fusePowerPerPhase, total / site.siteLimit * site.fuseFraction)
+        utilisation = max(worst / site.fusePowerPerPhase, total / siteLimit * site.fuseFraction)
         isOver = worst > site.phaseLimit || siteExcess > 0
-        reduction = max(needed, siteExcess * charges.part(on: nil))
+        reduction = max(needed, siteExcess * shares.part(on: nil))
     }
 
     /// The powers a limit of the fuse applies to, by phase; nil as a phase where the meter does not tell them apart.
@@ -104,29 +133,29 @@ private struct MeterSample {
     }
 }
 
-/// How much of the charge on a phase is this battery's.
-private struct BatteryCharges {
+/// How much of the charge or the discharge on a phase is this battery's.
+private struct BatteryShares {
     private let place: Int
-    private let batteries: [(connection: PhaseConnection, charge: Double)]
+    private let batteries: [(connection: PhaseConnection, power: Double)]
 
-    init(_ situation: BatterySituation) {
+    init(_ situation: BatterySituation, _ flow: FuseLimit.Flow) {
         place = situation.place
-        let steered = situation.steeredCharges
+        let steered = flow == .charge ? situation.steeredCharges : []
         // Only a charge that is commanded or allowed goes when a cap says so; without one all that charge are asked.
         let counted =
             steered.contains { $0 > 0 }
-            ? steered : situation.snapshot.batteries.map { max(0, -($0.discharge.value?.value ?? 0)) }
+            ? steered : situation.snapshot.batteries.map { max(0, -flow.sign * ($0.discharge.value?.value ?? 0)) }
         batteries = zip(situation.site.batteries, counted).map { ($0.battery.connection, $1) }
     }
 
-    /// Part of an excess this battery takes upon itself, 0...1; all of it where no battery is known to charge.
+    /// Part of an excess this battery takes upon itself, 0...1; all of it where no battery is known to work.
     ///
     /// - Parameter phase: nil for the whole connection.
     func part(on phase: PhaseConnection?) -> Double {
         guard batteries.count > 1, batteries.indices.contains(place) else { return 1 }
-        let charges = batteries.map { $0.charge * ($0.connection == .threePhase && phase != nil ? 1.0 / 3 : 1) }
-        let sum = zip(batteries, charges).reduce(0) { $0 + ($1.0.connection.carries(phase) ? $1.1 : 0) }
-        return sum > 0 ? charges[place] / sum : 1
+        let powers = batteries.map { $0.power * ($0.connection == .threePhase && phase != nil ? 1.0 / 3 : 1) }
+        let sum = zip(batteries, powers).reduce(0) { $0 + ($1.0.connection.carries(phase) ? $1.1 : 0) }
+        return sum > 0 ? powers[place] / sum : 1
     }
 }
 

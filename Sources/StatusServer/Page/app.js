@@ -25,9 +25,9 @@ const text = (id, value) => { if ($(id).textContent !== value) $(id).textContent
 
 // Local time is the house's, by the offsets the API gives; the browser may stand in another zone.
 function local(ms) {
-  let offset = 0;
+  let offset = null; // not 0, which is an offset too
   for (const change of status ? status.utc_offsets : []) {
-    if (offset === 0 || Date.parse(change.from) <= ms) offset = change.utc_offset_s;
+    if (offset === null || Date.parse(change.from) <= ms) offset = change.utc_offset_s;
   }
   return new Date(ms + offset * 1000);
 }
@@ -69,7 +69,8 @@ function node(id, name, measured, how) {
   const item = $(id);
   const isKnown = measured.value !== null;
   item.classList.toggle("unknown", !isKnown);
-  const value = isKnown ? watts(Math.abs(measured.value)) : "unknown";
+  // Where a word tells the direction the number needs no sign; elsewhere a negative one is a fault to be seen.
+  const value = isKnown ? watts(how === undefined ? measured.value : Math.abs(measured.value)) : "unknown";
   item.querySelector("b").textContent = value;
   if (how) item.querySelector(".how").textContent = isKnown ? how : "";
   return isKnown ? null : el("li", null, name + " " + (REASONS[measured.quality] || "is unknown") +
@@ -107,7 +108,9 @@ function flowSentence(p) {
       (some(p.heat_pump_w) ? ", the heat pump " + watts(p.heat_pump_w.value) + " of it" : "") + ".");
   }
   if (known(p.pv_production_w)) {
-    parts.push(some(p.pv_production_w) ? "The sun gives " + watts(p.pv_production_w.value) + "." : "No sun at present.");
+    const pv = p.pv_production_w.value;
+    parts.push(!some(p.pv_production_w) ? "The solar modules give nothing." : pv > 0 ? "The sun gives " + watts(pv) + "."
+      : "The solar inverter takes " + watts(-pv) + ".");
   }
   const b = p.battery_discharge_w.value, g = p.grid_import_w.value;
   if (b !== null) parts.push(Math.abs(b) < THRESHOLD_W ? "The battery rests."
@@ -132,7 +135,7 @@ function renderFlow() {
     hasHeat ? node("n-heat", "Power of the heat pump", p.heat_pump_w) : null,
   ].filter(Boolean));
   setChildren("lines", ...[
-    way("solar", p.pv_production_w, true), way("grid", p.grid_import_w, p.grid_import_w.value > 0),
+    way("solar", p.pv_production_w, p.pv_production_w.value > 0), way("grid", p.grid_import_w, p.grid_import_w.value > 0),
     way("battery", p.battery_discharge_w, p.battery_discharge_w.value > 0),
     hasHeat ? way("heat", p.heat_pump_w, true) : null,
   ].filter(Boolean));
@@ -146,10 +149,13 @@ function told(control) {
   if (control.verdict === "off") return "Switched off by the safety limits.";
   if (control.verdict === "release" || !control.allowed) return "The inverter runs on its own.";
   const { lower_w: low, upper_w: high } = control.allowed;
-  if (high < 0) return "Told to charge with " + (low === high ? watts(-low) : watts(-high) + " to " + watts(-low)) + ".";
-  if (low > 0) return "Told to give " + (low === high ? watts(low) : watts(low) + " to " + watts(high)) + ".";
-  if (low === 0 && high === 0) return "Told to rest.";
-  return "Follows the house: charges with up to " + watts(-low) + ", gives up to " + watts(high) + ".";
+  const dry = status.is_dry_run ? "The inverter runs on its own; without the dry run it would be told to " : null;
+  const words = high < 0 ? "charge with " + (low === high ? watts(-low) : watts(-high) + " to " + watts(-low))
+    : low > 0 ? "give " + (low === high ? watts(low) : watts(low) + " to " + watts(high))
+    : low === 0 && high === 0 ? "rest" : null;
+  if (words) return (dry || "Told to ") + words + ".";
+  const up = "charge" + (dry ? "" : "s") + " with up to " + watts(-low), down = "give" + (dry ? "" : "s") + " up to " + watts(high);
+  return (dry ? dry + "follow the house: " : "Follows the house: ") + up + ", " + down + ".";
 }
 
 function mark(share, label) {
@@ -202,13 +208,28 @@ function renderDecision() {
   const start = Date.parse(d.slot);
   const lower = (s) => s.charAt(0).toLowerCase() + s.slice(1);
   const extra = d.alternative_extra_cost;
+  const isPast = start + SLOT_MS <= Date.parse(status.time);
   setChildren("decision",
+    isPast ? el("p", { class: "muted", id: "past" }, "There is no decision for this quarter hour. The last one was:") : null,
     ...d.intents.map((intent) => el("p", { class: "intent" }, intentText(intent))),
     el("p", { id: "reason" }, minus(d.sentence.replaceAll("/kWh", " " + status.currency + "/kWh"))),
     d.alternative ? el("p", { class: "alt", id: "alternative" }, "The next best, to " + lower(intentText(d.alternative)) + ", " +
       (extra === null ? "has no known cost." : extra >= 0.005 ? "would cost " + money(extra) + " more." : "would cost the same.")) : null,
     el("p", { class: "small" }, "For " + clock(start) + " to " + clock(start + SLOT_MS) + ", by the policy " + d.policy +
       (d.forecast ? ", forecast " + d.forecast : "") + "."));
+}
+
+// What is missing is not zero: a sum that is not known for the whole day so far says so.
+function earned(today) {
+  if (!today || today.saved_against_self_consumption === null) {
+    return "Earned today: unknown" + (!today ? "." : today.quarter_hours === 0 ? ", as no quarter hour of it has ended."
+      : `, as none of its ${today.quarter_hours} quarter hours could be settled.`);
+  }
+  const saved = today.saved_against_self_consumption, known = today.saved_against_self_consumption_quarter_hours;
+  const word = saved <= -0.005 ? (today.is_dry_run ? "Would have lost" : "Lost") : today.is_dry_run ? "Would have earned" : "Earned";
+  return `${word} today: ${money(Math.abs(saved))} against a battery that only follows the house.` +
+    (known >= today.quarter_hours ? "" : ` Known for ${known} of ${today.quarter_hours} quarter hours, since ` +
+      clock(Date.parse(today.known_from)) + "; the rest is missing, not zero.");
 }
 
 // ---------------------------------------------------------------- charts
@@ -486,6 +507,7 @@ function show(next) {
   setChildren("batteries", ...(status.batteries.length
     ? status.batteries.map((b, k) => batteryRow(b, k, status.batteries.length)) : [el("p", { class: "muted" }, "There is no battery.")]));
   renderDecision();
+  text("earned", earned(status.today));
   renderDevices();
   text("foot", "Hearth " + status.version + ", read only. " + (status.guard.cycles === null ? "" : status.guard.cycles + " cycles, " +
     status.guard.commands_verified + " commands verified since the guard started."));
@@ -534,7 +556,10 @@ function askToken(fault) {
 
 $("login").addEventListener("submit", (event) => {
   event.preventDefault();
-  token = $("token").value.trim();
+  const entered = $("token").value.trim();
+  // A browser refuses to send any other character, and would never ask again.
+  if (!/^[!-~]+$/.test(entered)) return askToken("This token is not the right one.");
+  token = entered;
   sessionStorage.setItem("hearth-token", token);
   $("token").value = "";
   listen();

@@ -24,6 +24,8 @@ struct ConfigCommand: ParsableCommand {
 
         func run() throws {
             let configuration = try ConfigurationInput.load(file)
+            // The planner would go on with self-consumption, and the owner wait for savings that never come.
+            _ = try CommandInput.policyFile(configuration.policyName, option: "\(file): policy.name")
             if json { return StandardOutput.write(try JSONOutput.text(ConfigurationSummary(configuration, file))) }
             StandardOutput.write(
                 "\(file): \(configuration.devices.count) devices, \(configuration.batteries.count) batteries, "

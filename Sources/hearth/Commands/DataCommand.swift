@@ -14,11 +14,16 @@ struct DataCommand: ParsableCommand {
     static let defaultDatabase = "/var/lib/hearth/hearth.sqlite"
 
     /// Opens a database, with its complaints as one clear line.
-    static func open(_ path: String, devices: [String]) throws -> ReadingStore {
-        try storing {
+    ///
+    /// - Parameter advice: what to do while another process writes it.
+    static func open(_ path: String, devices: [String], whileInUse advice: String = "") throws -> ReadingStore {
+        do throws(ReadingStoreError) {
             let store = try ReadingStore(path: path, deviceIDs: devices)
             for notice in store.notices { StandardError.write("\(notice)") }
             return store
+        } catch {
+            guard case .inUse = error else { throw CommandFailure.failed("\(error)") }
+            throw CommandFailure.failed("\(error)\(advice)")
         }
     }
 

@@ -31,16 +31,33 @@ struct ImportDataCommand: ParsableCommand {
         if case .failure(let failure as CommandFailure) = place, !wrong.isEmpty {
             wrong.require(false, failure.message)
         }
+        if let series { check(series, &wrong) }
         guard let series, wrong.isEmpty else { throw wrong.failure }
         try place.get()
         let prices = series.slots.compactMap { slot in
             series[slot].map { StoredPrice(slot: slot, spot: PricePerKWh($0)) }
         }
-        let store = try DataCommand.open(database, devices: [])
+        let store = try DataCommand.open(
+            database, devices: [],
+            whileInUse: ": stop it for the moment, hearthd by `systemctl stop hearthd`; the guard goes on without it")
         let changed = try DataCommand.storing { try store.store(prices: prices, source: "import") }
         if json {
             return StandardOutput.write(try JSONOutput.text(["slots": prices.count, "new_or_changed": changed]))
         }
         StandardOutput.write("\(file): \(prices.count) quarter hours, \(changed) new or changed")
     }
+
+    /// Prices that none can be are of another unit; planned with, they would cost money.
+    private func check(_ series: SlotSeries, _ wrong: inout UsageFaults) {
+        let impossible = series.slots.filter { series[$0].map { !Self.possible.contains($0) } ?? false }
+        guard let first = impossible.first, let price = series[first] else { return }
+        let more = impossible.count > 1 ? " (and \(impossible.count - 1) others)" : ""
+        wrong.require(
+            false,
+            "\(file): found \(decimalText(price, decimals: 3)) per kWh at \(first)\(more), expected -5 to 5; "
+                + "a price per MWh belongs in the column price_eur_per_mwh")
+    }
+
+    /// Of a kWh, as in the catalogue of interlocks (I-12).
+    private static let possible = -5.0...5.0
 }

@@ -17,9 +17,14 @@ struct ProbeDevicesCommand: ParsableCommand {
 
             Example: hearth devices probe 192.168.1.20
             Example: hearth devices probe inverter.lan:1502 --unit 3 --json
+            Example: hearth devices probe /dev/ttyUSB0
+            Example: hearth devices probe "/dev/ttyUSB0 19200" --unit 2
             """)
 
-    @Argument(help: "Host, or host and port; without a port that of each profile.")
+    @Argument(
+        help:
+            "Host, host and port, or path of a serial line and its bits a second; what is left out is that of each profile."
+    )
     var address: String
 
     @Option(help: "Modbus unit identifier, 0 to 255; that of each profile by default.")
@@ -41,7 +46,7 @@ struct ProbeDevicesCommand: ParsableCommand {
         if json {
             StandardOutput.write(try JSONOutput.text(findings.map { ProbeDocument($0) }))
         } else {
-            for finding in findings { StandardOutput.write(ProbeDocument.line(finding, place)) }
+            for finding in findings { StandardOutput.write(ProbeDocument.line(finding)) }
         }
         if StopSignal.isRequested { throw CommandFailure.failed("interrupted") }
         if !findings.contains(where: \.fits) { throw CommandFailure.failed("no profile fits what is at \(address)") }
@@ -51,7 +56,10 @@ struct ProbeDevicesCommand: ParsableCommand {
 /// A tried profile for scripts.
 private struct ProbeDocument: Encodable {
     let profile, role, identity: String
-    let port: UInt16
+    /// Of a network address.
+    let port: UInt16?
+    /// Of a serial line.
+    let baud: Int?
     let unit: UInt8
     let fits: Bool
     let misfit: String?
@@ -59,7 +67,11 @@ private struct ProbeDocument: Encodable {
 
     init(_ finding: DeviceProbe.Finding) {
         (profile, role, identity) = (finding.profile.id, finding.profile.role.rawValue, finding.identity)
-        (port, unit, fits, misfit) = (finding.port, finding.unit, finding.fits, finding.misfit)
+        (unit, fits, misfit) = (finding.unit, finding.fits, finding.misfit)
+        switch finding.endpoint {
+        case .tcp(_, let port): (self.port, baud) = (port, nil)
+        case .serial(_, let baud, _, _): (port, self.baud) = (nil, baud)
+        }
         let told = finding.profile.offeredSignals.compactMap { signal in
             finding.value(signal).map { ("\(signal)", $0) }
         }
@@ -67,8 +79,8 @@ private struct ProbeDocument: Encodable {
     }
 
     /// The same for people.
-    static func line(_ finding: DeviceProbe.Finding, _ place: ProbeAddress) -> String {
-        let head = "\(finding.profile.id) at \(place.text(port: finding.port)), unit \(finding.unit)"
+    static func line(_ finding: DeviceProbe.Finding) -> String {
+        let head = "\(finding.profile.id) at \(finding.endpoint.address), unit \(finding.unit)"
         if let misfit = finding.misfit { return "\(head): does not fit: \(misfit)" }
         let identity = finding.identity.isEmpty ? "" : " \(finding.identity);"
         let values = finding.profile.offeredSignals.prefix(6).compactMap { signal in

@@ -32,7 +32,8 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try ConfigurationInput.load(config)
-        StopSignal.install()
+        // A second signal must not end a run that has a battery to give back.
+        StopSignal.install(endsAtSecond: dryRun)
         StopSignal.surviveClosedPipes()
         let folder = try StateFolder(state)
         defer { folder.removeIfTemporary() }

@@ -9,7 +9,7 @@ struct StatusCommand: ParsableCommand {
         commandName: "status", abstract: "Shows what the house does now, why, and what it plans.",
         discussion: """
             Asks the status endpoint of `hearthd` or `hearth run`. Exit code 1 when it cannot be reached or its data is \
-            stale. With --watch the picture is renewed with every cycle until Ctrl-C.
+            stale. With --watch the picture is renewed with every cycle until Ctrl-C, and taken away while nothing is heard.
 
             Example: hearth status --watch
             Example: hearth status --url http://hearth.lan:8480 --token-file ~/hearth.token --json
@@ -31,7 +31,7 @@ struct StatusCommand: ParsableCommand {
         if json && watch { throw CommandFailure.usage("--json: found with --watch, expected one of the two") }
         StopSignal.install()
         var client = try StatusClient(url: url, token: try tokenFile.map { try StatusClient.token(in: $0) })
-        if watch { return try StatusWatch(client).run() }
+        if watch { return try StatusWatch(client, url: url).run() }
         let document = try client.get("/api/v1/status")
         let report = try StatusReport(document)
         if json {

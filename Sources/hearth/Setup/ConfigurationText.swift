@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Configuration
 import Devices
 import Energy
 
@@ -49,10 +50,23 @@ enum ConfigurationText {
         [[device]]
         id = \(quoted(device.id))
         profile = \(quoted(device.finding.profile.id))
-        tcp = \(quoted(device.address))
+        \(address(device.finding.endpoint))
         unit = \(device.finding.unit)
 
         """
+    }
+
+    private static func address(_ endpoint: DeviceEndpoint) -> String {
+        switch endpoint {
+        case .tcp: "tcp = \(quoted(endpoint.address))"
+        case .serial(let path, let baud, let parity, let stopBits):
+            """
+            serial = \(quoted(path))
+            baud = \(baud)
+            parity = \(quoted(parity.rawValue))
+            stop_bits = \(stopBits)
+            """
+        }
     }
 
     private static func battery(_ battery: HouseAnswers.Battery) -> String {

@@ -3,6 +3,7 @@
 import Configuration
 import Devices
 import Energy
+import GuardService
 import HostIO
 import ModbusIO
 
@@ -11,7 +12,7 @@ struct DeviceProbe {
     /// A profile that was tried.
     struct Finding {
         let profile: DeviceProfile
-        let port: UInt16
+        let endpoint: DeviceEndpoint
         let unit: UInt8
         /// What the device said, nil where it is not what the profile says.
         let reading: ModbusReader.Reading?
@@ -35,15 +36,17 @@ struct DeviceProbe {
     /// Modbus unit identifier, nil for the one of each profile.
     let unit: UInt8?
 
-    /// Tries every profile that has a TCP port; those that fit come first.
+    /// Tries every profile that has a port of this kind; those that fit come first.
     func run(_ profiles: [DeviceProfile]) -> [Finding] {
-        var unreachable: [UInt16: String] = [:]
+        var unreachable: [ModbusEndpoint: String] = [:]
         var findings: [Finding] = []
         for profile in profiles {
-            guard let tcp = profile.transport.tcp, !StopSignal.isRequested else { continue }
-            let port = address.port ?? tcp.port
-            let finding = attempt(profile, port: port, unit: unit ?? tcp.unit, knownTrouble: unreachable[port])
-            if case .unreachable(let why) = finding.1 { unreachable[port] = why }
+            guard let (endpoint, usualUnit) = address.endpoint(profile.transport), !StopSignal.isRequested else {
+                continue
+            }
+            let finding = attempt(
+                profile, at: endpoint, unit: unit ?? usualUnit, knownTrouble: unreachable[endpoint.modbus])
+            if case .unreachable(let why) = finding.1 { unreachable[endpoint.modbus] = why }
             findings.append(finding.0)
         }
         return findings.filter(\.fits) + findings.filter { !$0.fits }
@@ -53,15 +56,15 @@ struct DeviceProbe {
 
     /// An address that nobody is at is asked once, not once for each profile.
     private func attempt(
-        _ profile: DeviceProfile, port: UInt16, unit: UInt8, knownTrouble: String?
+        _ profile: DeviceProfile, at endpoint: DeviceEndpoint, unit: UInt8, knownTrouble: String?
     ) -> (Finding, Reach) {
         func finding(_ reading: ModbusReader.Reading?, _ misfit: String?) -> Finding {
-            Finding(profile: profile, port: port, unit: unit, reading: reading, misfit: misfit)
+            Finding(profile: profile, endpoint: endpoint, unit: unit, reading: reading, misfit: misfit)
         }
         if let knownTrouble { return (finding(nil, knownTrouble), .reached) }
         do throws(LinkFailure) {
             let reading = try ModbusReader.read(
-                .tcp(host: address.host, port: port),
+                endpoint.modbus,
                 device: BusDevice(index: DeviceIndex(0), profile: profile, unit: unit))
             return (finding(reading, Plausibility.misfit(of: reading, profile)), .reached)
         } catch {
@@ -69,23 +72,4 @@ struct DeviceProbe {
             return (finding(nil, "\(error)"), .reached)
         }
     }
-}
-
-/// `HOST` or `HOST:PORT`; an IPv6 address with a port in brackets.
-struct ProbeAddress {
-    let host: String
-    /// Nil for the port of each profile.
-    let port: UInt16?
-
-    /// - Parameter option: what the address was given by, for the message.
-    init(_ text: String, option: String) throws {
-        guard let address = NetworkAddress(text) else {
-            throw CommandFailure.usage(
-                "\(option): found \"\(text)\", expected an address such as 192.168.1.20 or 192.168.1.20:502")
-        }
-        (host, port) = (address.host, address.port)
-    }
-
-    /// As in a configuration.
-    func text(port: UInt16) -> String { (host.contains(":") ? "[\(host)]" : host) + ":\(port)" }
 }

@@ -15,7 +15,8 @@ struct DeviceQuestions {
             let hasMeter = devices.contains { $0.finding.profile.role == .meter }
             let question = hasMeter ? "Address of the next device, or nothing" : "Address of the meter or a device"
             let answer = try questions.ask(
-                question, proposal: hasMeter ? "" : nil, expected: "the address of the meter, such as 192.168.1.20:502"
+                question, proposal: hasMeter ? "" : nil,
+                expected: "the address of the meter, such as 192.168.1.20:502 or /dev/ttyUSB0"
             ) { $0.isEmpty && !hasMeter ? nil : $0 }
             if answer.isEmpty { return devices }
             if let device = try device(at: answer, beside: devices) { devices.append(device) }
@@ -42,12 +43,14 @@ struct DeviceQuestions {
             questions.tell("  there is a meter already; only the one at the grid connection point is needed")
             return nil
         }
-        let place = address.text(port: chosen.port)
-        if devices.contains(where: { $0.address == place && $0.finding.unit == chosen.unit }) {
+        let isNamed = devices.contains { device in
+            device.finding.endpoint == chosen.endpoint && device.finding.unit == chosen.unit
+        }
+        if isNamed {
             questions.tell("  that device is named already")
             return nil
         }
-        return HouseAnswers.Device(id: try name(chosen.profile.role, devices), address: place, finding: chosen)
+        return HouseAnswers.Device(id: try name(chosen.profile.role, devices), finding: chosen)
     }
 
     private func choose(_ fitting: [DeviceProbe.Finding]) throws -> DeviceProbe.Finding {

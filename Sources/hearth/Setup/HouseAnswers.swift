@@ -8,7 +8,7 @@ import Energy
 struct HouseAnswers {
     /// A device that was found.
     struct Device {
-        let id, address: String
+        let id: String
         let finding: DeviceProbe.Finding
     }
 

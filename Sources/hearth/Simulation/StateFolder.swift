@@ -16,6 +16,7 @@ struct StateFolder {
             (path, isTemporary) = (Self.absolute(named), false)
             return
         }
+        // Named and made in one step: a folder of this user alone, where every Linux has room for such.
         var template = Array("/tmp/hearth-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw CommandFailure.failed("/tmp: \(String(cString: strerror(errno)))")

@@ -27,39 +27,48 @@ struct StatusClient: ~Copyable {
 
     /// A document, whole; exit code 1 with one line where there is none.
     mutating func get(_ path: String) throws -> [UInt8] {
-        let answer: HTTPAnswer
+        let answer = try ask(path)
+        guard answer.status == 200 else {
+            throw StatusEvents.refusal(status: answer.status, body: answer.body, url: url)
+        }
+        return answer.body
+    }
+
+    private mutating func ask(_ path: String) throws -> HTTPAnswer {
         do throws(HTTPFailure) {
-            answer = try transfer.get(
+            return try transfer.get(
                 HTTPRequest(url: url + path, fields: fields), shouldStop: { StopSignal.isRequested })
         } catch {
-            throw failure(error)
+            throw StatusEvents.failure(error, url: url)
         }
-        try check(status: answer.status)
-        return answer.body
     }
 
     /// A client of the same endpoint with a connection of its own, for the event stream.
     func events() -> StatusEvents {
+        // The endpoint sends a heartbeat every 10 s.
         StatusEvents(
-            request: HTTPRequest(url: url + "/api/v1/events", fields: fields, wholeSeconds: nil, silenceSeconds: 60),
+            request: HTTPRequest(url: url + "/api/v1/events", fields: fields, wholeSeconds: nil, silenceSeconds: 20),
             url: url)
     }
 
     /// Prices, plan and interventions around a status.
     mutating func surroundings() throws -> StatusSurroundings {
         StatusSurroundings(
-            prices: try StatusReport.decode(PriceReport.self, try get("/api/v1/prices")),
+            prices: try stored("/api/v1/prices").map { try StatusReport.decode(PriceReport.self, $0) },
             plan: try StatusReport.decode(PlanReport.self, try get("/api/v1/plan")),
-            interventions: try StatusReport.decode(
-                InterventionReport.self, try get("/api/v1/interventions?limit=5")
-            ).interventions)
+            interventions: try stored("/api/v1/interventions?limit=5").map {
+                try StatusReport.decode(InterventionReport.self, $0).interventions
+            })
     }
 
-    private func failure(_ failure: HTTPFailure) -> CommandFailure { StatusEvents.failure(failure, url: url) }
-
-    private func check(status: Int) throws {
-        guard status != 200 else { return }
-        throw StatusEvents.refusal(status: status, url: url)
+    /// A document from the database, nil while that does not answer: what the house does now is known without it.
+    private mutating func stored(_ path: String) throws -> [UInt8]? {
+        let answer = try ask(path)
+        if answer.status == 503 { return nil }
+        guard answer.status == 200 else {
+            throw StatusEvents.refusal(status: answer.status, body: answer.body, url: url)
+        }
+        return answer.body
     }
 }
 
@@ -70,13 +79,19 @@ struct StatusEvents {
 
     /// Hands each status over as it comes, until the command is interrupted.
     ///
-    /// - Parameter take: a status document; what it throws ends the stream.
-    func read(_ take: @escaping ([UInt8]) throws -> Void) throws {
+    /// - Parameters:
+    ///   - tick: called at least once a second.
+    ///   - take: a status document; what it throws ends the stream.
+    func read(tick: @escaping () -> Void, _ take: @escaping ([UInt8]) throws -> Void) throws {
         var events = ServerSentEvents()
         var trouble: (any Error)?
         do throws(HTTPFailure) {
             var transfer = try HTTPTransfer()
-            try transfer.stream(request, shouldStop: { StopSignal.isRequested }) { status, bytes in
+            let shouldStop = {
+                tick()
+                return StopSignal.isRequested
+            }
+            try transfer.stream(request, shouldStop: shouldStop) { status, bytes in
                 do {
                     guard status == 200 else { throw Self.refusal(status: status, url: url) }
                     for event in events.take(bytes) { try take(event) }
@@ -91,17 +106,23 @@ struct StatusEvents {
             if StopSignal.isRequested { return }
             throw trouble ?? Self.failure(error, url: url)
         }
-        throw CommandFailure.failed("\(url): the endpoint ended the stream")
+        throw CommandFailure.passing("\(url): the endpoint ended the stream")
     }
 
     static func failure(_ failure: HTTPFailure, url: String) -> CommandFailure {
         if case .cancelled = failure { return .failed("interrupted") }
         if case .request = failure { return .usage("--url: found \"\(url)\": \(failure)") }
-        return .failed("\(url): \(failure)")
+        return .passing("\(url): \(failure)")
     }
 
-    static func refusal(status: Int, url: String) -> CommandFailure {
+    /// - Parameter body: of the answer; the endpoint says in it what it minds.
+    static func refusal(status: Int, body: [UInt8] = [], url: String) -> CommandFailure {
         if status == 401 { return .failed("\(url): a token is needed that the endpoint knows: --token-file FILE") }
-        return .failed("\(url): found answer \(status), expected the status endpoint of hearthd")
+        // A server that is too busy, or one between here and a planner that is not there.
+        let failed = status == 429 || status >= 500 ? CommandFailure.passing : CommandFailure.failed
+        if let fault = try? StatusReport.decode(FaultReport.self, body) {
+            return failed("\(url): refused (\(status)): \(StatusText.clean(fault.error))")
+        }
+        return failed("\(url): found answer \(status), expected the status endpoint of hearthd")
     }
 }

@@ -41,6 +41,13 @@ struct StatusReport: Decodable {
         let alternativeExtraCost: Double?
     }
 
+    struct Today: Decodable {
+        let quarterHours, savedAgainstSelfConsumptionQuarterHours: Int
+        let savedAgainstSelfConsumption: Double?
+        let knownFrom: String?
+        let isDryRun: Bool?
+    }
+
     struct Device: Decodable {
         let id: String
         let isConnected: Bool?
@@ -60,6 +67,7 @@ struct StatusReport: Decodable {
     let power: Power
     let batteries: [Battery]
     let decision: Decision?
+    let today: Today?
     let leaseRemainingS: Double?
     let devices: [Device]
     let warnings: [String]
@@ -95,11 +103,16 @@ struct StatusReport: Decodable {
     }
 }
 
-/// What else a person wants to see beside the status.
+/// What else a person wants to see beside the status; nil is what the database did not tell.
 struct StatusSurroundings {
-    let prices: PriceReport
+    let prices: PriceReport?
     let plan: PlanReport
-    let interventions: [InterventionReport.Intervention]
+    let interventions: [InterventionReport.Intervention]?
+}
+
+/// The document of an answer that is none.
+struct FaultReport: Decodable {
+    let error: String
 }
 
 /// The price document.

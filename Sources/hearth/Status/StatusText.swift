@@ -7,7 +7,7 @@ enum StatusText {
     static func text(_ report: StatusReport, _ around: StatusSurroundings) -> String {
         let parts = [
             head(report), power(report), prices(report, around.prices), decision(report),
-            PlanChart.text(around.plan, report), interventions(report, around.interventions),
+            earned(report), PlanChart.text(around.plan, report), interventions(report, around.interventions),
             list("WARNINGS", report.warnings.map(clean)),
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -67,7 +67,8 @@ enum StatusText {
         return power > 0 ? plus : minus
     }
 
-    private static func prices(_ report: StatusReport, _ prices: PriceReport) -> String {
+    private static func prices(_ report: StatusReport, _ prices: PriceReport?) -> String {
+        guard let prices else { return "PRICE     unknown (the database does not answer)" }
         guard let now = UTCInstant(iso8601: report.time) else { return "" }
         let places = prices.places(from: now).prefix(5)
         func text(_ price: Double?) -> String { price.map { decimalText($0, decimals: 3) } ?? "unknown" }
@@ -92,14 +93,32 @@ enum StatusText {
                 "instead of \"\(phrase(alternative))\", which would cost \(decimalText(cost, decimals: 2)) "
                     + "\(clean(report.currency)) more")
         }
-        for battery in report.batteries { lines += control(battery.control, lease: report.leaseRemainingS) }
+        for battery in report.batteries { lines += control(battery.control, isDryRun: report.isDryRun) }
         return "DECISION  " + lines.joined(separator: "\n          ")
     }
 
-    private static func control(_ control: StatusReport.Control?, lease: Double?) -> [String] {
+    /// What is missing is not zero: a sum that is not known for the whole day so far says so.
+    private static func earned(_ report: StatusReport) -> String {
+        guard let today = report.today else { return "EARNED    today unknown" }
+        guard let saved = today.savedAgainstSelfConsumption else {
+            let why = today.quarterHours == 0 ? "no quarter hour of it has ended" : "none of it could be settled"
+            return "EARNED    today unknown: \(why)"
+        }
+        let amount = "\(decimalText(saved, decimals: 2)) \(clean(report.currency))"
+        let text =
+            "EARNED    today \(amount) against self-consumption\(today.isDryRun == true ? ", had it not been a dry run" : "")"
+        let known = today.savedAgainstSelfConsumptionQuarterHours
+        guard known < today.quarterHours else { return text }
+        let since = today.knownFrom.flatMap { UTCInstant(iso8601: $0) }.map { ", since \(report.clock($0))" } ?? ""
+        return text + "\n          known for \(known) of \(today.quarterHours) quarter hours\(since)"
+    }
+
+    private static func control(_ control: StatusReport.Control?, isDryRun: Bool?) -> [String] {
         guard let control else { return ["what the guard allows is unknown"] }
         let state =
             switch control.verdict {
+            case "setpoint" where isDryRun == true:
+                "the battery is in its inverter's own mode; without the dry run the guard would steer it"
             case "setpoint": "the guard steers the battery"
             case "release": "the battery is in its inverter's own mode"
             default: "the battery is switched off"
@@ -121,9 +140,10 @@ enum StatusText {
     }
 
     private static func interventions(
-        _ report: StatusReport, _ interventions: [InterventionReport.Intervention]
+        _ report: StatusReport, _ interventions: [InterventionReport.Intervention]?
     ) -> String {
-        list(
+        guard let interventions else { return "LAST INTERVENTIONS\n  unknown (the database does not answer)" }
+        return list(
             "LAST INTERVENTIONS",
             interventions.map { event in
                 let time = UTCInstant(iso8601: event.time).map { report.clock($0) } ?? event.time
@@ -136,7 +156,7 @@ enum StatusText {
     }
 
     /// What a device or a server said may hold what a terminal takes for commands.
-    private static func clean(_ text: String) -> String {
+    static func clean(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
     }
 }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import ReadingStore
+
+/// The database of a planner that runs for months: where the file turns out to be damaged while it is in use, it is opened
+/// anew, and what is damaged is then set aside as at a start.
+///
+/// Without that every record would be refused until somebody restarted the planner. Belongs to one thread.
+final class RecoveringStore: ReadingStoring {
+    private let path: String
+    private let deviceIDs: [String]
+    /// Nil while the file could not be opened again.
+    private var store: ReadingStore?
+    private var told = 0
+    /// Notices nobody has taken yet, of stores that were closed.
+    private var untold: [StoreNotice] = []
+
+    /// Opens the database.
+    init(path: String, deviceIDs: [String]) throws(ReadingStoreError) {
+        (self.path, self.deviceIDs) = (path, deviceIDs)
+        store = try ReadingStore(path: path, deviceIDs: deviceIDs)
+    }
+
+    /// What a person should hear about, each handed over once.
+    func takeNotices() -> [StoreNotice] {
+        defer { (untold, told) = ([], store?.notices.count ?? 0) }
+        return untold + (store?.notices.dropFirst(told) ?? [])
+    }
+
+    func store(_ batch: StoreBatch) throws -> Int { try asking { try $0.store(batch) } }
+
+    func store(prices: [StoredPrice], source: String) throws -> Int {
+        try asking { try $0.store(prices: prices, source: source) }
+    }
+
+    func rows(device: String, slots: Range<Slot>) throws -> [QuarterHourRow] {
+        try asking { try $0.rows(device: device, slots: slots) }
+    }
+
+    func prices(slots: Range<Slot>) throws -> SlotSeries { try asking { try $0.prices(slots: slots) } }
+
+    func decisions(slots: Range<Slot>) throws -> [DecisionRecord] { try asking { try $0.decisions(slots: slots) } }
+
+    func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord] { try asking { try $0.outcomes(slots: slots) } }
+
+    func lastJournaledEvent() throws -> EventMark? { try asking { try $0.lastJournaledEvent() } }
+
+    func prune(now: UTCInstant) throws { try asking { try $0.prune(now: now) } }
+
+    private func asking<Answer>(_ question: (ReadingStore) throws -> Answer) throws -> Answer {
+        do {
+            return try question(try opened())
+        } catch ReadingStoreError.sqlite(let failure) where failure.kind == .damaged {
+            untold = takeNotices()
+            // The lock on the file goes with the store that holds it.
+            (store, told) = (nil, 0)
+            let fresh = try opened()
+            guard fresh.notices.contains(where: \.isSetAside) else { throw ReadingStoreError.sqlite(failure) }
+            return try question(fresh)
+        }
+    }
+
+    private func opened() throws(ReadingStoreError) -> ReadingStore {
+        if let store { return store }
+        let fresh = try ReadingStore(path: path, deviceIDs: deviceIDs)
+        store = fresh
+        return fresh
+    }
+}
+
+extension StoreNotice {
+    /// True where the history is gone from the database.
+    var isSetAside: Bool { if case .setAside = self { true } else { false } }
+}

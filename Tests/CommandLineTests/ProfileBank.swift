@@ -1,0 +1,1 @@
+../ModbusIOTests/ProfileBank.swift

@@ -1,0 +1,1 @@
+../ModbusIOTests/SerialCable.swift
