@@ -109,9 +109,8 @@ let serviceRing: [Target] = [
         name: "hearth",
         dependencies: [
             "Backtest", "Bits", "Configuration", "Devices", "Energy", "Feeds", "Forecasting", "GuardCycle",
-            "GuardService",
-            "HostIO", "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies", "ReadingStore",
-            "Safety", "Scenario", "Simulator", "StrictTOML", "Tables", argumentParser,
+            "GuardService", "HostIO", "JournalIO", "Learning", "ModbusIO", "PlanCycle", "PlannerService", "Plant",
+            "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables", argumentParser,
         ],
         swiftSettings: strict),
 ]
@@ -155,16 +154,14 @@ let testRing: [Target] = [
         "ServiceTests",
         [
             "Bits", "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "GuardService", "HearthTestKit",
-            "HostIO",
-            "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies", "ReadingStore", "Safety",
-            "Simulator", "hearth", "hearth-guard", "hearthd",
+            "HostIO", "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies", "ReadingStore",
+            "Safety", "Simulator", "hearth", "hearth-guard", "hearthd",
         ]),
     tests(
         "CommandLineTests",
         [
             "CSQLite", "Devices", "Energy", "HearthTestKit", "HostIO", "JournalIO", "ModbusIO", "ReadingStore",
-            "hearth",
-            "hearthd",
+            "hearth", "hearthd",
         ]),
 ]
 
