@@ -15,6 +15,8 @@ struct HorizonTrees: Hashable, Sendable {
         let members: [Member]
         let p10: Member
         let p90: Member
+        /// What makes the band hold four fifths of the last quarter of the training rows, learned without them.
+        let offsets: BandOffsets
     }
 
     let groups: [Group]
@@ -32,8 +34,12 @@ struct HorizonTrees: Hashable, Sendable {
             let seed = parameters.seed &+ UInt64(index)
             let (rows, actual) = drawRows(features, target, horizons, parameters, seed: seed)
             guard rows.count >= 2 * stepsPerDay else { return nil }
-            let training = GroupTraining(rows: rows, actual: actual, columns: Features.columns)
-            guard let group = try training.group(horizons, parameters, shouldContinue) else { return nil }
+            let group = try withoutActuallyEscaping(shouldContinue) { shouldContinue throws(BoostingError) in
+                try GroupTraining(
+                    rows: rows, actual: actual, columns: Features.columns, shouldContinue: shouldContinue
+                ).group(horizons, parameters.members(horizons, stepsPerDay: stepsPerDay), band: parameters.band)
+            }
+            guard let group else { return nil }
             groups.append(group)
         }
         return HorizonTrees(groups: groups)
@@ -67,29 +73,52 @@ private struct GroupTraining {
     let rows: FeatureRows
     let actual: [Double]
     let columns: [FeatureColumn]
+    let shouldContinue: () -> Bool
 
     func group(
-        _ horizons: ClosedRange<Int>, _ parameters: HorizonTreesParameters, _ shouldContinue: () -> Bool
+        _ horizons: ClosedRange<Int>, _ members: [HorizonTreesParameters.Member], band: HorizonTreesParameters.Member
     ) throws(BoostingError) -> HorizonTrees.Group? {
-        var members: [HorizonTrees.Member] = []
-        for member in parameters.members {
-            guard let trained = try train(member, .absolute, shouldContinue) else { return nil }
-            members.append(trained)
+        var trained: [HorizonTrees.Member] = []
+        for member in members {
+            guard let model = try train(member, .absolute, upTo: rows.count) else { return nil }
+            trained.append(model)
         }
-        guard let p10 = try train(parameters.band, .quantile(0.1), shouldContinue),
-            let p90 = try train(parameters.band, .quantile(0.9), shouldContinue)
+        guard let offsets = try offsets(band), let (p10, p90) = try bandTrees(band, upTo: rows.count) else {
+            return nil
+        }
+        return HorizonTrees.Group(horizons: horizons, members: trained, p10: p10, p90: p90, offsets: offsets)
+    }
+
+    /// Learns the band from the first three quarters of the rows and measures it on the rest.
+    private func offsets(_ band: HorizonTreesParameters.Member) throws(BoostingError) -> BandOffsets? {
+        let count = rows.count * 3 / 4
+        guard let (p10, p90) = try bandTrees(band, upTo: count) else { return nil }
+        let low = p10.predict(rows, count..<rows.count, columns)
+        let high = p90.predict(rows, count..<rows.count, columns)
+        var scores = BandScores()
+        for (index, row) in (count..<rows.count).enumerated() {
+            scores.add(p10: low[index], p90: high[index], actual: actual[row])
+        }
+        return scores.offsets
+    }
+
+    private func bandTrees(
+        _ band: HorizonTreesParameters.Member, upTo count: Int
+    ) throws(BoostingError) -> (HorizonTrees.Member, HorizonTrees.Member)? {
+        guard let p10 = try train(band, .quantile(0.1), upTo: count),
+            let p90 = try train(band, .quantile(0.9), upTo: count)
         else { return nil }
-        return HorizonTrees.Group(horizons: horizons, members: members, p10: p10, p90: p90)
+        return (p10, p90)
     }
 
     /// Nil where the training was told to stop.
     private func train(
-        _ member: HorizonTreesParameters.Member, _ loss: BoostingLoss, _ shouldContinue: () -> Bool
+        _ member: HorizonTreesParameters.Member, _ loss: BoostingLoss, upTo count: Int
     ) throws(BoostingError) -> HorizonTrees.Member? {
-        let table = try BinnedTable(rowCount: rows.count, columnCount: columns.count) {
-            rows.column($0, columns[$0], member.shift)
+        let table = try BinnedTable(rowCount: count, columnCount: columns.count) {
+            rows.column($0, columns[$0], member.shift, upTo: count)
         }
-        let target = zip(actual, rows.references).map { member.shift.target($0, $1) }
+        let target = (0..<count).map { member.shift.target(actual[$0], rows.references[$0]) }
         var boosting = member.boosting
         boosting.loss = loss
         var wasStopped = false
@@ -98,5 +127,13 @@ private struct GroupTraining {
             return !wasStopped
         }
         return wasStopped ? nil : HorizonTrees.Member(shift: member.shift, trees: trees)
+    }
+}
+
+extension HorizonTrees.Member {
+    /// Forecasts for some rows in the target's unit.
+    func predict(_ rows: FeatureRows, _ range: Range<Int>, _ columns: [FeatureColumn]) -> [Double] {
+        var predictor = MemberPredictor(self)
+        return predictor.predict(rows, range, columns)
     }
 }

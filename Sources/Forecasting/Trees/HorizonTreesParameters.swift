@@ -19,8 +19,10 @@ public struct HorizonTreesParameters: Hashable, Sendable {
 
     /// Upper ends of the groups of horizons, in hours; a group of one step comes before them.
     public var groupEnds = [1, 4, 24, 48]
-    /// Models of the median, whose mean is the forecast.
-    public var members: [Member]
+    /// Models of the median up to an hour ahead, whose mean is the forecast.
+    public var nearMembers: [Member]
+    /// Models of the median beyond an hour, whose mean is the forecast.
+    public var farMembers: [Member]
     /// Trees of P10 and P90; the loss is set by the training.
     public var band: Member
     /// Training rows of a group at most.
@@ -31,9 +33,16 @@ public struct HorizonTreesParameters: Hashable, Sendable {
     public var seed: UInt64 = 1
 
     /// Hyper-parameters.
-    public init(members: [Member], band: Member, rowLimit: Int, horizonsPerIssue: Int) {
-        (self.members, self.band) = (members, band)
+    public init(
+        nearMembers: [Member], farMembers: [Member], band: Member, rowLimit: Int, horizonsPerIssue: Int
+    ) {
+        (self.nearMembers, self.farMembers, self.band) = (nearMembers, farMembers, band)
         (self.rowLimit, self.horizonsPerIssue) = (rowLimit, horizonsPerIssue)
+    }
+
+    /// The models of the median of a group.
+    func members(_ horizons: ClosedRange<Int>, stepsPerDay: Int) -> [Member] {
+        horizons.upperBound * 24 <= stepsPerDay ? nearMembers : farMembers
     }
 
     /// The groups as ranges of steps.

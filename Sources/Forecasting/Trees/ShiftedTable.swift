@@ -67,9 +67,9 @@ struct FeatureRows: Sendable {
         return true
     }
 
-    /// A column as a model with a shift sees it.
-    func column(_ index: Int, _ column: FeatureColumn, _ shift: LevelShift) -> [Float] {
-        references.indices.map {
+    /// The first rows of a column as a model with a shift sees them.
+    func column(_ index: Int, _ column: FeatureColumn, _ shift: LevelShift, upTo count: Int) -> [Float] {
+        (0..<count).map {
             shift.apply(values[$0 * columnCount + index], column.kind, references[$0])
         }
     }
