@@ -21,7 +21,12 @@ struct UsualDays: Sendable {
     private let means: [[Double]]
 
     init(_ series: StepSeries, calendar: CalendarGrid, count: Int) {
-        (values, self.calendar, self.count, stepsPerDay) = (series.values, calendar, count, series.stepsPerDay)
+        self.init(series.values, of: series, calendar: calendar, count: count)
+    }
+
+    /// Days of values that stand for the steps of a series.
+    init(_ values: [Double], of series: StepSeries, calendar: CalendarGrid, count: Int) {
+        (self.values, self.calendar, self.count, stepsPerDay) = (values, calendar, count, series.stepsPerDay)
         var means = Array(repeating: [Double](repeating: .nan, count: count), count: Self.farthest)
         for step in 0..<count {
             var (sum, known) = (0.0, 0)

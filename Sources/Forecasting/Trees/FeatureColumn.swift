@@ -36,4 +36,11 @@ protocol StepFeatures: Sendable {
     ///   - writer: takes one value per column; NaN is missing.
     /// - Returns: level and scale; nil where too little is known for a forecast.
     func fill(issue: Int, target: Int, into writer: inout RowWriter) -> RowReference?
+
+    /// True where the target is zero for sure (PV at night): such steps are neither learned nor asked.
+    func isZero(issue: Int, target: Int) -> Bool
+}
+
+extension StepFeatures {
+    func isZero(issue: Int, target: Int) -> Bool { false }
 }

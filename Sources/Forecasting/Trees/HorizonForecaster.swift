@@ -22,7 +22,11 @@ struct HorizonForecaster {
     ///
     /// - Parameter floor: nothing is forecast below it.
     mutating func forecast(_ tasks: [Task], _ features: some StepFeatures, floor: Double) -> [StepQuantiles?] {
-        raw(tasks, features).map { $0?.quantiles.adjusted(calibration.offsets[$0?.group ?? 0], floor: floor) }
+        zip(tasks, raw(tasks, features)).map { task, answer in
+            if let answer { return answer.quantiles.adjusted(calibration.offsets[answer.group], floor: floor) }
+            let isZero = features.isZero(issue: task.issue, target: task.target)
+            return isZero ? StepQuantiles(p10: 0, p50: 0, p90: 0) : nil
+        }
     }
 
     /// Looks at the forecasts of a day that is over and moves the bands of the next ones.

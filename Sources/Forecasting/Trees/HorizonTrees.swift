@@ -35,9 +35,10 @@ struct HorizonTrees: Hashable, Sendable {
             let (rows, actual) = drawRows(features, target, horizons, parameters, seed: seed)
             guard rows.count >= 2 * stepsPerDay else { return nil }
             let group = try withoutActuallyEscaping(shouldContinue) { shouldContinue throws(BoostingError) in
-                try GroupTraining(
+                let models = parameters.models(horizons, stepsPerDay: stepsPerDay)
+                return try GroupTraining(
                     rows: rows, actual: actual, columns: Features.columns, shouldContinue: shouldContinue
-                ).group(horizons, parameters.members(horizons, stepsPerDay: stepsPerDay), band: parameters.band)
+                ).group(horizons, models.members, band: models.band)
             }
             guard let group else { return nil }
             groups.append(group)
@@ -51,7 +52,7 @@ struct HorizonTrees: Hashable, Sendable {
         _ parameters: HorizonTreesParameters, seed: UInt64
     ) -> (FeatureRows, [Double]) {
         var generator = StepGenerator(seed: seed)
-        let perIssue = min(parameters.horizonsPerIssue, horizons.count)
+        let perIssue = parameters.horizonsPerIssue(horizons, issues: target.count)
         let share = min(1, Double(parameters.rowLimit) / Double(max(1, target.count * perIssue)))
         var rows = FeatureRows(columnCount: type(of: features).columns.count)
         rows.reserve(min(parameters.rowLimit, target.count * perIssue) + perIssue)

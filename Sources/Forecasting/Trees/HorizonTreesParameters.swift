@@ -23,26 +23,29 @@ public struct HorizonTreesParameters: Hashable, Sendable {
     public var nearMembers: [Member]
     /// Models of the median beyond an hour, whose mean is the forecast.
     public var farMembers: [Member]
-    /// Trees of P10 and P90; the loss is set by the training.
-    public var band: Member
-    /// Training rows of a group at most.
-    public var rowLimit: Int
-    /// Horizons drawn for each issue, where a group has as many and the rows are not too many.
-    public var horizonsPerIssue: Int
-    /// Seed of the draws.
+    /// Trees of P10 and P90 up to an hour ahead; the loss is set by the training.
+    public var nearBand: Member
+    /// Trees of P10 and P90 beyond an hour; the loss is set by the training.
+    public var farBand: Member
+    /// Training rows of a group, about; a year of quarter hours has 35,000.
+    public var rowLimit = 36_000
+    /// Seed of the draws of rows.
     public var seed: UInt64 = 1
 
     /// Hyper-parameters.
-    public init(
-        nearMembers: [Member], farMembers: [Member], band: Member, rowLimit: Int, horizonsPerIssue: Int
-    ) {
-        (self.nearMembers, self.farMembers, self.band) = (nearMembers, farMembers, band)
-        (self.rowLimit, self.horizonsPerIssue) = (rowLimit, horizonsPerIssue)
+    public init(nearMembers: [Member], farMembers: [Member], nearBand: Member, farBand: Member) {
+        (self.nearMembers, self.farMembers) = (nearMembers, farMembers)
+        (self.nearBand, self.farBand) = (nearBand, farBand)
     }
 
-    /// The models of the median of a group.
-    func members(_ horizons: ClosedRange<Int>, stepsPerDay: Int) -> [Member] {
-        horizons.upperBound * 24 <= stepsPerDay ? nearMembers : farMembers
+    /// The models of a group: those of the median and that of the band.
+    func models(_ horizons: ClosedRange<Int>, stepsPerDay: Int) -> (members: [Member], band: Member) {
+        horizons.upperBound * 24 <= stepsPerDay ? (nearMembers, nearBand) : (farMembers, farBand)
+    }
+
+    /// Horizons drawn for each issue, so that a recording of hours has as many rows as one of quarter hours.
+    func horizonsPerIssue(_ horizons: ClosedRange<Int>, issues: Int) -> Int {
+        max(1, min(4, horizons.count, rowLimit / max(1, issues)))
     }
 
     /// The groups as ranges of steps.

@@ -4,11 +4,11 @@ import Learning
 
 /// Median and band of one step.
 public struct StepQuantiles: Hashable, Sendable {
-    /// Ten-percent quantile.
+    /// Ten-percent quantile, not above `p50`.
     public var p10: Double
     /// Median.
     public var p50: Double
-    /// Ninety-percent quantile.
+    /// Ninety-percent quantile, not below `p50`.
     public var p90: Double
 
     /// The band moved, the median inside it, nothing below a floor.
@@ -76,7 +76,7 @@ struct HorizonTreesPredictor {
     /// The group of a horizon in steps; nil beyond the last.
     func group(of horizon: Int) -> Int? { groups.firstIndex { $0.horizons.contains(horizon) } }
 
-    /// Forecasts for rows of one group: the mean of the members, and the band as the trees say it.
+    /// Forecasts for rows of one group: the mean of the members, and the band as the trees say it, around the median.
     mutating func predict(_ rows: FeatureRows, group: Int) -> [StepQuantiles] {
         let all = 0..<rows.count
         var p50 = [Double](repeating: 0, count: rows.count)
@@ -86,6 +86,8 @@ struct HorizonTreesPredictor {
         }
         let p10 = groups[group].p10.predict(rows, all, columns)
         let p90 = groups[group].p90.predict(rows, all, columns)
-        return all.map { StepQuantiles(p10: min(p10[$0], p90[$0]), p50: p50[$0], p90: max(p10[$0], p90[$0])) }
+        return all.map {
+            StepQuantiles(p10: min(p10[$0], p50[$0], p90[$0]), p50: p50[$0], p90: max(p10[$0], p50[$0], p90[$0]))
+        }
     }
 }
