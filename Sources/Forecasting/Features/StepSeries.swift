@@ -67,4 +67,11 @@ public struct StepSeries: Hashable, Sendable {
     public func part(_ range: Range<Int>) -> StepSeries {
         StepSeries(checkedStart: instant(range.lowerBound), stepSeconds, range.map { self[$0] })
     }
+
+    /// The series by quarter hours, longer steps repeated.
+    var quarterHours: SlotSeries {
+        let quarters = stepSeconds / Slot.seconds
+        return SlotSeries(
+            firstSlot: Slot(containing: start), values: values.flatMap { repeatElement($0, count: quarters) })
+    }
 }

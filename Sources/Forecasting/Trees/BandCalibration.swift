@@ -11,12 +11,14 @@ struct BandCalibration: Hashable, Sendable {
     static let halfWeightDays = 4.0
 
     private let trained: [BandOffsets]
+    private let level: Double
     private var days: [[BandScores]] = []
     /// The offsets in force, by group.
     private(set) var offsets: [BandOffsets]
 
-    init(trained: [BandOffsets]) {
-        self.trained = trained
+    /// - Parameter level: share of the values that each end is to hold.
+    init(trained: [BandOffsets], level: Double) {
+        (self.trained, self.level) = (trained, level)
         offsets = trained
     }
 
@@ -28,7 +30,7 @@ struct BandCalibration: Hashable, Sendable {
             var scores = BandScores()
             for day in days { scores.add(day[group]) }
             let known = Double(days.count { $0[group].count > 0 })
-            guard let seen = scores.offsets else { continue }
+            guard let seen = scores.offsets(level: level) else { continue }
             offsets[group] = trained[group].mixed(with: seen, share: known / (known + Self.halfWeightDays))
         }
     }

@@ -39,17 +39,14 @@ struct BandScores: Hashable, Sendable {
         upper += other.upper
     }
 
-    /// The offsets with which a tenth of the values would have been below and a tenth above; nil without values.
-    var offsets: BandOffsets? {
+    /// The offsets with which a share of the values would have been inside of each end; nil without values.
+    func offsets(level: Double) -> BandOffsets? {
         guard count > 0 else { return nil }
-        return BandOffsets(lower: Self.offset(lower), upper: Self.offset(upper))
+        return BandOffsets(lower: Self.offset(lower, level), upper: Self.offset(upper, level))
     }
 
-    /// A little more than nine tenths, as the bands come after the season: at 0.9 they held 78 % of the validation windows.
-    private static let level = 0.91
-
-    /// The offset that holds that many, an offset so wild that it can only be a fault of the data cut off.
-    private static func offset(_ scores: [Double]) -> Double {
+    /// An offset so wild that it can only be a fault of the data is cut off.
+    private static func offset(_ scores: [Double], _ level: Double) -> Double {
         let rank = Int((level * Double(scores.count + 1)).rounded(.up))
         return max(-0.45, min(5, scores.sorted()[min(scores.count, max(1, rank)) - 1]))
     }

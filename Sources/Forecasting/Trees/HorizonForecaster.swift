@@ -6,9 +6,9 @@ struct HorizonForecaster {
     private(set) var calibration: BandCalibration
     private let columnCount: Int
 
-    init(_ trees: HorizonTrees, columns: [FeatureColumn]) {
+    init(_ trees: HorizonTrees, columns: [FeatureColumn], bandLevel: Double) {
         predictor = HorizonTreesPredictor(trees, columns: columns)
-        calibration = BandCalibration(trained: trees.groups.map(\.offsets))
+        calibration = BandCalibration(trained: trees.groups.map(\.offsets), level: bandLevel)
         columnCount = columns.count
     }
 

@@ -20,6 +20,8 @@ struct HorizonTrees: Hashable, Sendable {
     }
 
     let groups: [Group]
+    /// Share of the values that each end of a band is to hold.
+    let bandLevel: Double
 
     /// Trains on the rows of `drawRows`.
     ///
@@ -37,13 +39,14 @@ struct HorizonTrees: Hashable, Sendable {
             let group = try withoutActuallyEscaping(shouldContinue) { shouldContinue throws(BoostingError) in
                 let models = parameters.models(horizons, stepsPerDay: stepsPerDay)
                 return try GroupTraining(
-                    rows: rows, actual: actual, columns: Features.columns, shouldContinue: shouldContinue
+                    rows: rows, actual: actual, columns: Features.columns, bandLevel: parameters.bandLevel,
+                    shouldContinue: shouldContinue
                 ).group(horizons, models.members, band: models.band)
             }
             guard let group else { return nil }
             groups.append(group)
         }
-        return HorizonTrees(groups: groups)
+        return HorizonTrees(groups: groups, bandLevel: parameters.bandLevel)
     }
 
     /// Rows of every issue with horizons drawn from the group; every how many issues depends on the limit of rows.
@@ -74,6 +77,7 @@ private struct GroupTraining {
     let rows: FeatureRows
     let actual: [Double]
     let columns: [FeatureColumn]
+    let bandLevel: Double
     let shouldContinue: () -> Bool
 
     func group(
@@ -100,7 +104,7 @@ private struct GroupTraining {
         for (index, row) in (count..<rows.count).enumerated() {
             scores.add(p10: low[index], p90: high[index], actual: actual[row])
         }
-        return scores.offsets
+        return scores.offsets(level: bandLevel)
     }
 
     private func bandTrees(

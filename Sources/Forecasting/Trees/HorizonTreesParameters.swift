@@ -27,15 +27,19 @@ public struct HorizonTreesParameters: Hashable, Sendable {
     public var nearBand: Member
     /// Trees of P10 and P90 beyond an hour; the loss is set by the training.
     public var farBand: Member
+    /// Share of the values that each end of the band is moved to hold.
+    public var bandLevel: Double
     /// Training rows of a group, about; a year of quarter hours has 35,000.
     public var rowLimit = 36_000
     /// Seed of the draws of rows.
     public var seed: UInt64 = 1
 
     /// Hyper-parameters.
-    public init(nearMembers: [Member], farMembers: [Member], nearBand: Member, farBand: Member) {
+    public init(
+        nearMembers: [Member], farMembers: [Member], nearBand: Member, farBand: Member, bandLevel: Double
+    ) {
         (self.nearMembers, self.farMembers) = (nearMembers, farMembers)
-        (self.nearBand, self.farBand) = (nearBand, farBand)
+        (self.nearBand, self.farBand, self.bandLevel) = (nearBand, farBand, bandLevel)
     }
 
     /// The models of a group: those of the median and that of the band.
