@@ -9,5 +9,5 @@ extension HorizonTreesParameters {
         farMembers: [
             .trees(.scaled, 150, leaves: 8), .trees(.scaled, 60, leaves: 16), .trees(.scaled, 150, leaves: 4),
         ],
-        nearBand: .trees(.scaled, 150, leaves: 16), farBand: .trees(.scaled, 100, leaves: 8), bandLevel: 0.89)
+        nearBand: .trees(.scaled, 150, leaves: 16), farBand: .trees(.scaled, 100, leaves: 8), bandLevel: 0.9)
 }
