@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// A forecast and, where it is not the model's, why.
+public struct HouseForecast: Hashable, Sendable {
+    /// Why the naive forecast stands in for the model; its name is in `Forecast.model`.
+    public enum Fallback: Hashable, Sendable, CustomStringConvertible {
+        /// The last two weeks have too few numbers for the features of some step.
+        case tooLittleHistory
+        /// What was measured never changed.
+        case constant
+
+        /// In words.
+        public var description: String {
+            switch self {
+            case .tooLittleHistory: "too little history for the model's inputs"
+            case .constant: "the series does not change"
+            }
+        }
+    }
+
+    /// By quarter hours, in the unit of the inputs.
+    public let forecast: Forecast
+    /// Nil where the model made the forecast.
+    public let fallback: Fallback?
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Learning
+
+/// A model of a house at work: re-issues forecasts each quarter hour, and keeps its bands honest day by day.
+public struct HouseForecaster {
+    /// The model.
+    public let model: HouseModel
+    private var forecaster: HorizonForecaster
+    /// End of the last day the bands took in.
+    private var calibratedUpTo: UTCInstant
+
+    /// Makes a model ready.
+    public init(_ model: HouseModel) {
+        self.model = model
+        forecaster = HorizonForecaster(
+            model.trees, columns: model.quantity.columns, bandLevel: model.trees.bandLevel)
+        calibratedUpTo = model.trainingRange.upperBound
+    }
+
+    /// A forecast of the quarter hours from `now` on.
+    ///
+    /// - Parameters:
+    ///   - inputs: what was measured; steps that end after `now` are not looked at. Of a long history the last 30 days count.
+    ///   - now: the first slot forecast.
+    ///   - count: how many slots are wanted, at most the 192 of 48 hours.
+    /// - Returns: the model's forecast or the naive one; nil when not even that has a day for the first slot.
+    /// - Throws: `HouseModelError` where the inputs are not the model's.
+    public mutating func forecast(
+        _ inputs: HouseInputs, now: Slot, count: Int = 192
+    ) throws(HouseModelError) -> HouseForecast? {
+        try check(inputs)
+        let known = inputs.prefix(upTo: inputs.series.step(containing: now.start)).recent()
+        let series = known.series
+        let naive = known.naive.forecast(series.quarterHours, now: now, count: count)
+        let numbers = series.values.filter(\.isFinite)
+        if let first = numbers.first, numbers.allSatisfy({ $0 == first }) {
+            return naive.map { HouseForecast(forecast: $0, fallback: .constant) }
+        }
+        if let own = ownForecast(known, now: now, count: min(count, 48 * 3600 / Slot.seconds)) {
+            return HouseForecast(forecast: own, fallback: nil)
+        }
+        return naive.map { HouseForecast(forecast: $0, fallback: .tooLittleHistory) }
+    }
+
+    /// Nil where some step has too little history.
+    private mutating func ownForecast(_ inputs: HouseInputs, now: Slot, count: Int) -> Forecast? {
+        let series = inputs.series
+        let issue = series.values.count - 1
+        let targets = (0..<max(0, count)).map { series.step(containing: now.advanced(by: $0).start) }
+        let steps = Array(Set(targets)).sorted()
+        let tasks = steps.map { HorizonForecaster.Task(issue: issue, target: $0) }
+        let answers = forecaster.forecast(tasks, inputs.features, floor: 0)
+        var byStep: [Int: StepQuantiles] = [:]
+        for (step, answer) in zip(steps, answers) {
+            guard let answer else { return nil }
+            byStep[step] = answer
+        }
+        let quantiles = targets.compactMap { byStep[$0] }
+        return Forecast(
+            firstSlot: now, p10: quantiles.map(\.p10), p50: quantiles.map(\.p50), p90: quantiles.map(\.p90),
+            madeAt: now.start, model: model.name)
+    }
+
+    /// Moves the bands by what those of the days since the training held; to be called once a day.
+    ///
+    /// Looks at whole UTC days that are over and were not looked at, the last 28 at most. Forecasts of those days are made
+    /// again from what was known then, so that nothing need be kept but the history.
+    public mutating func calibrate(_ inputs: HouseInputs) throws(HouseModelError) {
+        try check(inputs)
+        let series = inputs.series
+        let perDay = series.stepsPerDay
+        let limit = series.instant(series.values.count - BandCalibration.dayLimit * perDay)
+        let begin = max(calibratedUpTo, limit).advanced(bySeconds: 86_399).date.startUTC
+        let end = series.instant(series.values.count).date.startUTC
+        let features = inputs.features
+        for start in stride(from: series.step(containing: begin), to: series.step(containing: end), by: perDay) {
+            forecaster.calibrate(start..<start + perDay, actual: series.values, features)
+        }
+        calibratedUpTo = max(calibratedUpTo, end)
+    }
+
+    /// Forecasts of single steps, for scoring.
+    mutating func forecast(_ tasks: [HorizonForecaster.Task], _ features: any StepFeatures) -> [StepQuantiles?] {
+        forecaster.forecast(tasks, features, floor: 0)
+    }
+
+    /// Takes one day in.
+    mutating func calibrate(_ day: Range<Int>, actual: [Double], _ features: any StepFeatures) {
+        forecaster.calibrate(day, actual: actual, features)
+    }
+
+    private func check(_ inputs: HouseInputs) throws(HouseModelError) {
+        guard inputs.quantity == model.quantity else {
+            throw .file(
+                .wrongKind(
+                    expected: HouseModel.modelKind(inputs.quantity), found: HouseModel.modelKind(model.quantity)))
+        }
+        guard inputs.series.stepSeconds == model.stepSeconds else {
+            throw .wrongStep(model: model.stepSeconds, series: inputs.series.stepSeconds)
+        }
+    }
+}

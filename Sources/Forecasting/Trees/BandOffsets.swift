@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How far P10 and P90 are moved outwards, as parts of the distance between them; negative moves inwards.
+///
+/// Conformalised quantile regression (Romano, Patterson and Candes, NeurIPS 2019), each side for itself and relative to the
+/// width, so that quiet hours stay narrow.
+struct BandOffsets: Hashable, Sendable {
+    var lower = 0.0
+    var upper = 0.0
+
+    /// Moves a band.
+    func apply(p10: Double, p90: Double) -> (p10: Double, p90: Double) {
+        let width = max(0, p90 - p10)
+        return (p10 - lower * width, p90 + upper * width)
+    }
+
+    /// Between two offsets: 0 is this one, 1 the other.
+    func mixed(with other: BandOffsets, share: Double) -> BandOffsets {
+        BandOffsets(
+            lower: lower + share * (other.lower - lower), upper: upper + share * (other.upper - upper))
+    }
+}
+
+/// How far outside the band values were, from forecasts made before they came.
+struct BandScores: Hashable, Sendable {
+    private(set) var lower: [Double] = []
+    private(set) var upper: [Double] = []
+
+    var count: Int { lower.count }
+
+    mutating func add(p10: Double, p90: Double, actual: Double) {
+        let width = max(p90 - p10, 1e-9 + 1e-3 * abs(actual))
+        lower.append((p10 - actual) / width)
+        upper.append((actual - p90) / width)
+    }
+
+    mutating func add(_ other: BandScores) {
+        lower += other.lower
+        upper += other.upper
+    }
+
+    /// The offsets with which a share of the values would have been inside of each end; nil without values.
+    func offsets(level: Double) -> BandOffsets? {
+        guard count > 0 else { return nil }
+        return BandOffsets(lower: Self.offset(lower, level), upper: Self.offset(upper, level))
+    }
+
+    /// An offset so wild that it can only be a fault of the data is cut off.
+    private static func offset(_ scores: [Double], _ level: Double) -> Double {
+        let rank = Int((level * Double(scores.count + 1)).rounded(.up))
+        return max(-0.45, min(5, scores.sorted()[min(scores.count, max(1, rank)) - 1]))
+    }
+}

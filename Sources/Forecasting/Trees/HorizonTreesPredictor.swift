@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Learning
+
+/// Median and band of one step.
+public struct StepQuantiles: Hashable, Sendable {
+    /// Ten-percent quantile, not above `p50`.
+    public var p10: Double
+    /// Median.
+    public var p50: Double
+    /// Ninety-percent quantile, not below `p50`.
+    public var p90: Double
+
+    /// The band moved, the median inside it, nothing below a floor.
+    func adjusted(_ offsets: BandOffsets, floor: Double) -> StepQuantiles {
+        let band = offsets.apply(p10: p10, p90: p90)
+        let middle = max(floor, p50)
+        return StepQuantiles(
+            p10: max(floor, min(middle, band.p10)), p50: middle, p90: max(middle, band.p90))
+    }
+}
+
+/// Forecasts with one model on memory made once.
+struct MemberPredictor {
+    private static let chunk = 96
+    private let shift: LevelShift
+    private var predictor: TreePredictor
+    private var inputs: [Float] = []
+    private var answers: [Float] = []
+
+    init(_ member: HorizonTrees.Member) {
+        shift = member.shift
+        predictor = TreePredictor(member.trees, maximumRows: Self.chunk)
+        inputs.reserveCapacity(Self.chunk * member.trees.binning.columnCount)
+    }
+
+    /// Forecasts for some rows in the target's unit.
+    mutating func predict(_ rows: FeatureRows, _ range: Range<Int>, _ columns: [FeatureColumn]) -> [Double] {
+        var result: [Double] = []
+        result.reserveCapacity(range.count)
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.chunk) {
+            let part = start..<min(range.upperBound, start + Self.chunk)
+            rows.shifted(part, columns, shift, into: &inputs)
+            if answers.count != part.count { answers = Array(repeating: 0, count: part.count) }
+            predictor.predict(inputs, into: &answers)
+            for (row, answer) in zip(part, answers) { result.append(shift.value(answer, rows.references[row])) }
+        }
+        return result
+    }
+}
+
+/// Forecasts with a set of trees.
+struct HorizonTreesPredictor {
+    private struct Group {
+        let horizons: ClosedRange<Int>
+        var members: [MemberPredictor]
+        var p10: MemberPredictor
+        var p90: MemberPredictor
+    }
+
+    private let columns: [FeatureColumn]
+    private var groups: [Group]
+
+    init(_ trees: HorizonTrees, columns: [FeatureColumn]) {
+        self.columns = columns
+        groups = trees.groups.map {
+            Group(
+                horizons: $0.horizons, members: $0.members.map(MemberPredictor.init), p10: MemberPredictor($0.p10),
+                p90: MemberPredictor($0.p90))
+        }
+    }
+
+    /// The horizons of the groups, in steps.
+    var horizons: [ClosedRange<Int>] { groups.map(\.horizons) }
+
+    /// The group of a horizon in steps; nil beyond the last.
+    func group(of horizon: Int) -> Int? { groups.firstIndex { $0.horizons.contains(horizon) } }
+
+    /// Forecasts for rows of one group: the mean of the members, and the band as the trees say it, around the median.
+    mutating func predict(_ rows: FeatureRows, group: Int) -> [StepQuantiles] {
+        let all = 0..<rows.count
+        var p50 = [Double](repeating: 0, count: rows.count)
+        for index in groups[group].members.indices {
+            let answers = groups[group].members[index].predict(rows, all, columns)
+            for row in all { p50[row] += answers[row] / Double(groups[group].members.count) }
+        }
+        let p10 = groups[group].p10.predict(rows, all, columns)
+        let p90 = groups[group].p90.predict(rows, all, columns)
+        return all.map {
+            StepQuantiles(p10: min(p10[$0], p50[$0], p90[$0]), p50: p50[$0], p90: max(p10[$0], p50[$0], p90[$0]))
+        }
+    }
+}
