@@ -28,12 +28,15 @@ public struct CarbonEvaluation: Sendable {
         let forecaster = CarbonForecaster(model)
         var forecasts: [Contender: [CarbonForecast]] = [:]
         let last = range.upperBound - CarbonInputs.horizons
+        let errors = RidgeErrors(
+            model, grid, issues: range.lowerBound - RidgeErrors.hours - CarbonInputs.horizons..<range.upperBound)
         for issue in range.lowerBound..<max(range.lowerBound, last + 1) {
             let actuals = [0, 24, 168].map { back in
                 grid.carbonIntensity(in: issue - back..<issue - back + CarbonInputs.horizons)
             }
-            guard actuals.allSatisfy({ $0 != nil }), let own = forecaster.forecast(grid, issue: issue),
-                own.fallback == nil, let ridge = forecaster.ridgeForecast(grid, issue: issue),
+            guard actuals.allSatisfy({ $0 != nil }),
+                let own = forecaster.forecast(grid, issue: issue, model, errors: errors),
+                own.fallback == nil, let ridge = forecaster.ridgeForecast(grid, issue: issue, model, errors: errors),
                 let persistence = CarbonNaive.persistence.forecast(grid, issue: issue),
                 let dayBefore = CarbonNaive.dayBefore.forecast(grid, issue: issue)
             else { continue }

@@ -110,14 +110,12 @@ struct CarbonFit {
         return training
     }
 
-    /// The model of these parts; without bands their width is 0.
+    /// The model of these parts.
     func model(
-        _ hours: Range<Int>, _ losses: [Float], _ networks: [AttentionLSTM],
-        bands: (own: [ResidualBand], ridge: [ResidualBand])?
+        _ hours: Range<Int>, _ losses: [Float], _ networks: [AttentionLSTM], bands: CarbonBands
     ) -> CarbonModel {
-        let none = scales.map { _ in ResidualBand(low: 0, high: 0) }
-        return CarbonModel(
+        CarbonModel(
             trainingHours: hours, validationLosses: losses, inputs: inputs, ridge: ridge, networks: networks,
-            correctionScales: scales, bands: bands?.own ?? none, ridgeBands: bands?.ridge ?? none)
+            correctionScales: scales, bands: bands.own, ridgeBands: bands.ridge, usualErrors: bands.usual)
     }
 }

@@ -28,14 +28,18 @@ public struct CarbonForecast: Hashable, Sendable {
     public let fallback: Fallback?
 
     /// The forecast whose band reaches from the median by offsets, never below 0 and never on the wrong side of it.
+    ///
+    /// - Parameter units: what one of the offsets is by hour, g CO2 per kWh; nil for 1.
     init(
-        firstHour: Int, p50: [Double], offsets: [ResidualBand], width: Double = 1, model: String,
+        firstHour: Int, p50: [Double], offsets: [ResidualBand], units: [Double]? = nil, model: String,
         fallback: Fallback? = nil
     ) {
         self.firstHour = firstHour
-        self.p50 = p50.map { max(0, $0) }
-        p10 = zip(self.p50, offsets).map { max(0, $0 + min(0, $1.low * width)) }
-        p90 = zip(self.p50, offsets).map { $0 + max(0, $1.high * width) }
+        let medians = p50.map { max(0, $0) }
+        let widths = units ?? p50.map { _ in 1 }
+        self.p50 = medians
+        p10 = medians.indices.map { max(0, medians[$0] + min(0, offsets[$0].low * widths[$0])) }
+        p90 = medians.indices.map { medians[$0] + max(0, offsets[$0].high * widths[$0]) }
         (self.model, self.fallback) = (model, fallback)
     }
 

@@ -25,6 +25,16 @@ public final class CarbonForecaster {
     ///   reason; nil where less than a day is known.
     public func forecast(_ grid: GridHours, issue: Int) -> CarbonForecast? {
         guard let model else { return CarbonNaive.standIn(grid, issue: issue, for: .noModel) }
+        return forecast(grid, issue: issue, model, errors: model.recentErrors(grid, issue: issue))
+    }
+
+    /// The regression's own forecast, the yardstick; nil without a model or with a gap in the day before.
+    public func ridgeForecast(_ grid: GridHours, issue: Int) -> CarbonForecast? {
+        model.flatMap { ridgeForecast(grid, issue: issue, $0, errors: $0.recentErrors(grid, issue: issue)) }
+    }
+
+    /// The forecast with the regression's errors at hand, of which only those known at the issue hour are looked at.
+    func forecast(_ grid: GridHours, issue: Int, _ model: CarbonModel, errors: RidgeErrors) -> CarbonForecast? {
         let window = issue - CarbonInputs.windowLength..<issue
         guard window.allSatisfy({ grid.isComplete($0) }) else {
             return CarbonNaive.standIn(grid, issue: issue, for: .gap)
@@ -34,18 +44,17 @@ public final class CarbonForecaster {
         }
         let median = corrected(model.ridge.predict(grid, model.inputs, issue: issue), model, grid, issue)
         return CarbonForecast(
-            firstHour: issue, p50: median, offsets: model.bands,
-            width: CarbonModel.restlessness(grid, issue: issue), model: CarbonModel.name)
+            firstHour: issue, p50: median, offsets: model.bands, units: errors.units(at: issue) ?? model.usualErrors,
+            model: CarbonModel.name)
     }
 
-    /// The regression's own forecast, the yardstick; nil without a model or with a gap in the day before.
-    public func ridgeForecast(_ grid: GridHours, issue: Int) -> CarbonForecast? {
-        guard let model else { return nil }
+    /// The same of the regression alone.
+    func ridgeForecast(_ grid: GridHours, issue: Int, _ model: CarbonModel, errors: RidgeErrors) -> CarbonForecast? {
         let median = model.ridge.predict(grid, model.inputs, issue: issue)
         guard median.allSatisfy(\.isFinite) else { return nil }
         return CarbonForecast(
             firstHour: issue, p50: median, offsets: model.ridgeBands,
-            width: CarbonModel.restlessness(grid, issue: issue), model: CarbonModel.ridgeName)
+            units: errors.units(at: issue) ?? model.usualErrors, model: CarbonModel.ridgeName)
     }
 
     private func corrected(_ base: [Double], _ model: CarbonModel, _ grid: GridHours, _ issue: Int) -> [Double] {

@@ -15,9 +15,6 @@ public struct CarbonModel: Hashable, Sendable {
     /// Which features it looks at.
     public static let schema = CarbonInputs.schema
 
-    /// Hours that the recent restlessness is taken from: two weeks.
-    private static let restlessHours = 14 * 24
-
     /// The hours it was trained on, since 1970.
     public let trainingHours: Range<Int>
     /// Mean squared error of each network's best epoch on validation, as a part of the regression's variance.
@@ -27,21 +24,16 @@ public struct CarbonModel: Hashable, Sendable {
     let networks: [AttentionLSTM]
     /// Size of what the regression leaves, by horizon: the unit of the networks' outputs, g CO2 per kWh.
     let correctionScales: [Double]
-    /// By horizon, in units of the recent restlessness.
+    /// By horizon, in units of the regression's recent error.
     let bands: [ResidualBand]
     /// The same for the regression alone.
     let ridgeBands: [ResidualBand]
+    /// The regression's mean absolute error on validation by horizon, the unit where the recent one is not known, g CO2 per kWh.
+    let usualErrors: [Double]
 
-    /// How restless carbon intensity was in the two weeks before: mean amount of its hourly change, g CO2 per kWh.
-    ///
-    /// Bands in this unit follow the seasons of wind and sun, where fixed ones would be those of the months validated on.
-    static func restlessness(_ grid: GridHours, issue: Int) -> Double {
-        var (sum, count) = (0.0, 0)
-        for hour in issue - restlessHours..<issue {
-            let change = abs(grid.carbonIntensity(hour) - grid.carbonIntensity(hour - 1))
-            if change.isFinite { (sum, count) = (sum + change, count + 1) }
-        }
-        return count > 0 ? sum / Double(count) : .nan
+    /// The regression's errors of the two weeks before an issue hour.
+    func recentErrors(_ grid: GridHours, issue: Int) -> RidgeErrors {
+        RidgeErrors(self, grid, issues: issue - RidgeErrors.hours - CarbonInputs.horizons..<issue)
     }
 
     /// The forecaster that works with it.

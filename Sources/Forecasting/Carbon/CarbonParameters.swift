@@ -12,7 +12,7 @@ public struct CarbonParameters: Hashable, Sendable {
     /// Cells of each network's memory, at least 1.
     public var width = 32
     /// Networks with different seeds whose forecasts are averaged, at least 1.
-    public var members = 4
+    public var members = 3
     /// Penalty of the ridge regression on inputs scaled to 0...1, >= 0.
     public var ridgePenalty = 1e-6
     /// Share of the windows, the latest ones, that decide when training ends and how wide the band is, in 0..<1.

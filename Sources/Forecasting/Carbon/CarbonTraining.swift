@@ -50,7 +50,7 @@ extension CarbonModel {
             networks.append(training.best)
             losses.append(training.history.map(\.validationLoss).min() ?? .nan)
         }
-        let judged = earlier.model(range, losses, networks, bands: nil)
+        let judged = earlier.model(range, losses, networks, bands: .none)
         let bands = Self.bands(of: judged, grid, validation)
         guard parameters.refitEpochs > 0 else { return earlier.model(range, losses, networks, bands: bands) }
         let whole = try CarbonFit(grid, range, parameters, inputs: earlier.inputs, scales: earlier.scales)
@@ -75,28 +75,43 @@ extension CarbonModel {
         return windows.issues[min(Int(kept), windows.count - 1)]
     }
 
-    /// What the forecasts of a part would have needed as bands, in units of the restlessness before each.
-    private static func bands(
-        of model: CarbonModel, _ grid: GridHours, _ windows: CarbonWindows
-    ) -> (own: [ResidualBand], ridge: [ResidualBand]) {
+    /// What the forecasts of a part would have needed as bands, in units of the regression's error before each.
+    private static func bands(of model: CarbonModel, _ grid: GridHours, _ windows: CarbonWindows) -> CarbonBands {
         let forecaster = CarbonForecaster(model)
         let horizons = CarbonInputs.horizons
+        let first = (windows.issues.first ?? 0) - RidgeErrors.hours - horizons
+        let errors = RidgeErrors(model, grid, issues: first..<(windows.issues.last ?? first) + 1)
         var own = [[Double]](repeating: [], count: horizons)
-        var ridge = own
+        var (ridge, usual) = (own, own)
         for (k, issue) in windows.issues.enumerated() {
-            let unit = restlessness(grid, issue: issue)
-            guard unit > 0, let forecast = forecaster.forecast(grid, issue: issue),
-                let linear = forecaster.ridgeForecast(grid, issue: issue)
+            guard let units = errors.units(at: issue),
+                let forecast = forecaster.forecast(grid, issue: issue, model, errors: errors),
+                let linear = forecaster.ridgeForecast(grid, issue: issue, model, errors: errors)
             else { continue }
             for horizon in 0..<horizons {
                 let came = windows.actuals[k * horizons + horizon]
-                own[horizon].append((came - forecast.p50[horizon]) / unit)
-                ridge[horizon].append((came - linear.p50[horizon]) / unit)
+                own[horizon].append((came - forecast.p50[horizon]) / units[horizon])
+                ridge[horizon].append((came - linear.p50[horizon]) / units[horizon])
+                usual[horizon].append(abs(came - linear.p50[horizon]))
             }
         }
-        func quantiles(_ residuals: [[Double]]) -> [ResidualBand] {
-            residuals.map { ResidualBand(residuals: $0) ?? ResidualBand(low: 0, high: 0) }
-        }
-        return (quantiles(own), quantiles(ridge))
+        return CarbonBands(
+            own: own.map { ResidualBand(residuals: $0) ?? .none },
+            ridge: ridge.map { ResidualBand(residuals: $0) ?? .none },
+            usual: usual.map { $0.reduce(0, +) / Double(max(1, $0.count)) })
     }
+}
+
+/// What is taken from the validation part for the bands.
+struct CarbonBands {
+    let own: [ResidualBand]
+    let ridge: [ResidualBand]
+    /// Mean absolute error of the regression, by horizon.
+    let usual: [Double]
+
+    /// Bands of no width.
+    static let none = CarbonBands(
+        own: Array(repeating: .none, count: CarbonInputs.horizons),
+        ridge: Array(repeating: .none, count: CarbonInputs.horizons),
+        usual: Array(repeating: 0, count: CarbonInputs.horizons))
 }

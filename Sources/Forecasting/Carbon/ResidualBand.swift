@@ -7,6 +7,9 @@ struct ResidualBand: Hashable, Sendable {
     /// Ninety-percent quantile of actual minus forecast.
     let high: Double
 
+    /// A band of no width.
+    static let none = ResidualBand(low: 0, high: 0)
+
     /// Stored quantiles.
     init(low: Double, high: Double) { (self.low, self.high) = (low, high) }
 
