@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Learning
+
+/// A trained model of carbon intensity: networks that correct a ridge regression.
+///
+/// A linear model is hard to beat one hour ahead; networks with memory see more of what is hours away. So the networks
+/// learn what the regression leaves, and their mean is added to it.
+public struct CarbonModel: Hashable, Sendable {
+    /// What the forecasts call it.
+    public static let name = "carbon-ridge-attention-lstm-v1"
+    /// What the forecasts of its regression alone are called.
+    public static let ridgeName = "carbon-ridge-v1"
+    /// Which features it looks at.
+    public static let schema = CarbonInputs.schema
+
+    /// The hours it was trained on, since 1970.
+    public let trainingHours: Range<Int>
+    /// Mean squared error of each network's best epoch on validation, as a part of the regression's variance.
+    public let validationLosses: [Float]
+    let inputs: CarbonInputs
+    let ridge: CarbonRidge
+    let networks: [AttentionLSTM]
+    /// Size of what the regression leaves, by horizon: the unit of the networks' outputs, g CO2 per kWh.
+    let correctionScales: [Double]
+    /// By horizon, in units of the regression's recent error.
+    let bands: [ResidualBand]
+    /// The same for the regression alone.
+    let ridgeBands: [ResidualBand]
+    /// The regression's mean absolute error on validation by horizon, the unit where the recent one is not known, g CO2 per kWh.
+    let usualErrors: [Double]
+
+    /// The regression's errors of the two weeks before an issue hour.
+    func recentErrors(_ grid: GridHours, issue: Int) -> RidgeErrors {
+        RidgeErrors(self, grid, issues: issue - RidgeErrors.hours - CarbonInputs.horizons..<issue)
+    }
+
+    /// The forecaster that works with it.
+    public func forecaster(arithmetic: Arithmetic = .best) -> CarbonForecaster {
+        CarbonForecaster(self, arithmetic: arithmetic)
+    }
+}
