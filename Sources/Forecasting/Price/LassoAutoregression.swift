@@ -12,6 +12,9 @@ public struct LassoAutoregression: Hashable, Sendable {
     public struct Parameters: Hashable, Sendable {
         /// Days it is fitted on, the latest; fewer where there are not as many.
         public var window: Int
+        /// Days of the spread that prices are taken relative to, with the level of the last week, 1...28; nil for prices as they
+        /// are.
+        public var spreadDays: Int?
         /// Days between two choices of the penalties, at least 1.
         public var selectionInterval: Int
         /// Penalties of a path.
@@ -20,8 +23,8 @@ public struct LassoAutoregression: Hashable, Sendable {
         public var patience = 15
 
         /// A window of days and the published way of fitting, with penalties chosen weekly.
-        public init(window: Int, selectionInterval: Int = 7) {
-            (self.window, self.selectionInterval) = (window, selectionInterval)
+        public init(window: Int, spreadDays: Int? = nil, selectionInterval: Int = 7) {
+            (self.window, self.spreadDays, self.selectionInterval) = (window, spreadDays, selectionInterval)
         }
 
         /// Fewest days with all lags that are worth fitting on.
@@ -38,7 +41,7 @@ public struct LassoAutoregression: Hashable, Sendable {
     /// Fits the days before one; nil where there are too few.
     public init?(_ market: MarketDays, before day: Int, parameters: Parameters) {
         self.parameters = parameters
-        inputs = LassoAutoregressionInputs(scales: [])
+        inputs = LassoAutoregressionInputs(spreadDays: parameters.spreadDays, scales: [])
         models = []
         guard refit(market, before: day) else { return nil }
     }
@@ -48,7 +51,7 @@ public struct LassoAutoregression: Hashable, Sendable {
     public mutating func refit(_ market: MarketDays, before day: Int) -> Bool {
         let first = max(LassoAutoregressionInputs.reach, day - parameters.window)
         guard day - first >= Parameters.fewestDays, day <= market.count else { return false }
-        let scaled = LassoAutoregressionInputs(market, window: first..<day)
+        let scaled = LassoAutoregressionInputs(market, window: first..<day, spreadDays: parameters.spreadDays)
         let targets = (first..<day).flatMap { scaled.targets(market, day: $0) }
         let equations = try? NormalEquations(
             inputs: scaled.rows(market, days: first..<day), targets: targets, rows: day - first,
@@ -78,6 +81,6 @@ public struct LassoAutoregression: Hashable, Sendable {
     /// The prices of a day from those of the days before, of the exogenous series from that day too.
     public func forecast(_ market: MarketDays, day: Int) -> [Double] {
         let row = inputs.rows(market, days: day..<day + 1)
-        return models.enumerated().map { hour, model in inputs.price(model.predict(row) ?? 0, hour: hour) }
+        return inputs.prices(models.map { $0.predict(row) ?? 0 }, market, day: day)
     }
 }

@@ -10,51 +10,73 @@ struct LassoAutoregressionInputs: Hashable, Sendable {
     static let exogenousLags = [0, 1, 7]
     static let calendarFlags = 9
     /// Days before the first forecast that the lags need.
-    static let reach = 7
+    static let reach = PriceLevel.reach
     private static let hours = MarketDays.hours
 
+    /// Days of the spread that prices are taken relative to, with the level; nil for prices as they are.
+    let spreadDays: Int?
     /// Scale of each hour of each series, prices first.
-    private(set) var scales: [RobustScale]
+    let scales: [RobustScale]
 
     static func count(exogenous: Int) -> Int {
         hours * (priceLags.count + exogenous * exogenousLags.count) + calendarFlags
     }
 
-    static func names(exogenous: Int) -> [String] {
+    static func schema(exogenous: Int) -> FeatureSchema {
         let prices = priceLags.flatMap { lag in (0..<hours).map { "price.lag\(lag).hour\($0)" } }
         let others = (0..<exogenous).flatMap { series in
             exogenousLags.flatMap { lag in (0..<hours).map { "exogenous\(series).lag\(lag).hour\($0)" } }
         }
-        return prices + others + (0..<7).map { "weekday\($0)" } + ["holiday", "holiday.lag1"]
+        let calendar = (0..<7).map { "weekday\($0)" } + ["holiday", "holiday.lag1"]
+        return FeatureSchema(name: "price.lasso", version: 1, features: prices + others + calendar)
     }
 
-    init(scales: [RobustScale]) { self.scales = scales }
+    init(spreadDays: Int?, scales: [RobustScale]) { (self.spreadDays, self.scales) = (spreadDays, scales) }
 
     /// Scales that fit some days of a market.
-    init(_ market: MarketDays, window: Range<Int>) {
-        scales = ([market.prices] + market.exogenous).flatMap { series in
-            (0..<Self.hours).map { hour in RobustScale(window.map { series[$0 * Self.hours + hour] }) }
+    init(_ market: MarketDays, window: Range<Int>, spreadDays: Int?) {
+        self.spreadDays = spreadDays
+        let prices = window.flatMap { day in
+            let level = Self.level(market, day, spreadDays)
+            return market[day].map(level.relative)
         }
+        let hours = window.lowerBound * Self.hours..<window.upperBound * Self.hours
+        scales = ([prices] + market.exogenous.map { Array($0[hours]) }).flatMap { series in
+            (0..<Self.hours).map { first in
+                RobustScale(stride(from: first, to: series.count, by: Self.hours).map { series[$0] })
+            }
+        }
+    }
+
+    private static func level(_ market: MarketDays, _ day: Int, _ spreadDays: Int?) -> PriceLevel {
+        spreadDays.map { PriceLevel(market, before: day, spreadDays: $0) } ?? .none
     }
 
     /// The scaled price of each hour of a day.
     func targets(_ market: MarketDays, day: Int) -> [Double] {
-        (0..<Self.hours).map { scales[$0].scaled(market[day, $0]) }
+        let level = Self.level(market, day, spreadDays)
+        return market[day].enumerated().map { scales[$0].scaled(level.relative($1)) }
     }
 
-    func price(_ scaled: Double, hour: Int) -> Double { scales[hour].unscaled(scaled) }
+    /// The prices that scaled numbers mean, one for each hour of a day.
+    func prices(_ scaled: [Double], _ market: MarketDays, day: Int) -> [Double] {
+        let level = Self.level(market, day, spreadDays)
+        return scaled.enumerated().map { level.price(scales[$0].unscaled($1)) }
+    }
 
     /// The inputs of some days one after the other; prices of the days before are needed, and exogenous values of the days.
     func rows(_ market: MarketDays, days: Range<Int>) -> [Double] {
         let span = days.lowerBound - Self.reach..<days.upperBound
-        let lagged =
-            [(series(market.prices, 0, days: span.lowerBound..<span.upperBound - 1), Self.priceLags)]
-            + market.exogenous.enumerated().map { (series($1, $0 + 1, days: span), Self.exogenousLags) }
+        let others = market.exogenous.indices.map { scaledExogenous(market.exogenous[$0], $0 + 1, days: span) }
         var rows: [Double] = []
-        rows.reserveCapacity(days.count * Self.count(exogenous: market.exogenous.count))
+        rows.reserveCapacity(days.count * Self.count(exogenous: others.count))
         for day in days {
-            for (values, lags) in lagged {
-                for lag in lags {
+            let level = Self.level(market, day, spreadDays)
+            for lag in Self.priceLags {
+                rows += market[day - lag].enumerated().map { scales[$0].scaled(level.relative($1)) }
+            }
+            for values in others {
+                for lag in Self.exogenousLags {
                     let first = (day - lag - span.lowerBound) * Self.hours
                     rows += values[first..<first + Self.hours]
                 }
@@ -65,7 +87,7 @@ struct LassoAutoregressionInputs: Hashable, Sendable {
         return rows
     }
 
-    private func series(_ values: [Double], _ index: Int, days: Range<Int>) -> [Double] {
+    private func scaledExogenous(_ values: [Double], _ index: Int, days: Range<Int>) -> [Double] {
         days.flatMap { day in
             (0..<Self.hours).map { scales[index * Self.hours + $0].scaled(values[day * Self.hours + $0]) }
         }

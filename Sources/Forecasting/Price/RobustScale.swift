@@ -38,3 +38,12 @@ struct RobustScale: Hashable, Sendable {
         return sorted.count % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle])
     }
 }
+
+extension Double {
+    /// Sine of an angle in radians.
+    var sine: Double { sin(self) }
+    /// Cosine of an angle in radians.
+    var cosine: Double { cos(self) }
+    /// The logistic function, 0...1.
+    var logistic: Double { 1 / (1 + exp(-self)) }
+}
