@@ -38,11 +38,14 @@ public struct LassoAutoregression: Hashable, Sendable {
     private var penalties: [Double] = []
     private var fits = 0
 
+    init(parameters: Parameters, inputs: LassoAutoregressionInputs, models: [LinearModel]) {
+        (self.parameters, self.inputs, self.models) = (parameters, inputs, models)
+    }
+
     /// Fits the days before one; nil where there are too few.
     public init?(_ market: MarketDays, before day: Int, parameters: Parameters) {
-        self.parameters = parameters
-        inputs = LassoAutoregressionInputs(spreadDays: parameters.spreadDays, scales: [])
-        models = []
+        let unfitted = LassoAutoregressionInputs(spreadDays: parameters.spreadDays, scales: [])
+        self.init(parameters: parameters, inputs: unfitted, models: [])
         guard refit(market, before: day) else { return nil }
     }
 

@@ -8,6 +8,9 @@ public struct PriceBand: Hashable, Sendable {
     /// Days of errors that are kept.
     public static let days = 56
 
+    /// Days whose spread errors are relative to.
+    static let spreadDays = 7
+
     /// Errors, actual less forecast in spreads, the oldest day first, 24 for each day.
     private(set) var errors: [Double] = []
 

@@ -46,11 +46,11 @@ public struct PriceEvaluation: Sendable {
             days.upperBound <= market.exogenousCount,
             var run = PriceRun(market.prefix(first), before: first, parameters: parameters)
         else { return nil }
-        var forecasts: [PriceRun.DayForecast] = []
+        var forecasts: [PriceModel.DayForecast] = []
         for day in first..<days.upperBound {
             let known = market.prefix(day)
             if day > first { run.advance(known, to: day) }
-            let forecast = run.forecast(known, day: day)
+            let forecast = run.model.forecast(known, day: day)
             run.learn(forecast, actual: Array(market[day]))
             if day >= days.lowerBound { forecasts.append(forecast) }
             guard shouldContinue(day + 1 - first, days.upperBound - first) else { return nil }

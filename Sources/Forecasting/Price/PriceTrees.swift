@@ -29,12 +29,12 @@ public struct PriceTrees: Hashable, Sendable {
         static let fewestDays = 56
     }
 
-    /// How they were trained.
-    public let parameters: Parameters
+    /// Days of the spread that prices are divided by; nil for prices that are shifted by the level only.
+    public let spreadDays: Int?
     /// The trainings.
     public let members: [TreeEnsemble]
 
-    init(parameters: Parameters, members: [TreeEnsemble]) { (self.parameters, self.members) = (parameters, members) }
+    init(spreadDays: Int?, members: [TreeEnsemble]) { (self.spreadDays, self.members) = (spreadDays, members) }
 
     /// Trains on the days before one; nil where there are too few.
     public init?(_ market: MarketDays, before day: Int, parameters: Parameters) {
@@ -57,12 +57,12 @@ public struct PriceTrees: Hashable, Sendable {
             return try? Boosting.train(table, target: target, parameters: boosting)
         }
         guard members.count == max(1, parameters.members) else { return nil }
-        self.init(parameters: parameters, members: members)
+        self.init(spreadDays: parameters.spreadDays, members: members)
     }
 
     /// The prices of a day from those of the days before, of the exogenous series from that day too.
     public func forecast(_ market: MarketDays, day: Int) -> [Double] {
-        let features = PriceTreeFeatures(market: market, spreadDays: parameters.spreadDays)
+        let features = PriceTreeFeatures(market: market, spreadDays: spreadDays)
         let level = features.level(day)
         let rows = features.rows(day)
         var sums = [Double](repeating: 0, count: MarketDays.hours)

@@ -15,7 +15,9 @@ public struct PriceTrend: Hashable, Sendable {
         /// The boosted trees.
         public var trees: [PriceTrees.Parameters] = [.init(), .init(spreadDays: 7)]
         /// The networks.
-        public var networks: [PriceNetwork.Parameters] = [.init(members: 2, spreadDays: 7), .init(members: 2, spreadDays: 28)]
+        public var networks: [PriceNetwork.Parameters] = [
+            .init(members: 2, spreadDays: 7), .init(members: 2, spreadDays: 28),
+        ]
 
         /// The values chosen on the validation windows.
         public init() {}
@@ -24,17 +26,12 @@ public struct PriceTrend: Hashable, Sendable {
     /// Fewest days of history that can be learnt from.
     public static let fewestDays = max(PriceWindows.reach, PriceLevel.reach) + 56
 
-    /// How the members are fitted.
-    public let parameters: Parameters
-    private(set) var autoregressions: [LassoAutoregression]
-    private(set) var trees: [PriceTrees]
-    private(set) var networks: [PriceNetwork]
+    var autoregressions: [LassoAutoregression]
+    var trees: [PriceTrees]
+    var networks: [PriceNetwork]
 
-    init(
-        parameters: Parameters, autoregressions: [LassoAutoregression], trees: [PriceTrees], networks: [PriceNetwork]
-    ) {
-        (self.parameters, self.autoregressions) = (parameters, autoregressions)
-        (self.trees, self.networks) = (trees, networks)
+    init(autoregressions: [LassoAutoregression], trees: [PriceTrees], networks: [PriceNetwork]) {
+        (self.autoregressions, self.trees, self.networks) = (autoregressions, trees, networks)
     }
 
     /// Learns from the days before one; nil where there are fewer than `fewestDays`.
@@ -50,7 +47,7 @@ public struct PriceTrend: Hashable, Sendable {
         guard autoregressions.count == parameters.autoregressions.count, trees.count == parameters.trees.count,
             networks.count == parameters.networks.count
         else { return nil }
-        self.init(parameters: parameters, autoregressions: autoregressions, trees: trees, networks: networks)
+        self.init(autoregressions: autoregressions, trees: trees, networks: networks)
     }
 
     /// Fits the autoregressions to the days before one, from the coefficients they have.
@@ -59,17 +56,14 @@ public struct PriceTrend: Hashable, Sendable {
     }
 
     /// Trains trees and networks anew on the days before one; the networks go on from the weights they have.
-    ///
-    /// - Parameter renewalEpochs: epochs of the networks.
-    public mutating func retrain(_ market: MarketDays, before day: Int, renewalEpochs: Int) {
-        let renewed = parameters.trees.compactMap { PriceTrees(market, before: day, parameters: $0) }
+    public mutating func retrain(_ market: MarketDays, before day: Int, parameters: PriceForecastParameters) {
+        let renewed = parameters.trend.trees.compactMap { PriceTrees(market, before: day, parameters: $0) }
         if renewed.count == trees.count { trees = renewed }
-        for index in networks.indices {
-            var training = parameters.networks[index]
-            training.epochs = renewalEpochs
-            let renewed = PriceNetwork(
-                market, before: day, target: .price, parameters: training, startingFrom: networks[index])
-            networks[index] = renewed ?? networks[index]
+        networks = zip(networks, parameters.trend.networks).map { network, training in
+            var training = training
+            training.epochs = parameters.renewalEpochs
+            return PriceNetwork(
+                market, before: day, target: .price, parameters: training, startingFrom: network) ?? network
         }
     }
 
