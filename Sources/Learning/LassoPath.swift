@@ -72,6 +72,22 @@ public struct LassoPath: Sendable {
         self.points = points
     }
 
+    /// The solution at one penalty, without the path to it.
+    ///
+    /// Cheap where it starts near its end: from the coefficients of the same penalty on slightly older rows.
+    ///
+    /// - Parameters:
+    ///   - penalty: at least 0.
+    ///   - start: as many coefficients as there are inputs, or nil to start from none.
+    public static func point(
+        _ equations: NormalEquations, target: Int = 0, penalty: Double, startingFrom start: [Double]? = nil,
+        options: Options = Options()
+    ) -> Point {
+        var descent = CoordinateDescent(equations, target: target, startingFrom: start)
+        descent.run(penalty: max(0, penalty), tolerance: options.tolerance, mostSweeps: options.mostSweeps)
+        return descent.point(penalty: max(0, penalty))
+    }
+
     /// The point with the lowest information criterion.
     public var best: Point {
         let variance = equations.targetVariances[target]
@@ -83,8 +99,13 @@ public struct LassoPath: Sendable {
     }
 
     /// The linear model of a point.
-    public func model(_ point: Point) -> LinearModel {
+    public func model(_ point: Point) -> LinearModel { point.model(equations, target: target) }
+}
+
+extension LassoPath.Point {
+    /// The linear model of these coefficients, through the means of the data they were fitted to.
+    public func model(_ equations: NormalEquations, target: Int = 0) -> LinearModel {
         LinearModel(
-            coefficients: point.coefficients, means: equations.inputMeans, targetMean: equations.targetMeans[target])
+            coefficients: coefficients, means: equations.inputMeans, targetMean: equations.targetMeans[target])
     }
 }

@@ -39,6 +39,20 @@ import Testing
         #expect(path.best.residualVariance < 0.05 * equations.targetVariances[0])
     }
 
+    @Test func singlePoint_isThatOfThePath_fromWhateverStart() {
+        var options = LassoPath.Options()
+        options.tolerance = 1e-10
+        let path = LassoPath(equations, options: options)
+        let point = path.points[40]
+        let cold = LassoPath.point(equations, penalty: point.penalty, options: options)
+        #expect(largestDifference(cold.coefficients, point.coefficients) < 1e-8)
+        let warm = LassoPath.point(
+            equations, penalty: point.penalty, startingFrom: path.points[99].coefficients, options: options)
+        #expect(largestDifference(warm.coefficients, point.coefficients) < 1e-8)
+        #expect(abs(warm.residualVariance - point.residualVariance) < 1e-8)
+        #expect(warm.nonZero == point.nonZero)
+    }
+
     @Test func ridge_isThatOfScikitLearn() throws {
         let model = try RidgeRegression.fit(equations, penalty: 0.25)[0]
         #expect(largestDifference(model.coefficients, fixture["ridge"]) < 1e-10)

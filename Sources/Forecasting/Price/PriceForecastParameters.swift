@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How prices are forecast.
+public struct PriceForecastParameters: Hashable, Sendable {
+    /// The trend.
+    public var trend = PriceTrend.Parameters()
+    /// The classifiers of dear and cheap hours; nil for a trend that is not reshaped.
+    public var extremes: PriceNetwork.Parameters?
+    /// Days between two trainings of trees and networks where forecasts are made day after day; at least 1.
+    public var trainingInterval = 28
+    /// Epochs of a network that was trained before.
+    public var renewalEpochs = 5
+
+    /// The values chosen on the validation windows.
+    public init() {
+        extremes = PriceNetwork.Parameters(members: 2, spreadDays: 7)
+    }
+}
