@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far what came lay below and above forecasts in four of five cases: split conformal prediction (Vovk et al. 2005).
+/// How far what came lay below and above forecasts in four of five cases.
+///
+/// Split conformal prediction (Vovk, Gammerman and Shafer, 2005).
 struct ResidualBand: Hashable, Sendable {
     /// Ten-percent quantile of actual minus forecast.
     let low: Double
