@@ -20,6 +20,19 @@ public enum Loopback {
         return descriptor
     }
 
+    /// A socket that never waits and is about to be connected to a port; nil where nobody listens.
+    ///
+    /// - Parameter host: which of the machine's own addresses it calls from, 127.0.0.`host`.
+    public static func call(_ port: UInt16, fromHost host: UInt8) -> Int32? {
+        let descriptor = stream(flags: SOCK_NONBLOCK.rawValue)
+        let isBound = withAddress(0, host: host) { bind(descriptor, $0, $1) } == 0
+        guard isBound, beginConnect(descriptor, port) == 0 || errno == EINPROGRESS else {
+            close(descriptor)
+            return nil
+        }
+        return descriptor
+    }
+
     /// Asks a socket to connect to a port.
     ///
     /// - Returns: what connect(2) returns.
@@ -54,15 +67,17 @@ public enum Loopback {
         return port
     }
 
-    private static func stream() -> Int32 { socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0) }
+    private static func stream(flags: UInt32 = 0) -> Int32 {
+        socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | flags), 0)
+    }
 
     private static func withAddress<Result>(
-        _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+        _ port: UInt16, host: UInt8 = 1, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = (UInt32(0x7F00_0000) | UInt32(host)).bigEndian
         return withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 body($0, socklen_t(MemoryLayout<sockaddr_in>.size))

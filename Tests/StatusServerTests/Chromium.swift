@@ -60,6 +60,15 @@ final class Chromium {
         close(fromBrowser)
     }
 
+    /// Starts a browser for as long as a test needs it.
+    static func withBrowser(_ body: (Chromium) throws -> Void) throws {
+        let profile = FileManager.default.temporaryDirectory.appendingPathComponent("hearth-page-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: profile, withIntermediateDirectories: true)
+        // The browser may still write while it is being killed; what is left behind is the system's to clean.
+        defer { try? FileManager.default.removeItem(at: profile) }
+        try body(try Chromium(profile: profile.path))
+    }
+
     /// Opens a page in a new tab of a size and waits until its files are loaded.
     func open(_ url: String, width: Int = 1280, height: Int = 900) throws {
         let target = try call("Target.createTarget", ["url": "about:blank"])["targetId"]?.text ?? ""
@@ -67,6 +76,7 @@ final class Chromium {
         _ = try call(
             "Emulation.setDeviceMetricsOverride",
             ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false])
+        _ = try call("Emulation.setScrollbarsHidden", ["hidden": true])
         _ = try call("Page.enable", [:])
         _ = try call("Page.navigate", ["url": url])
         while try next()["method"] != .text("Page.loadEventFired") {}
@@ -87,6 +97,15 @@ final class Chromium {
         let result = try call("Runtime.evaluate", ["expression": script, "awaitPromise": true, "returnByValue": true])
         guard let value = result["result"]?["value"] else { throw Fault(what: "\(result)") }
         return value
+    }
+
+    /// What the tab shows from top to bottom, as PNG.
+    func screenshot() throws -> Data {
+        let answer = try call("Page.captureScreenshot", ["format": "png", "captureBeyondViewport": true])
+        guard let picture = answer["data"]?.text.flatMap({ Data(base64Encoded: $0) }) else {
+            throw Fault(what: "no picture")
+        }
+        return picture
     }
 
     private func call(_ method: String, _ parameters: [String: any Encodable]) throws -> JSONValue {

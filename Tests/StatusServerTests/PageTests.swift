@@ -9,14 +9,6 @@ import Testing
 /// The page in a real browser against the real server: what it shows is what the API says.
 @Suite(.serialized, .enabled(if: Chromium.path != nil, "no Chromium is installed"))
 struct PageTests {
-    private static func withBrowser(_ body: (Chromium) throws -> Void) throws {
-        let profile = FileManager.default.temporaryDirectory.appendingPathComponent("hearth-page-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: profile, withIntermediateDirectories: true)
-        // The browser may still write while it is being killed; what is left behind is the system's to clean.
-        defer { try? FileManager.default.removeItem(at: profile) }
-        try body(try Chromium(profile: profile.path))
-    }
-
     /// Everything the page shows, by the place it is shown at.
     private static let shown = """
         document.body.dataset.ready && {
@@ -58,7 +50,7 @@ struct PageTests {
         let power = try #require(status["power"])
         let totals = try #require(try served.get("/api/v1/readings?only=totals").json()["totals"])
         let prices = try served.get("/api/v1/prices").json()
-        try Self.withBrowser { browser in
+        try Chromium.withBrowser { browser in
             try browser.open("http://127.0.0.1:\(served.server.port)/")
             let page = try browser.wait(for: Self.shown)
             for (place, key) in [
@@ -97,7 +89,7 @@ struct PageTests {
                 slot: FixtureHouse.slot, madeAt: status.time, policy: "optimiser", intents: [.selfConsume],
                 reason: Reason(driver: .noMeasurement), stateOfCharge: [.nan])
         }
-        try Self.withBrowser { browser in
+        try Chromium.withBrowser { browser in
             try browser.open("http://127.0.0.1:\(served.server.port)/")
             _ = try browser.wait(for: "document.body.dataset.ready")
             let told = try browser.wait(for: "document.querySelector('#decision').textContent")
@@ -119,7 +111,7 @@ struct PageTests {
                 batteries: status.house.batteries)
             status.time = UTCInstant(secondsSinceEpoch: 1_774_612_800)
         }
-        try Self.withBrowser { browser in
+        try Chromium.withBrowser { browser in
             try browser.open("http://127.0.0.1:\(served.server.port)/")
             _ = try browser.wait(for: "document.body.dataset.ready")
             let clock = try browser.wait(for: "document.querySelector('#clock').textContent")
@@ -138,7 +130,7 @@ struct PageTests {
             status.snapshot = FixtureHouse.snapshot(at: status.bootTime, wall: status.time, pv: -20)
             status.decision = FixtureHouse.decision(FixtureHouse.slot.advanced(by: -1), charge: 0.6)
         }
-        try Self.withBrowser { browser in
+        try Chromium.withBrowser { browser in
             try browser.open("http://127.0.0.1:\(served.server.port)/")
             let page = try browser.wait(for: Self.shown)
             #expect(page["solar"] == .text("−20 W"))
@@ -156,7 +148,7 @@ struct PageTests {
 
     @Test func earnedToday_isShownWithWhatIsMissing_andAsUnknownWhereNothingIsKnown() throws {
         let served = try ServedHouse()
-        try Self.withBrowser { browser in
+        try Chromium.withBrowser { browser in
             try browser.open("http://127.0.0.1:\(served.server.port)/")
             func expect(_ words: String, after change: (inout HouseStatus) -> Void) throws {
                 served.house.change {
@@ -188,7 +180,7 @@ struct PageTests {
 
     @Test func badValues_areShownAsUnknown_andWarningsAsText() throws {
         let served = try ServedHouse()
-        try Self.withBrowser { browser in
+        try Chromium.withBrowser { browser in
             try browser.open("http://127.0.0.1:\(served.server.port)/", width: 360, height: 800)
             _ = try browser.wait(for: "document.body.dataset.ready")
             #expect(
@@ -226,7 +218,7 @@ struct PageTests {
 
     @Test func token_isAskedOnce_andKeptInTheTab() throws {
         let served = try ServedHouse(token: try StatusToken(secret: ServedHouse.secret))
-        try Self.withBrowser { browser in
+        try Chromium.withBrowser { browser in
             try browser.open("http://127.0.0.1:\(served.server.port)/")
             _ = try browser.wait(for: "!document.querySelector('#login').hidden")
             #expect(try browser.wait(for: "document.querySelector('#main').hidden") == .flag(true))
@@ -252,7 +244,7 @@ struct PageTests {
 
     @Test func everythingTheFirstViewNeeds_isAtMost60Kilobytes() throws {
         let served = try ServedHouse()
-        try Self.withBrowser { browser in
+        try Chromium.withBrowser { browser in
             try browser.open("http://127.0.0.1:\(served.server.port)/")
             // The stream of events never ends and is not in the list; its first event is the status.
             let sum = """
