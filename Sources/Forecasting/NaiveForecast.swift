@@ -49,12 +49,11 @@ public struct NaiveForecast: Hashable, Sendable {
         var sample: [Double] = []
         for k in 0..<max(0, count) {
             collect(target: now.advanced(by: k), history: history, now: now, into: &sample)
-            guard !sample.isEmpty else { break }
+            guard let sorted = SortedSample(sample) else { break }
             let mean = sample.reduce(0, +) / Double(sample.count)
-            sample.sort()
             p50.append(mean)
-            p10.append(min(mean, quantile(0.1, of: sample)))
-            p90.append(max(mean, quantile(0.9, of: sample)))
+            p10.append(min(mean, sorted.quantile(0.1)))
+            p90.append(max(mean, sorted.quantile(0.9)))
         }
         guard !p50.isEmpty else { return nil }
         return Forecast(firstSlot: now, p10: p10, p50: p50, p90: p90, madeAt: now.start, model: name)
@@ -70,16 +69,5 @@ public struct NaiveForecast: Hashable, Sendable {
             }
             if source < now, let value = history[source] { sample.append(value) }
         }
-    }
-
-    /// Quantile of the next day from a sorted sample of days (type 6 of Hyndman and Fan, 1996).
-    ///
-    /// The next of n + 1 exchangeable days falls below the k-th of n with probability k / (n + 1). The usual type 7 describes
-    /// the sample and not what comes: of two weeks it makes an 80 % band that holds about 70 % of the days after.
-    private func quantile(_ level: Double, of sorted: [Double]) -> Double {
-        let position = max(0, min(Double(sorted.count - 1), level * Double(sorted.count + 1) - 1))
-        let index = min(Int(position), max(0, sorted.count - 2))
-        let next = min(index + 1, sorted.count - 1)
-        return sorted[index] + (position - Double(index)) * (sorted[next] - sorted[index])
     }
 }

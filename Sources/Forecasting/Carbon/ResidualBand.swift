@@ -15,19 +15,9 @@ struct ResidualBand: Hashable, Sendable {
     /// Stored quantiles.
     init(low: Double, high: Double) { (self.low, self.high) = (low, high) }
 
-    /// The quantiles of a sample; those of the next of n + 1 exchangeable residuals (type 6 of Hyndman and Fan, 1996).
-    ///
-    /// nil for an empty sample.
+    /// The quantiles of a sample of residuals, those of the next one; nil for an empty sample.
     init?(residuals: [Double]) {
-        guard !residuals.isEmpty else { return nil }
-        let sorted = residuals.sorted()
-        self.init(low: Self.quantile(0.1, of: sorted), high: Self.quantile(0.9, of: sorted))
-    }
-
-    private static func quantile(_ level: Double, of sorted: [Double]) -> Double {
-        let position = max(0, min(Double(sorted.count - 1), level * Double(sorted.count + 1) - 1))
-        let index = Int(position)
-        let next = min(index + 1, sorted.count - 1)
-        return sorted[index] + (position - Double(index)) * (sorted[next] - sorted[index])
+        guard let sample = SortedSample(residuals) else { return nil }
+        self.init(low: sample.quantile(0.1), high: sample.quantile(0.9))
     }
 }

@@ -25,7 +25,7 @@ extension HouseModel {
         }
         for (index, group) in trees.groups.enumerated() {
             for (member, model) in group.all.enumerated() {
-                file.append(model.trees.modelFile(name: ""), prefix: "\(index).\(member).")
+                file.add(model.trees.modelFile(name: ""), as: "\(index).\(member)")
             }
         }
         return file
@@ -78,7 +78,7 @@ extension HouseModel {
             var models: [HorizonTrees.Member] = []
             for member in 0..<Int(count) + 2 {
                 models.append(
-                    try Self.member(file, "\(index).\(member).", shift: shifts.removeFirst(), columns: columns))
+                    try Self.member(file, "\(index).\(member)", shift: shifts.removeFirst(), columns: columns))
             }
             groups.append(
                 HorizonTrees.Group(
@@ -90,14 +90,14 @@ extension HouseModel {
     }
 
     private static func member(
-        _ file: ModelFile, _ prefix: String, shift: Int64, columns: Int
+        _ file: ModelFile, _ name: String, shift: Int64, columns: Int
     ) throws(ModelFileError) -> HorizonTrees.Member {
         guard (0..<Int64(LevelShift.allCases.count)).contains(shift) else {
             throw .wrongValue(name: "shifts", reason: "\(shift) is none")
         }
-        let trees = try TreeEnsemble(file.part(prefix, kind: TreeEnsemble.modelKind))
+        let trees = try TreeEnsemble(file.part(name, kind: TreeEnsemble.modelKind))
         guard trees.binning.columnCount == columns else {
-            throw .wrongShape(name: "\(prefix)bounds", expected: [columns], found: [trees.binning.columnCount])
+            throw .wrongShape(name: "\(name)/bounds", expected: [columns], found: [trees.binning.columnCount])
         }
         return HorizonTrees.Member(shift: LevelShift.allCases[Int(shift)], trees: trees)
     }
@@ -106,27 +106,4 @@ extension HouseModel {
 extension HorizonTrees.Group {
     /// The members and the two of the band.
     fileprivate var all: [HorizonTrees.Member] { members + [p10, p90] }
-}
-
-extension ModelFile {
-    /// Takes another file's numbers in, under names that begin with a prefix.
-    fileprivate mutating func append(_ other: ModelFile, prefix: String) {
-        tensors += other.tensors.map { NamedTensor(name: prefix + $0.name, shape: $0.shape, values: $0.values) }
-        integers.merge(other.integers.map { (prefix + $0, $1) }) { $1 }
-        doubles.merge(other.doubles.map { (prefix + $0, $1) }) { $1 }
-    }
-
-    /// The numbers whose names begin with a prefix, as a file of their own.
-    fileprivate func part(_ prefix: String, kind: String) -> ModelFile {
-        func own<Value>(_ values: [String: Value]) -> [String: Value] {
-            Dictionary(
-                values.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) },
-                uniquingKeysWith: { $1 })
-        }
-        return ModelFile(
-            kind: kind, name: "",
-            tensors: tensors.filter { $0.name.hasPrefix(prefix) }.map {
-                NamedTensor(name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)
-            }, integers: own(integers), doubles: own(doubles))
-    }
 }

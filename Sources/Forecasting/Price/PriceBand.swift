@@ -37,19 +37,11 @@ public struct PriceBand: Hashable, Sendable {
             let near = [hour, (hour + 1) % hours, (hour + hours - 1) % hours]
             let sample = near.flatMap { first in
                 stride(from: first, to: errors.count, by: hours).map { errors[$0] }
-            }.sorted()
-            guard !sample.isEmpty else { continue }
-            p10[hour] = min(forecast[hour], forecast[hour] + Self.quantile(0.1, of: sample) * spread)
-            p90[hour] = max(forecast[hour], forecast[hour] + Self.quantile(0.9, of: sample) * spread)
+            }
+            guard let sorted = SortedSample(sample) else { continue }
+            p10[hour] = min(forecast[hour], forecast[hour] + sorted.quantile(0.1) * spread)
+            p90[hour] = max(forecast[hour], forecast[hour] + sorted.quantile(0.9) * spread)
         }
         return (p10, p90)
-    }
-
-    /// Quantile of the next error from a sorted sample (type 6 of Hyndman and Fan, 1996).
-    private static func quantile(_ level: Double, of sorted: [Double]) -> Double {
-        let position = max(0, min(Double(sorted.count - 1), level * Double(sorted.count + 1) - 1))
-        let index = min(Int(position), max(0, sorted.count - 2))
-        let next = min(index + 1, sorted.count - 1)
-        return sorted[index] + (position - Double(index)) * (sorted[next] - sorted[index])
     }
 }
