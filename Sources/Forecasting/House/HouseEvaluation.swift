@@ -60,11 +60,21 @@ public enum HouseEvaluation {
         _ inputs: HouseInputs, window: Range<UTCInstant>, parameters: HorizonTreesParameters? = nil, mapeFloor: Double,
         shouldContinue: () -> Bool = { true }
     ) throws(HouseModelError) -> [HouseEvaluationRow] {
+        let begin = inputs.series.step(containing: window.lowerBound)
+        let model = try HouseModel.train(
+            inputs.prefix(upTo: begin), parameters: parameters, shouldContinue: shouldContinue)
+        return rows(of: model, inputs, window: window, mapeFloor: mapeFloor)
+    }
+
+    /// Scores a model on a window that it has not seen, beside the naive forecasts.
+    ///
+    /// - Parameters: as of `run`.
+    public static func rows(
+        of model: HouseModel, _ inputs: HouseInputs, window: Range<UTCInstant>, mapeFloor: Double
+    ) -> [HouseEvaluationRow] {
         let series = inputs.series
         let begin = series.step(containing: window.lowerBound)
         let end = min(series.values.count, series.step(containing: window.upperBound))
-        let model = try HouseModel.train(
-            inputs.prefix(upTo: begin), parameters: parameters, shouldContinue: shouldContinue)
         let rules = HouseProtocol.all(series)
         var collected = Array(repeating: Collected(), count: rules.count)
         var forecaster = HouseForecaster(model)
@@ -77,8 +87,13 @@ public enum HouseEvaluation {
                 if index == 1, day > begin {
                     forecaster.calibrate(day - perDay..<day, actual: series.values, features)
                 }
+                let naive = rule.naive(series)
                 let tasks = targets.map {
                     HorizonForecaster.Task(issue: rule.issue($0, dayStart: day, series: series), target: $0)
+                }.filter { task in
+                    // All are scored on the same points: those with a naive forecast of each kind.
+                    naive.allSatisfy { $0.forecast(task, series).isFinite }
+                        && series[task.target - perDay].isFinite
                 }
                 collected[index].add(tasks, forecaster.forecast(tasks, features), features)
             }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Energy
+
 /// How far forecasts were from what came, over all points of a window.
 ///
 /// All in the unit of the forecast quantity unless said; a number that has no meaning for the points given is nil.
@@ -42,31 +44,39 @@ public struct ForecastScores: Hashable, Sendable {
         guard !actual.isEmpty, ([forecast] + references).allSatisfy({ $0.count == actual.count }),
             ([forecast, actual] + references).allSatisfy({ $0.allSatisfy { $0.isFinite } })
         else { return nil }
-        let points = Double(actual.count)
-        let errors = zip(forecast, actual).map { abs($0 - $1) }
-        count = actual.count
-        mae = errors.reduce(0, +) / points
-        let squares = errors.reduce(0) { $0 + $1 * $1 }
-        rmse = (squares / points).squareRoot()
-        let relative = zip(errors, actual).filter { abs($0.1) >= mapeFloor && $0.1 != 0 }.map { $0.0 / abs($0.1) }
-        mape = relative.isEmpty ? nil : 100 * relative.reduce(0, +) / Double(relative.count)
-        smape =
-            100 / points
-            * zip(forecast, actual).reduce(0) { sum, point in
-                let size = abs(point.0) + abs(point.1)
-                return size == 0 ? sum : sum + 2 * abs(point.0 - point.1) / size
-            }
-        let mean = actual.reduce(0, +) / points
-        let spread = actual.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        r2 = spread > 0 ? 1 - squares / spread : nil
-        rmae = Self.meanError(weekBefore, actual).flatMap { [mae] in $0 > 0 ? mae / $0 : nil }
-        skill = Self.meanError(dayBefore, actual).flatMap { [mae] in $0 > 0 ? 1 - mae / $0 : nil }
-        coverage = band.map { band in
-            Double(actual.indices.count { band.p10[$0] <= actual[$0] && actual[$0] <= band.p90[$0] }) / points
-        }
+        var sums = ForecastErrorSums()
         let range = (actual.max() ?? 0) - (actual.min() ?? 0)
-        pseudoAccuracy =
-            Double(zip(forecast, actual).count { Self.isHit(forecast: $0, actual: $1, range: range) }) / points
+        for k in actual.indices {
+            sums.add(
+                forecast: forecast[k], actual: actual[k], dayBefore: dayBefore?[k],
+                band: band.map { ($0.p10[k], $0.p90[k]) }, range: range, mapeFloor: mapeFloor)
+        }
+        let weekError = weekBefore.map { week in
+            zip(week, actual).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(actual.count)
+        }
+        self.init(sums, hasBand: band != nil, weekError: weekError)
+    }
+
+    /// The scores that some sums make; nil where there is no point.
+    ///
+    /// - Parameters:
+    ///   - hasBand: false where the forecasts had no P10 and P90.
+    ///   - weekError: MAE of the same slot a week before over the same points, for `rmae`.
+    public init?(_ sums: ForecastErrorSums, hasBand: Bool = true, weekError: Double? = nil) {
+        guard sums.count > 0 else { return nil }
+        let points = Double(sums.count)
+        count = sums.count
+        mae = sums.absoluteError / points
+        rmse = (sums.squaredError / points).squareRoot()
+        mape = sums.relativeCount > 0 ? 100 * sums.relativeError / Double(sums.relativeCount) : nil
+        smape = 100 * sums.symmetricError / points
+        let spread = sums.actualSquared - sums.actual * sums.actual / points
+        // What rounding leaves of the spread of a constant series is no spread.
+        r2 = spread > 1e-12 * sums.actualSquared ? 1 - sums.squaredError / spread : nil
+        rmae = weekError.flatMap { [mae] in $0 > 0 ? mae / $0 : nil }
+        skill = sums.persistenceError > 0 ? 1 - sums.comparedError / sums.persistenceError : nil
+        coverage = hasBand ? Double(sums.inBand) / points : nil
+        pseudoAccuracy = Double(sums.hits) / points
     }
 
     /// Pseudo accuracy's hit: within 10 % of the actual, or, near zero, within 5 % of the range of what came.
@@ -74,10 +84,5 @@ public struct ForecastScores: Hashable, Sendable {
     /// Near zero means that the actual itself is smaller than half the range, where 10 % of it would be less than that.
     public static func isHit(forecast: Double, actual: Double, range: Double) -> Bool {
         abs(forecast - actual) <= max(0.1 * abs(actual), abs(actual) < 0.5 * range ? 0.05 * range : 0)
-    }
-
-    private static func meanError(_ reference: [Double]?, _ actual: [Double]) -> Double? {
-        guard let reference else { return nil }
-        return zip(reference, actual).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(actual.count)
     }
 }
