@@ -20,20 +20,25 @@ public struct StoreBatch: Sendable {
     public var outcomes: [OutcomeRecord]
     /// The guard's events.
     public var events: [GuardEvent]
+    /// Forecasts as they were issued; a later one of the same target, made in the same slot, replaces the earlier.
+    public var forecasts: [ForecastRecord]
 
     /// Puts a batch together.
     public init(
         slices: [DeviceSlice] = [], decisions: [DecisionRecord] = [], outcomes: [OutcomeRecord] = [],
-        events: [GuardEvent] = []
+        events: [GuardEvent] = [], forecasts: [ForecastRecord] = []
     ) {
         self.slices = slices
         self.decisions = decisions
         self.outcomes = outcomes
         self.events = events
+        self.forecasts = forecasts
     }
 
     /// True when there is nothing to store.
-    public var isEmpty: Bool { slices.isEmpty && decisions.isEmpty && outcomes.isEmpty && events.isEmpty }
+    public var isEmpty: Bool {
+        slices.isEmpty && decisions.isEmpty && outcomes.isEmpty && events.isEmpty && forecasts.isEmpty
+    }
 }
 
 /// An error that says whether the same call may succeed later.
@@ -66,6 +71,37 @@ public protocol ReadingStoring: AnyObject {
     func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord]
     /// The event stored last of those that the guard's journal keeps too; nil where there is none.
     func lastJournaledEvent() throws -> EventMark?
+    /// The forecast made in a slot; nil where there is none.
+    func forecast(target: ForecastTarget, madeAt slot: Slot) throws -> ForecastRecord?
+    /// The latest forecast made in a slot or before it, however old; nil where there is none.
+    func latestForecast(target: ForecastTarget, madeAtOrBefore slot: Slot) throws -> ForecastRecord?
+    /// The forecasts made in some slots, in order of time.
+    func forecasts(target: ForecastTarget, madeAt slots: Range<Slot>) throws -> [ForecastRecord]
+    /// Stores scores whole or not at all; one of the same target, model, day and lead is replaced.
+    func store(scores: [ForecastScoreRecord]) throws
+    /// Scores in order of day, target, model and lead, names by their letters.
+    ///
+    /// - Parameters:
+    ///   - target: nil for all.
+    ///   - days: the days of UTC that the forecasts were for.
+    func scores(target: ForecastTarget?, days: Range<CivilDate>) throws -> [ForecastScoreRecord]
+    /// Stores models and the decision on them whole or not at all, so that a promotion is never half done.
+    ///
+    /// - Parameters:
+    ///   - models: those whose record is new or changed; one of the same id is replaced. A target has at most one
+    ///     champion: the one that was in use is among these, in its new state, where another comes into use.
+    ///   - decision: kept beside all earlier ones.
+    func store(models: [ModelRecord], decision: ModelDecisionRecord) throws
+    /// Models in the order they were admitted or refused.
+    ///
+    /// - Parameter target: nil for all.
+    func models(target: ForecastTarget?) throws -> [ModelRecord]
+    /// The latest decisions on models, the one stored last first, whatever the clock said.
+    ///
+    /// - Parameters:
+    ///   - target: nil for all.
+    ///   - limit: most decisions answered, >= 0.
+    func modelDecisions(target: ForecastTarget?, limit: Int) throws -> [ModelDecisionRecord]
     /// Deletes what is older than its retention.
     ///
     /// - Parameter now: the trusted wall time.

@@ -36,6 +36,10 @@ public final class MemoryStore: ReadingStoring {
     private var spotPrices: [Slot: PricePerKWh] = [:]
     private var decisionsBySlot: [Slot: DecisionRecord] = [:]
     private var outcomesBySlot: [Slot: OutcomeRecord] = [:]
+    private var forecastsByKey: [ForecastKey: ForecastRecord] = [:]
+    private var scoresByKey: [ScoreKey: ForecastScoreRecord] = [:]
+    private var modelsByID: [String: ModelRecord] = [:]
+    private var modelDecisions: [ModelDecisionRecord] = []
 
     private struct SliceKey: Hashable {
         let bootID: UInt64
@@ -46,6 +50,18 @@ public final class MemoryStore: ReadingStoring {
     private struct RowKey: Hashable {
         let device: String
         let slot: Slot
+    }
+
+    private struct ForecastKey: Hashable {
+        let target: ForecastTarget
+        let slot: Slot
+    }
+
+    private struct ScoreKey: Hashable {
+        let day: CivilDate
+        let target: ForecastTarget
+        let model: String
+        let lead: Int
     }
 
     /// An empty database.
@@ -72,6 +88,11 @@ public final class MemoryStore: ReadingStoring {
         for outcome in batch.outcomes { outcomesBySlot[outcome.slot] = outcome }
         stored.decisions += batch.decisions
         stored.outcomes += batch.outcomes
+        for record in batch.forecasts {
+            let slot = Slot(containing: record.forecast.madeAt)
+            forecastsByKey[ForecastKey(target: record.target, slot: slot)] = record
+        }
+        stored.forecasts += batch.forecasts
         for event in batch.events {
             if events.insert(event).inserted { stored.events.append(event) } else { repeatedEvents += 1 }
         }
@@ -150,5 +171,85 @@ public final class MemoryStore: ReadingStoring {
         return QuarterHourRow(
             slot: slice.slot, device: device, observedSeconds: min(Slot.seconds, seconds), quality: quality,
             signals: signals.sorted { $0.signal.rawValue < $1.signal.rawValue })
+    }
+}
+
+// MARK: - Forecasts and models
+
+extension MemoryStore {
+    /// The forecast made in a slot.
+    public func forecast(target: ForecastTarget, madeAt slot: Slot) throws -> ForecastRecord? {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return forecastsByKey[ForecastKey(target: target, slot: slot)]
+    }
+
+    /// The latest forecast made in a slot or before it.
+    public func latestForecast(target: ForecastTarget, madeAtOrBefore slot: Slot) throws -> ForecastRecord? {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return forecastsByKey.filter { $0.key.target == target && $0.key.slot <= slot }
+            .max { $0.key.slot < $1.key.slot }?.value
+    }
+
+    /// The forecasts made in some slots, in order of time.
+    public func forecasts(target: ForecastTarget, madeAt slots: Range<Slot>) throws -> [ForecastRecord] {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return forecastsByKey.filter { $0.key.target == target && slots.contains($0.key.slot) }
+            .sorted { $0.key.slot < $1.key.slot }.map(\.value)
+    }
+
+    /// Stores scores; a sum that is not a number makes all of them fail.
+    public func store(scores: [ForecastScoreRecord]) throws {
+        guard !writesFail else { throw Failure(description: "database or disk is full") }
+        guard scores.allSatisfy(\.sums.isFinite) else {
+            throw Failure(description: "a sum is not a number", isWorthRetrying: false)
+        }
+        for score in scores {
+            let key = ScoreKey(day: score.day, target: score.target, model: score.model, lead: score.lead)
+            scoresByKey[key] = score
+        }
+    }
+
+    /// Scores in order of day, target, model and lead.
+    public func scores(target: ForecastTarget?, days: Range<CivilDate>) throws -> [ForecastScoreRecord] {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return scoresByKey.values.filter { days.contains($0.day) && (target == nil || $0.target == target) }
+            .sorted {
+                ($0.day, $0.target.rawValue, $0.model, $0.lead) < ($1.day, $1.target.rawValue, $1.model, $1.lead)
+            }
+    }
+
+    /// Stores models and the decision on them; a second champion of a target makes all of it fail.
+    public func store(models: [ModelRecord], decision: ModelDecisionRecord) throws {
+        guard !writesFail else { throw Failure(description: "database or disk is full") }
+        var changed = modelsByID
+        for model in models { changed[model.id] = model }
+        let inUse = changed.values.filter { $0.state == .champion }.map(\.target)
+        guard Set(inUse).count == inUse.count else {
+            throw Failure(description: "two models in use", isWorthRetrying: false)
+        }
+        modelsByID = changed
+        modelDecisions.append(decision)
+    }
+
+    /// Models in the order they were admitted or refused.
+    public func models(target: ForecastTarget?) throws -> [ModelRecord] {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return modelsByID.values.filter { target == nil || $0.target == target }
+            .sorted { ($0.admittedAt, $0.id) < ($1.admittedAt, $1.id) }
+    }
+
+    /// The latest decisions on models, the one stored last first.
+    public func modelDecisions(target: ForecastTarget?, limit: Int) throws -> [ModelDecisionRecord] {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return Array(modelDecisions.reversed().filter { target == nil || $0.target == target }.prefix(max(0, limit)))
+    }
+}
+
+extension ForecastErrorSums {
+    fileprivate var isFinite: Bool {
+        [
+            absoluteError, squaredError, relativeError, symmetricError, actual, actualSquared, persistenceError,
+            comparedError,
+        ].allSatisfy(\.isFinite)
     }
 }

@@ -64,16 +64,17 @@ struct StorageResult {
 
 extension StoreBatch {
     /// All records together.
-    var count: Int { slices.count + decisions.count + outcomes.count + events.count }
+    var count: Int { slices.count + decisions.count + outcomes.count + events.count + forecasts.count }
 
     mutating func append(_ other: StoreBatch) {
         slices += other.slices
         decisions += other.decisions
         outcomes += other.outcomes
         events += other.events
+        forecasts += other.forecasts
     }
 
-    /// The first half of the records and the second, in the order slices, decisions, outcomes, events.
+    /// The first half of the records and the second, in the order slices, decisions, outcomes, events, forecasts.
     fileprivate var halves: (StoreBatch, StoreBatch) {
         var (first, second) = (StoreBatch(), self)
         var left = count / 2
@@ -87,6 +88,7 @@ extension StoreBatch {
         move(\.decisions)
         move(\.outcomes)
         move(\.events)
+        move(\.forecasts)
         return (first, second)
     }
 
@@ -94,7 +96,7 @@ extension StoreBatch {
     var summary: String {
         [
             (slices.count, "slice"), (decisions.count, "decision"), (outcomes.count, "outcome"),
-            (events.count, "event"),
+            (events.count, "event"), (forecasts.count, "forecast"),
         ]
         .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
     }

@@ -252,6 +252,7 @@ extension Planner {
         status.decisionsStored += result.stored.decisions.count
         status.outcomesStored += result.stored.outcomes.count
         status.eventsStored += result.stored.events.count
+        status.forecastsStored += result.stored.forecasts.count
         status.storeFailures += result.failures.count
         status.lastStoreError = result.failures.last ?? status.lastStoreError
         status.storeTrouble = result.waiting.isEmpty ? nil : result.failures.last
@@ -290,6 +291,7 @@ extension Planner {
     private func noteQueue() {
         status.waitingForStore = queue.count
         status.recordsGivenUp = queue.givenUp
+        status.forecastsGivenUp = queue.forecastsGivenUp
     }
 
     /// Calls the database; a failure is counted and control goes on.

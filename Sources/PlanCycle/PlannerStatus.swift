@@ -55,10 +55,14 @@ public struct PlannerStatus: Sendable {
     public internal(set) var outcomesStored = 0
     /// Events stored.
     public internal(set) var eventsStored = 0
-    /// Slices, decisions, outcomes and events that wait for the database.
+    /// Forecasts stored.
+    public internal(set) var forecastsStored = 0
+    /// Slices, decisions, outcomes, events and forecasts that wait for the database.
     public internal(set) var waitingForStore = 0
     /// Events and decisions given up because the database failed for too long.
     public internal(set) var recordsGivenUp = 0
+    /// Forecasts given up because the database failed for more than a day; nothing but their scores is lost.
+    public internal(set) var forecastsGivenUp = 0
     /// Slices, decisions and events the database refused for good; the guard keeps such a slice for 7 days.
     public internal(set) var recordsSetAside = 0
     /// What the last of them were, and what the database said.

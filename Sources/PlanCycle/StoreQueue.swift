@@ -2,12 +2,17 @@
 
 import Energy
 
-/// What waits for the database: each slice once, each slot's decision once, all of it bounded to 7 days.
+/// What waits for the database: each slice once, each slot's decision once, all of it bounded to 7 days,
+/// forecasts to one.
 struct StoreQueue: Sendable {
     /// Quarter hours kept while the database fails.
     static let keptSlots = 672
     /// Events kept while the database fails.
     static let keptEvents = 20_000
+    /// Forecasts kept while the database fails: those of demand and solar of a day, below 1 MiB.
+    ///
+    /// They are only kept to be scored; they must not take the memory that decisions and events need.
+    static let keptForecasts = 192
 
     private(set) var batch = StoreBatch()
     private var known: Set<SliceKey> = []
@@ -16,6 +21,8 @@ struct StoreQueue: Sendable {
     private var refused: [SliceKey] = []
     /// Events, decisions and their outcomes dropped because of the bound; a dropped slice is still with the guard.
     private(set) var givenUp = 0
+    /// Forecasts dropped because of theirs.
+    private(set) var forecastsGivenUp = 0
 
     private struct SliceKey: Hashable, Sendable {
         let bootID: UInt64
@@ -59,6 +66,19 @@ struct StoreQueue: Sendable {
         if batch.events.count > Self.keptEvents {
             batch.events.removeFirst(Self.keptEvents / 10)
             givenUp += Self.keptEvents / 10
+        }
+    }
+
+    /// Adds a forecast in place of an earlier one of its target that was made in the same slot.
+    mutating func add(_ forecast: ForecastRecord) {
+        let slot = Slot(containing: forecast.forecast.madeAt)
+        batch.forecasts.removeAll {
+            $0.target == forecast.target && Slot(containing: $0.forecast.madeAt) == slot
+        }
+        batch.forecasts.append(forecast)
+        if batch.forecasts.count > Self.keptForecasts {
+            batch.forecasts.removeFirst()
+            forecastsGivenUp += 1
         }
     }
 

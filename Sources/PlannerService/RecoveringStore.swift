@@ -46,6 +46,34 @@ final class RecoveringStore: ReadingStoring {
 
     func lastJournaledEvent() throws -> EventMark? { try asking { try $0.lastJournaledEvent() } }
 
+    func forecast(target: ForecastTarget, madeAt slot: Slot) throws -> ForecastRecord? {
+        try asking { try $0.forecast(target: target, madeAt: slot) }
+    }
+
+    func latestForecast(target: ForecastTarget, madeAtOrBefore slot: Slot) throws -> ForecastRecord? {
+        try asking { try $0.latestForecast(target: target, madeAtOrBefore: slot) }
+    }
+
+    func forecasts(target: ForecastTarget, madeAt slots: Range<Slot>) throws -> [ForecastRecord] {
+        try asking { try $0.forecasts(target: target, madeAt: slots) }
+    }
+
+    func store(scores: [ForecastScoreRecord]) throws { try asking { try $0.store(scores: scores) } }
+
+    func scores(target: ForecastTarget?, days: Range<CivilDate>) throws -> [ForecastScoreRecord] {
+        try asking { try $0.scores(target: target, days: days) }
+    }
+
+    func store(models: [ModelRecord], decision: ModelDecisionRecord) throws {
+        try asking { try $0.store(models: models, decision: decision) }
+    }
+
+    func models(target: ForecastTarget?) throws -> [ModelRecord] { try asking { try $0.models(target: target) } }
+
+    func modelDecisions(target: ForecastTarget?, limit: Int) throws -> [ModelDecisionRecord] {
+        try asking { try $0.modelDecisions(target: target, limit: limit) }
+    }
+
     func prune(now: UTCInstant) throws { try asking { try $0.prune(now: now) } }
 
     private func asking<Answer>(_ question: (ReadingStore) throws -> Answer) throws -> Answer {

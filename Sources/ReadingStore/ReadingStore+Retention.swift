@@ -23,6 +23,12 @@ extension ReadingStore {
             try delete("decision WHERE slot < ?", Self.slotIndex(decisions))
             try delete("outcome WHERE slot < ?", Self.slotIndex(decisions))
             try delete("event WHERE wall_time < ?", SQLValue(events.secondsSinceEpoch))
+            // Target by target for the same reason as with the rows.
+            let targets = "target IN (SELECT DISTINCT target FROM forecast)"
+            let forecasts = Self.before(today, days: retention.forecastDays)
+            try delete("forecast WHERE \(targets) AND slot < ?", Self.slotIndex(forecasts))
+            let scores = Self.before(today, days: retention.scoreDays)
+            try delete("forecast_score WHERE day < ?", SQLValue(scores.date.dayNumber))
             try forgetSlices()
         }
     }

@@ -4,7 +4,7 @@ import Energy
 import Glibc
 import HostIO
 
-/// The database of the house: quarter-hour rows, prices, decisions and events in one SQLite file.
+/// The database of the house: quarter-hour rows, prices, decisions, events, forecasts and models in one SQLite file.
 ///
 /// Belongs to one thread and is the only writer of its file while it lives. A batch is one transaction, one commit, one
 /// fsync of the log: what `store` has returned from survives a power cut. What the file holds is checked twice: its
@@ -104,6 +104,7 @@ public final class ReadingStore: ReadingStoring {
             for decision in batch.decisions { try storeDecision(decision) }
             for outcome in batch.outcomes { try storeOutcome(outcome) }
             for event in batch.events { try storeEvent(event) }
+            for forecast in batch.forecasts { try storeForecast(forecast) }
             return rows
         }
     }
@@ -150,8 +151,8 @@ public final class ReadingStore: ReadingStoring {
 
     /// The index of a slot as a key, refused where it cannot be meant.
     func key(of slot: Slot) throws(ReadingStoreError) -> Int {
-        // The years 1 to 9999: a guard whose clock was never set may label a slice with any of them.
-        guard (-69_039_552...281_558_111).contains(slot.index) else { throw .slotOutOfRange(index: slot.index) }
+        // A guard whose clock was never set may label a slice with any of them.
+        guard Slot.calendarIndices.contains(slot.index) else { throw .slotOutOfRange(index: slot.index) }
         return slot.index
     }
 
@@ -172,4 +173,11 @@ public final class ReadingStore: ReadingStoring {
         }
         return try deviceKeys(of: ids, connection)
     }
+}
+
+extension Slot {
+    /// The slots of the years 1 to 9999; what lies outside has no name.
+    static let calendarIndices = -69_039_552...281_558_111
+    /// The days of UTC of these years.
+    static let calendarDays = -719_162...2_932_896
 }

@@ -16,6 +16,12 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
     case priceNotFinite(Slot)
     /// A slot outside the years 1 to 9999.
     case slotOutOfRange(index: Int)
+    /// A forecast with a number beyond 3.4e38, which is none of a house.
+    case forecastOutOfRange(ForecastTarget, madeAt: UTCInstant)
+    /// A score with a sum that is not a number.
+    case scoreNotFinite(ForecastTarget, model: String, day: CivilDate)
+    /// A model shall come into use while the one in use stays.
+    case secondChampion(ForecastTarget, inUse: String, wanted: String)
 
     // The place's fault: somebody has to do something.
 
@@ -42,8 +48,9 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
     /// True where the same call may succeed later without a change of its arguments.
     public var isWorthRetrying: Bool {
         switch self {
-        case .unknownDevice, .unknownDeviceID, .duplicateDeviceID, .priceNotFinite, .slotOutOfRange, .newerSchema,
-            .foreignDatabase, .settingRefused:
+        case .unknownDevice, .unknownDeviceID, .duplicateDeviceID, .priceNotFinite, .slotOutOfRange,
+            .forecastOutOfRange,
+            .scoreNotFinite, .secondChampion, .newerSchema, .foreignDatabase, .settingRefused:
             false
         case .folderMissing, .notWritable, .inUse, .cannotSetAside, .olderSchema: true
         case .sqlite(let failure):
@@ -65,6 +72,12 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
         case .duplicateDeviceID(let id): "device “\(id)” is configured twice: ids must differ"
         case .priceNotFinite(let slot): "the price of \(slot) is not a number: expected a price per kWh"
         case .slotOutOfRange(let index): "slot \(index) lies outside the years 1 to 9999"
+        case .forecastOutOfRange(let target, let madeAt):
+            "the forecast of \(target) made at \(madeAt) has a number beyond 3.4e38"
+        case .scoreNotFinite(let target, let model, let day):
+            "the score of \(model) for \(target) on \(day) has a sum that is not a number"
+        case .secondChampion(let target, let inUse, let wanted):
+            "\(wanted) shall be in use for \(target) beside \(inUse): expected a new state of that one"
         case .folderMissing(let path): "\(path): its folder does not exist"
         case .notWritable(let path, let code): "\(path): may not be written (system error \(code))"
         case .inUse(let path, let processID):

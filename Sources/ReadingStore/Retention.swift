@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long the database keeps what.
+/// How long the database keeps what; models and the decisions on them are few and stay for ever.
 public struct Retention: Hashable, Sendable {
     /// Quarter-hour rows, days: ten years, because forecasts learn from the same season of earlier years.
     public var readingDays = 3653
@@ -10,6 +10,10 @@ public struct Retention: Hashable, Sendable {
     public var decisionDays = 731
     /// Events, days: two years, the time proof of dimming is asked for.
     public var eventDays = 731
+    /// Forecasts as they were issued, days: a month, by when they are long scored.
+    public var forecastDays = 30
+    /// Scores of forecasts, days: as long as the rows they were made from.
+    public var scoreDays = 3653
     /// Identities of stored slices, days of boot time: one more than the guard keeps slices to send again.
     public var sliceDays = 8
 

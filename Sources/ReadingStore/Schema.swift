@@ -16,7 +16,7 @@ package enum Schema {
     static let applicationID = 0x4852_5448
 
     /// All steps up to now.
-    package static let migrations = [Migration(first), Migration(outcomes)]
+    package static let migrations = [Migration(first), Migration(outcomes), Migration(forecasts)]
 
     private static let first = """
         CREATE TABLE device (
@@ -115,5 +115,77 @@ package enum Schema {
 
         ALTER TABLE event ADD COLUMN signal INTEGER;
         ALTER TABLE event ADD COLUMN fault INTEGER;
+        """
+
+    /// Forecasts, how they did, and the models that make them; of each target at most one model is in use.
+    ///
+    /// Targets, states and outcomes are the words of `Energy`'s enumerations. The checksums of forecasts and scores cover
+    /// the forecaster's name in place of its number. `forecast.slot` holds `made_at`, which is in seconds.
+    private static let forecasts = """
+        CREATE TABLE forecaster (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE
+        ) STRICT;
+
+        CREATE TABLE forecast (
+            target TEXT NOT NULL,
+            slot INTEGER NOT NULL,
+            made_at INTEGER NOT NULL,
+            forecaster INTEGER NOT NULL REFERENCES forecaster (id),
+            first_slot INTEGER NOT NULL,
+            fallback TEXT,
+            quantiles BLOB NOT NULL,
+            crc INTEGER NOT NULL,
+            PRIMARY KEY (target, slot)
+        ) STRICT;
+
+        CREATE TABLE forecast_score (
+            day INTEGER NOT NULL,
+            target TEXT NOT NULL,
+            forecaster INTEGER NOT NULL REFERENCES forecaster (id),
+            lead INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            absolute_error REAL NOT NULL,
+            squared_error REAL NOT NULL,
+            relative_error REAL NOT NULL,
+            relative_count INTEGER NOT NULL,
+            symmetric_error REAL NOT NULL,
+            actual REAL NOT NULL,
+            actual_squared REAL NOT NULL,
+            persistence_error REAL NOT NULL,
+            compared_error REAL NOT NULL,
+            persistence_count INTEGER NOT NULL,
+            hits INTEGER NOT NULL,
+            in_band INTEGER NOT NULL,
+            crc INTEGER NOT NULL,
+            PRIMARY KEY (day, target, forecaster, lead)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE model (
+            id TEXT NOT NULL PRIMARY KEY,
+            target TEXT NOT NULL,
+            state TEXT NOT NULL,
+            training_from INTEGER NOT NULL,
+            training_to INTEGER NOT NULL,
+            admitted_at INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            crc INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE UNIQUE INDEX model_in_use ON model (target) WHERE state = 'champion';
+
+        CREATE TABLE model_decision (
+            id INTEGER PRIMARY KEY,
+            time INTEGER NOT NULL,
+            target TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            model TEXT NOT NULL,
+            champion TEXT,
+            model_error REAL,
+            champion_error REAL,
+            naive_error REAL,
+            reason TEXT NOT NULL,
+            crc INTEGER NOT NULL
+        ) STRICT;
         """
 }

@@ -50,6 +50,59 @@ import Testing
         #expect(queue.batch.events.last?.time == BootInstant(seconds: 29_999))
     }
 
+    @Test func forecasts_areKeptForADay_andDroppedOnesAreCountedApart() throws {
+        var queue = StoreQueue(devices: 1)
+        for k in 0..<250 { queue.add(try Self.forecast(.demand, madeAt: Slot(index: k))) }
+        #expect(queue.batch.forecasts.map(\.forecast.madeAt) == (58..<250).map { Slot(index: $0).start })
+        #expect(queue.forecastsGivenUp == 58 && queue.givenUp == 0)
+        #expect(queue.count == StoreQueue.keptForecasts)
+    }
+
+    @Test func forecastOfTheSameTargetAndSlot_replacesTheEarlier() throws {
+        var queue = StoreQueue(devices: 1)
+        let slot = Slot(index: 3)
+        for (target, model) in [(ForecastTarget.demand, "first"), (.solar, "other"), (.demand, "second")] {
+            queue.add(try Self.forecast(target, madeAt: slot, model: model))
+        }
+        #expect(queue.batch.forecasts.map(\.forecast.model) == ["other", "second"])
+    }
+
+    @Test func forecastTheDatabaseWillNeverTake_doesNotKeepTheOthersOut() throws {
+        var queue = StoreQueue(devices: 1)
+        for k in 0..<5 { queue.add(try Self.forecast(.demand, madeAt: Slot(index: k))) }
+        let slice = PlannerHarness.slice(device: 7, start: 0, end: 900, slot: Slot(index: 1))
+        queue.add(slice)
+        let store = MemoryStore(devices: ["meter"])
+        let result = StorageResult(storing: queue.batch, into: store)
+        queue.note(result)
+        #expect(result.refusals.map(\.records.summary) == ["1 slice"])
+        #expect(result.stored.forecasts.count == 5 && queue.batch.isEmpty)
+        let found = try store.forecasts(target: .demand, madeAt: Slot(index: 0)..<Slot(index: 9))
+        #expect(found == result.stored.forecasts)
+        #expect(StoreBatch(forecasts: found).summary == "5 forecasts")
+    }
+
+    @Test func forecastsWait_whileTheDatabaseFails() throws {
+        var queue = StoreQueue(devices: 1)
+        queue.add(try Self.forecast(.solar, madeAt: Slot(index: 0)))
+        let store = MemoryStore(devices: ["meter"])
+        store.writesFail = true
+        queue.note(StorageResult(storing: queue.batch, into: store))
+        #expect(queue.batch.forecasts.count == 1)
+        store.writesFail = false
+        queue.note(StorageResult(storing: queue.batch, into: store))
+        #expect(queue.batch.isEmpty)
+        #expect(try store.forecast(target: .solar, madeAt: Slot(index: 0)) != nil)
+    }
+
+    private static func forecast(
+        _ target: ForecastTarget, madeAt slot: Slot, model: String = "test"
+    ) throws -> ForecastRecord {
+        let forecast = Forecast(
+            firstSlot: slot, p10: [1], p50: [2], p90: [3], madeAt: slot.start, model: model)
+        return ForecastRecord(target: target, forecast: try #require(forecast))
+    }
+
     @Test func decisionForTheSameSlot_replacesTheEarlier() {
         var queue = StoreQueue(devices: 1)
         for policy in ["first", "second"] {

@@ -143,6 +143,40 @@ struct OpeningTests {
         #expect(store.notices == [.migrated(path: folder.database, from: 1, to: Schema.migrations.count)])
     }
 
+    @Test func secondSchema_isBroughtForward_andKeepsEveryRow() throws {
+        let wall = Samples.firstSlot.start
+        let event = GuardEvent(
+            time: BootInstant(seconds: 1), wallTime: wall, kind: .signalLost, signal: .stateOfCharge, fault: .stale)
+        do {
+            let store = try Samples.store(folder) { $0.migrations.removeLast($0.migrations.count - 2) }
+            try store.store(
+                StoreBatch(
+                    slices: (0..<200).map { Samples.slice(slot: $0) },
+                    decisions: (0..<200).map { Samples.decision(slot: $0) },
+                    outcomes: (0..<200).map { Samples.outcome(slot: $0) }, events: [event]))
+            try store.store(
+                prices: Samples.slots(0..<200).map { StoredPrice(slot: $0, spot: PricePerKWh(0.25)) }, source: "import")
+        }
+        let tables = ["device", "boot", "reading", "slice", "price", "price_source", "decision", "outcome", "event"]
+        let before = try tables.map { try RawDatabase(folder.database).contents(of: $0) }
+        do {
+            let store = try Samples.store(folder)
+            #expect(store.notices == [.migrated(path: folder.database, from: 2, to: Schema.migrations.count)])
+            let slots = Samples.slots(0..<200)
+            #expect(try store.rows(device: "meter", slots: slots).count == 200)
+            #expect(try store.decisions(slots: slots).count == 200)
+            #expect(try store.outcomes(slots: slots).count == 200)
+            #expect(try store.prices(slots: slots).covers(slots))
+            #expect(try store.events(wall..<wall.advanced(bySeconds: 1)).map(\.fault) == [.stale])
+            #expect(store.notices.count == 1)
+            let forecast = try Samples.forecast(slot: 0)
+            try store.store(StoreBatch(slices: [Samples.slice(slot: 199)], forecasts: [forecast]))
+            #expect(try store.latestForecast(target: .demand, madeAtOrBefore: Samples.firstSlot) == forecast)
+            #expect(try store.models(target: nil).isEmpty && store.modelDecisions(target: nil, limit: 9).isEmpty)
+        }
+        #expect(try tables.map { try RawDatabase(folder.database).contents(of: $0) } == before)
+    }
+
     @Test func migrationThatFails_leavesTheOldSchemaWhole() throws {
         try fill()
         let step = Migration("CREATE TABLE more (id INTEGER) STRICT; DROP TABLE reading; CREATE TABLE device (id);")

@@ -32,5 +32,12 @@ final class RawDatabase {
         return answer
     }
 
+    /// Every row of a table in order of its key, as SQL would write its values.
+    func contents(of table: String) throws -> [String] {
+        let columns = try texts("SELECT name FROM pragma_table_info('\(table)')")
+        return try texts(
+            "SELECT \(columns.map { "quote(\($0))" }.joined(separator: " || ',' || ")) FROM \(table) ORDER BY 1")
+    }
+
     func integer(_ sql: String) throws -> Int { try #require(try texts(sql).first.flatMap { Int($0) }) }
 }

@@ -45,6 +45,30 @@ struct RetentionTests {
         #expect(events.first?.wallTime == now.advanced(bySeconds: -70 * day))
     }
 
+    @Test func prune_keepsForecastsForAMonth_scoresForTenYears_andModelsForEver() throws {
+        let store = try Samples.store(folder)
+        let days = Array(stride(from: 0, through: 4000, by: 10))
+        try store.store(
+            StoreBatch(
+                slices: [slice(day: 4000)],
+                forecasts: days.flatMap { day in
+                    try [ForecastTarget.demand, .solar].map { try Samples.forecast($0, slot: day * 96, count: 4) }
+                }))
+        try store.store(scores: days.map { Samples.score(day: $0) })
+        try store.store(models: [Samples.model("first", .champion)], decision: Samples.modelDecision())
+        let now = Samples.firstSlot.start.advanced(bySeconds: 4000 * day)
+        try store.prune(now: now)
+        let slots = Samples.slots(0..<400_000)
+        for target in [ForecastTarget.demand, .solar] {
+            let made = try store.forecasts(target: target, madeAt: slots).map(\.forecast.madeAt.date)
+            #expect(made == [3970, 3980, 3990, 4000].map(Samples.day))
+        }
+        let scores = try store.scores(target: nil, days: Samples.day(0)..<Samples.day(5000))
+        #expect(scores.first?.day == Samples.day(350) && scores.count == 366)
+        #expect(try store.models(target: nil).count == 1 && store.modelDecisions(target: nil, limit: 9).count == 1)
+        #expect(store.notices.isEmpty)
+    }
+
     @Test func clockThatJumpedAhead_deletesNothing() throws {
         let store = try Samples.store(folder)
         try store.store(StoreBatch(slices: [slice(day: 0), slice(day: 1)], events: [event(day: 0)]))
@@ -77,5 +101,6 @@ struct RetentionTests {
     @Test func defaults_areThoseOfTheDesign() {
         let retention = Retention()
         #expect(retention.readingDays == 3653 && retention.eventDays == 731 && retention.sliceDays == 8)
+        #expect(retention.forecastDays == 30 && retention.scoreDays == 3653)
     }
 }

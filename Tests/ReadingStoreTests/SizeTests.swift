@@ -59,4 +59,50 @@ struct SizeTests {
         let rows = try Samples.store(folder).rows(device: "meter", slots: Samples.slots(0..<2976))
         #expect(rows.count == 2976 && rows.allSatisfy { $0.signals.count == 13 })
     }
+
+    /// Demand and solar, each issued every quarter hour for 192 slots, with reasons for fallbacks in a part of them.
+    @Test func thirtyDaysOfForecasts_stayBelowTwelveMebibytes() throws {
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        try Samples.store(folder).store(
+            StoreBatch(forecasts: [ForecastTarget.demand, .solar].map { try Samples.forecast($0, slot: -1) }))
+        let before = folder.size("hearth.sqlite")
+        do {
+            let store = try Samples.store(folder)
+            for slot in 0..<96 {
+                let reason = slot < 24 ? "history: 3 days, expected at least 28" : nil
+                try store.store(
+                    StoreBatch(
+                        forecasts: [ForecastTarget.demand, .solar].map {
+                            try Samples.forecast($0, slot: slot, model: "\($0)-20261121T031500Z-5f3a", fallback: reason)
+                        }))
+            }
+        }
+        let month = Double((folder.size("hearth.sqlite") - before) * 30) / 0x1p20
+        #expect((11...12).contains(month), "\(month) MiB in 30 days")
+    }
+
+    /// A year of scores of two forecasters each, at every lead.
+    @Test func tenYearsOfScores_stayBelowTwentyMebibytes() throws {
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        try Samples.store(folder).store(scores: [Samples.score(day: -1)])
+        let before = folder.size("hearth.sqlite")
+        do {
+            let store = try Samples.store(folder)
+            let leads = ForecastTarget.allCases.flatMap { target in target.scoredLeads.map { (target, $0) } }
+            for month in 0..<12 {
+                let scores = (month * 30..<month * 30 + 30).flatMap { day in
+                    leads.flatMap { target, lead in
+                        ["\(target)-20261121T031500Z-5f3a", "mean of days 2..7"].map {
+                            Samples.score(target, model: $0, day: day, lead: lead, error: 1000 / Double(day + 3))
+                        }
+                    }
+                }
+                try store.store(scores: scores)
+            }
+        }
+        let tenYears = Double(folder.size("hearth.sqlite") - before) * 3653 / 360 / 0x1p20
+        #expect((8...20).contains(tenYears), "\(tenYears) MiB in ten years")
+    }
 }

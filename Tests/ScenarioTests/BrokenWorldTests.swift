@@ -147,5 +147,25 @@ private final class RowThief: ReadingStoring {
     func decisions(slots: Range<Slot>) throws -> [DecisionRecord] { try store.decisions(slots: slots) }
     func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord] { try store.outcomes(slots: slots) }
     func lastJournaledEvent() throws -> EventMark? { try store.lastJournaledEvent() }
+    func forecast(target: ForecastTarget, madeAt slot: Slot) throws -> ForecastRecord? {
+        try store.forecast(target: target, madeAt: slot)
+    }
+    func latestForecast(target: ForecastTarget, madeAtOrBefore slot: Slot) throws -> ForecastRecord? {
+        try store.latestForecast(target: target, madeAtOrBefore: slot)
+    }
+    func forecasts(target: ForecastTarget, madeAt slots: Range<Slot>) throws -> [ForecastRecord] {
+        try store.forecasts(target: target, madeAt: slots)
+    }
+    func store(scores: [ForecastScoreRecord]) throws { try store.store(scores: scores) }
+    func scores(target: ForecastTarget?, days: Range<CivilDate>) throws -> [ForecastScoreRecord] {
+        try store.scores(target: target, days: days)
+    }
+    func store(models: [ModelRecord], decision: ModelDecisionRecord) throws {
+        try store.store(models: models, decision: decision)
+    }
+    func models(target: ForecastTarget?) throws -> [ModelRecord] { try store.models(target: target) }
+    func modelDecisions(target: ForecastTarget?, limit: Int) throws -> [ModelDecisionRecord] {
+        try store.modelDecisions(target: target, limit: limit)
+    }
     func prune(now: UTCInstant) throws { try store.prune(now: now) }
 }
