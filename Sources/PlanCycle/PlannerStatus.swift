@@ -61,7 +61,7 @@ public struct PlannerStatus: Sendable {
     public internal(set) var waitingForStore = 0
     /// Events and decisions given up because the database failed for too long.
     public internal(set) var recordsGivenUp = 0
-    /// Forecasts given up because the database failed for more than a day; nothing but their scores is lost.
+    /// Forecasts given up because the database failed for about a day; nothing but their scores is lost.
     public internal(set) var forecastsGivenUp = 0
     /// Slices, decisions and events the database refused for good; the guard keeps such a slice for 7 days.
     public internal(set) var recordsSetAside = 0
