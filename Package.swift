@@ -100,8 +100,8 @@ let serviceRing: [Target] = [
     library(
         "PlannerService",
         [
-            "Configuration", "Energy", "GuardLink", "HostIO", "PlanCycle", "Policies", "ReadingStore", "StatusServer",
-            "StrictTOML",
+            "Configuration", "Energy", "Forecasting", "GuardLink", "HostIO", "Learning", "PlanCycle", "Policies",
+            "ReadingStore", "StatusServer", "StrictTOML",
         ]),
     .executableTarget(name: "hearth-guard", dependencies: ["GuardService", "HostIO"], swiftSettings: strict),
     .executableTarget(name: "hearthd", dependencies: ["HostIO", "PlannerService"], swiftSettings: strict),

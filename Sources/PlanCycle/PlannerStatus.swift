@@ -27,6 +27,8 @@ public struct PlannerStatus: Sendable {
     public internal(set) var plan: [PlannedSlot] = []
     /// The forecasts the last decision rests on.
     public internal(set) var forecasts: [NamedForecast] = []
+    /// The spot prices that the last decision expects, the published ones among them; nil where there is no forecast.
+    var priceForecast: Forecast?
     /// What the local day has brought so far, summed up after each quarter hour; nil where the database could not be asked.
     public internal(set) var today: DaySavings?
     /// The last intent sent; its lease may be over.
@@ -37,6 +39,8 @@ public struct PlannerStatus: Sendable {
     public internal(set) var policyRefusals = 0
     /// What was wrong with the last such answer.
     public internal(set) var lastPolicyRefusal: String?
+    /// Retrainings of a model asked for.
+    public internal(set) var retrainingsAsked = 0
     /// Leases sent, renewals included.
     public internal(set) var intentsSent = 0
     /// Frames of the guard that were refused.

@@ -74,7 +74,8 @@ extension ForecastModel {
             holidays: known.calendar.holidays, parameters: parameters
         ) {
             steps += 1
-            wasStopped = !progress(min(1, steps / Double(PriceForecaster.trainingSteps(exogenous: !known.exogenous.isEmpty))))
+            wasStopped = !progress(
+                min(1, steps / Double(PriceForecaster.trainingSteps(exogenous: !known.exogenous.isEmpty))))
             return !wasStopped
         }
         guard !wasStopped else { throw .stopped }
