@@ -78,6 +78,7 @@ let shellRing: [Target] = [
     library("JournalIO", ["Bits", "Energy", "HostIO", "Safety"]),
     library("Configuration", ["Devices", "Energy", "HostIO", "StrictTOML"]),
     library("Tables", ["CZlib", "Energy"]),
+    library("ModelIO", ["Bits", "Energy", "Forecasting", "HostIO", "Learning"]),
     library("ModbusIO", ["Bits", "CModbus", "Devices", "Energy", "HostIO", "Safety"]),
     library("ReadingStore", ["Bits", "CSQLite", "Energy", "HostIO"]),
     library("Simulator", ["Bits", "Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
@@ -100,8 +101,8 @@ let serviceRing: [Target] = [
     library(
         "PlannerService",
         [
-            "Configuration", "Energy", "Forecasting", "GuardLink", "HostIO", "Learning", "PlanCycle", "Policies",
-            "ReadingStore", "StatusServer", "StrictTOML",
+            "Configuration", "Energy", "Forecasting", "GuardLink", "HostIO", "ModelIO", "PlanCycle",
+            "Policies", "ReadingStore", "StatusServer", "StrictTOML",
         ]),
     .executableTarget(name: "hearth-guard", dependencies: ["GuardService", "HostIO"], swiftSettings: strict),
     .executableTarget(name: "hearthd", dependencies: ["HostIO", "PlannerService"], swiftSettings: strict),
@@ -109,7 +110,8 @@ let serviceRing: [Target] = [
         name: "hearth",
         dependencies: [
             "Backtest", "Bits", "Configuration", "Devices", "Energy", "Feeds", "Forecasting", "GuardCycle",
-            "GuardService", "HostIO", "JournalIO", "Learning", "ModbusIO", "PlanCycle", "PlannerService", "Plant",
+            "GuardService", "HostIO", "JournalIO", "Learning", "ModbusIO", "ModelIO", "PlanCycle", "PlannerService",
+            "Plant",
             "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables", argumentParser,
         ],
         swiftSettings: strict),
@@ -140,6 +142,7 @@ let testRing: [Target] = [
     tests("JournalIOTests", ["Energy", "HostIO", "JournalIO", "Safety"]),
     tests("ConfigurationTests", ["Configuration", "Devices", "Energy", "StrictTOML"]),
     tests("TablesTests", ["Energy", "Tables"]),
+    tests("ModelIOTests", ["Energy", "Forecasting", "HearthTestKit", "HostIO", "Learning", "ModelIO"]),
     tests("ModbusIOTests", ["Bits", "Devices", "Energy", "HearthTestKit", "HostIO", "ModbusIO", "Safety"]),
     tests("ReadingStoreTests", ["Bits", "CSQLite", "Energy", "HearthTestKit", "ReadingStore"]),
     tests("SimulatorTests", ["Devices", "Energy", "HearthTestKit", "ModbusIO", "Plant", "Safety", "Simulator"]),

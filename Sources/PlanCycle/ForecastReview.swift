@@ -50,7 +50,9 @@ struct ForecastReview {
             let made = try forecasts(target, first.advanced(by: -lead)..<first.advanced(by: 96 - lead), store)
             for slot in first..<first.advanced(by: 96) {
                 guard let forecast = made[slot.advanced(by: -lead)], let value = actual[slot],
-                    let found = forecast.quantiles(at: slot)
+                    let found = forecast.quantiles(at: slot),
+                    // A price without a band was published when the forecast was made.
+                    target != .price || found.p10 < found.p90
                 else { continue }
                 sums[forecast.model, default: ForecastErrorSums()].add(
                     forecast: found.p50, actual: value, dayBefore: actual[slot.advanced(by: -96)],

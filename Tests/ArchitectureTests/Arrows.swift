@@ -27,6 +27,7 @@ enum Arrows {
         "JournalIO": ["Bits", "Energy", "HostIO", "Safety"],
         "Configuration": ["Devices", "Energy", "HostIO", "StrictTOML"],
         "Tables": ["CZlib", "Energy"],
+        "ModelIO": ["Bits", "Energy", "Forecasting", "HostIO", "Learning"],
         "ModbusIO": ["Bits", "CModbus", "Devices", "Energy", "HostIO", "Safety"],
         "ReadingStore": ["Bits", "CSQLite", "Energy", "HostIO"],
         "Simulator": ["Bits", "Devices", "Energy", "ModbusIO", "Plant", "Safety"],
@@ -36,8 +37,8 @@ enum Arrows {
             "Safety",
         ],
         "PlannerService": [
-            "Configuration", "Energy", "GuardLink", "HostIO", "PlanCycle", "Policies", "ReadingStore", "StatusServer",
-            "StrictTOML",
+            "Configuration", "Energy", "Forecasting", "GuardLink", "HostIO", "ModelIO", "PlanCycle", "Policies",
+            "ReadingStore", "StatusServer", "StrictTOML",
         ],
         "hearth-guard": ["GuardService", "HostIO"],
         "hearthd": ["HostIO", "PlannerService"],
