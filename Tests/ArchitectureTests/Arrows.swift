@@ -10,6 +10,7 @@ enum Arrows {
         "Learning": ["Bits", "CCPU", "KernelsFMA", "KernelsPortable"],
         "Energy": ["Bits"],
         "StrictTOML": [],
+        "Charts": ["Energy"],
         "Plant": ["Bits", "Energy"],
         "Devices": ["Energy", "StrictTOML"],
         "Forecasting": ["Bits", "Energy", "Learning"],
@@ -54,8 +55,8 @@ enum Arrows {
 
     /// The pure ring: no sockets, files, clocks.
     static let pureRing: Set<String> = [
-        "Bits", "Energy", "KernelsPortable", "KernelsFMA", "Learning", "StrictTOML", "Plant", "Devices", "Forecasting",
-        "Policies", "Safety", "Backtest", "GuardCycle", "PlanCycle", "Scenario",
+        "Bits", "Energy", "KernelsPortable", "KernelsFMA", "Learning", "StrictTOML", "Charts", "Plant", "Devices",
+        "Forecasting", "Policies", "Safety", "Backtest", "GuardCycle", "PlanCycle", "Scenario",
     ]
 
     /// Modules the pure ring never imports: they reach the outside world.
