@@ -128,7 +128,9 @@ let testRing: [Target] = [
     tests("ChartsTests", ["Charts", "Energy"]),
     tests("PlantTests", ["Bits", "Energy", "HearthTestKit", "Plant"]),
     tests("DevicesTests", ["Bits", "Devices", "Energy", "HearthTestKit", "StrictTOML"], exclude: ["Fixtures"]),
-    tests("ForecastingTests", ["Bits", "Energy", "Forecasting", "HearthTestKit", "Learning", "Tables"]),
+    tests(
+        "ForecastingTests", ["Bits", "Energy", "Forecasting", "HearthTestKit", "Learning", "Tables"],
+        exclude: ["Fixtures"]),
     tests("PoliciesTests", ["Bits", "Energy", "HearthTestKit", "Plant", "Policies", "StrictTOML"]),
     tests("SafetyTests", ["Bits", "Energy", "HearthTestKit", "Safety"]),
     tests(
