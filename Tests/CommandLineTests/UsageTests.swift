@@ -8,7 +8,7 @@ import Testing
         "run", "simulate", "status", "backtest", "devices", "devices list", "devices show", "devices check",
         "devices read", "devices probe", "policies", "log", "log show", "log verify", "config init",
         "policies list", "policies show", "data", "data import", "data export", "config", "config check",
-        "config sample", "bench",
+        "config sample", "bench", "evaluate", "train", "forecast",
     ])
     func help_showsAnExample(of command: String) throws {
         let words = command.split(separator: " ").map(String.init)

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Configuration
+import Energy
+import Forecasting
+import HostIO
+
+/// `hearth train`: a model from a recording, or from what the house has recorded itself.
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Trains a model of price, demand, solar or carbon.",
+        discussion: """
+            With --config it learns from the last two years of the house's own database, at the lowest priority. The model \
+            is tried on days that neither it nor the model in use has seen, and takes its place only where it is better by \
+            2 % than that one and the naive forecast; `hearth models list` tells. With --data it learns from a recording \
+            and writes a file.
+
+            The last 14 whole days of UTC are kept out; the model is tried on them beside the best naive forecast of each \
+            lead. The same recording and seed give the same bytes. Ctrl-C ends with exit code 1 and leaves no file.
+
+            Example: hearth train demand --config /etc/hearth/hearth.toml
+            Example: hearth train demand --data home.csv.gz --country DE --out demand.model
+            """)
+
+    @OptionGroup var options: ForecastOptions
+
+    @Option(help: "Configuration of the house whose database is learned from, instead of --data.")
+    var config: String?
+
+    @Option(help: "What came from then on is not looked at, such as 2016-11-01; the recording's end by default.")
+    var until: String?
+
+    @Option(help: "Seed of the training.")
+    var seed: UInt64 = 1
+
+    @Option(help: "The model file; TARGET.model by default.")
+    var out: String?
+
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
+    func run() throws {
+        StopSignal.install()
+        if let config { return try trainHouse(config) }
+        var wrong = UsageFaults()
+        let source = options.source(&wrong)
+        let data = try source.flatMap { source in try wrong.collect { try options.recording(source) } }
+        let until = try wrong.collect { try self.until.map { try CommandInput.slot($0, option: "--until").start } }
+        let file = out ?? "\(options.target).model"
+        try wrong.collect { try OutputFile.check(file, option: "--out") }
+        guard let data, let until, wrong.isEmpty else { throw wrong.failure }
+        let end = try self.end(until, data)
+        data.notes.forEach(StandardError.write)
+        let begin = ProcessFigures.wallSeconds()
+        let outcome = try train(data, end)
+        do throws(FileFailure) {
+            try DurableFile.write(outcome.bytes, to: file)
+        } catch {
+            throw CommandFailure.failed("\(error)")
+        }
+        let report = TrainingReport(outcome, file: file, seed: seed, seconds: ProcessFigures.wallSeconds() - begin)
+        StandardOutput.write(json ? try JSONOutput.text(report) : report.text)
+    }
+
+    private func trainHouse(_ path: String) throws {
+        guard options.data.isEmpty, until == nil, out == nil else {
+            throw CommandFailure.usage("--config: found it with --data, --until or --out, expected it alone")
+        }
+        let target = try CommandInput.forecastTarget(options.target)
+        let configuration = try ConfigurationInput.load(path)
+        HouseTraining.giveWay()
+        let training = HouseTraining(configuration: configuration, target: target, seed: seed)
+        let wish = try withProgress { try training.run(now: MachineClock.wall(), progress: $0) }
+        try WishErrand(database: configuration.databasePath).run(wish, json: json, isRefusalFailure: false)
+    }
+
+    private func withProgress<Result>(_ work: ((Double) -> Bool) throws -> Result) rethrows -> Result {
+        var bar = ProgressBar(label: "training")
+        defer { bar.finish() }
+        return try work { part in
+            bar.update(part)
+            return !StopSignal.isRequested
+        }
+    }
+
+    private func end(_ until: UTCInstant?, _ data: ForecastData) throws -> UTCInstant {
+        let span = data.inputs.span
+        guard let until else { return span.upperBound }
+        guard span.lowerBound < until, until <= span.upperBound else {
+            throw CommandFailure.usage(
+                "--until: found \(until), expected a moment after \(span.lowerBound), at most \(span.upperBound)")
+        }
+        return until
+    }
+
+    private func train(_ data: ForecastData, _ end: UTCInstant) throws -> ModelTraining.Outcome {
+        var bar = ProgressBar(label: "training")
+        defer { bar.finish() }
+        return try ModelTraining(data: data, end: end, seed: seed).run { part in
+            bar.update(part, note: data.file)
+            return !StopSignal.isRequested
+        }
+    }
+}

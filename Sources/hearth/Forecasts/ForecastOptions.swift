@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Energy
+import Forecasting
+
+/// The words that say what is forecast, and from which recording.
+struct ForecastOptions: ParsableArguments {
+    @Argument(help: "What is forecast: price, demand, solar or carbon.")
+    var target: String
+
+    @Option(
+        parsing: .upToNextOption,
+        help: """
+            Recording, plain or gzip. demand: timestamp_utc, load_kw and heat_pump_kw where it is metered. solar: \
+            timestamp_utc, pv_kw. price: timestamp_utc or market_time with price_eur_per_mwh or price_eur_per_kwh; with \
+            market_time every other column is a day-ahead forecast of another quantity. carbon: timestamp_utc, \
+            generation_mw, wind_mw, solar_mw, co2_g_per_kwh.
+            """)
+    var data: [String] = []
+
+    @Option(help: "Whose holidays count as Sundays: SE, DK, NO, DE, CH, NL or GB; none by default.")
+    var country: String?
+
+    @Option(help: "The clock people live by: central-european, utc, +HH:MM, or a zone such as Europe/London.")
+    var clock: String = "central-european"
+
+    @Option(help: "Degrees north of the solar array; about the middle of --country by default.")
+    var latitude: Double?
+
+    @Option(help: "Degrees east of the solar array.")
+    var longitude: Double?
+
+    /// What they mean; what is wrong is kept in `wrong`.
+    func source(_ wrong: inout UsageFaults) -> ForecastSource? {
+        let target = ForecastTarget(rawValue: target)
+        wrong.require(
+            target != nil,
+            "<target>: found \"\(self.target)\", expected \(Self.words(ForecastTarget.allCases.map(\.rawValue)))")
+        let holidays = country.flatMap { HolidayCalendar(rawValue: $0.uppercased()) }
+        wrong.require(
+            country == nil || holidays != nil,
+            "--country: found \"\(country ?? "")\", expected \(Self.words(HolidayCalendar.allCases.map(\.rawValue)))")
+        let zone = Self.zone(clock)
+        wrong.require(
+            zone != nil,
+            "--clock: found \"\(clock)\", expected central-european, utc, +HH:MM or a zone such as Europe/London")
+        let site = site(holidays, &wrong)
+        guard let target, let zone else { return nil }
+        return ForecastSource(target: target, calendar: LocalCalendar(zone: zone, holidays: holidays), site: site)
+    }
+
+    /// The one recording of a command that takes one.
+    func recording(_ source: ForecastSource) throws -> ForecastData {
+        guard let file = data.first, data.count == 1 else {
+            throw CommandFailure.usage("--data: found \(data.count) files, expected one")
+        }
+        return try ForecastData(file, source)
+    }
+
+    private func site(_ country: HolidayCalendar?, _ wrong: inout UsageFaults) -> ArraySite? {
+        wrong.require(
+            (latitude == nil) == (longitude == nil),
+            "--latitude and --longitude: found one of them, expected both or none")
+        func check(_ option: String, _ value: Double?, _ limit: Double) {
+            guard let value else { return }
+            wrong.require(abs(value) <= limit, "\(option): found \(value), expected -\(limit) to \(limit) degrees")
+        }
+        check("--latitude", latitude, 90)
+        check("--longitude", longitude, 180)
+        if let latitude, let longitude {
+            return ArraySite(position: GeographicPosition(latitude: latitude, longitude: longitude))
+        }
+        return country.map { ArraySite(position: $0.middle) }
+    }
+
+    /// A clock by its word.
+    private static func zone(_ word: String) -> TimeZoneRule? {
+        switch word {
+        case "central-european": return .centralEuropean
+        case "utc": return .utc
+        default: break
+        }
+        if let zone = TimeZoneRule(name: word) { return zone }
+        let digits = Array(word.utf8)
+        guard digits.count == 6, digits[3] == UInt8(ascii: ":"), let sign = ["+": 1, "-": -1][word.prefix(1)],
+            let hours = UInt8(word.dropFirst().prefix(2)), let minutes = UInt8(word.suffix(2)), hours <= 14,
+            minutes < 60, minutes % 15 == 0
+        else { return nil }
+        return TimeZoneRule(
+            standardOffset: sign * (Int(hours) * 3600 + Int(minutes) * 60), hasEuropeanSummerTime: false)
+    }
+
+    private static func words(_ all: [String]) -> String {
+        all.dropLast().joined(separator: ", ") + " or " + (all.last ?? "")
+    }
+}
+
+/// What is forecast, and the facts about where, that stand in no recording.
+struct ForecastSource {
+    let target: ForecastTarget
+    let calendar: LocalCalendar
+    /// Of the array; nil where the place is not known.
+    let site: ArraySite?
+}
+
+extension HolidayCalendar {
+    /// Where most of the country's roofs are, roughly: the model uses only how the sun's height changes over the year.
+    fileprivate var middle: GeographicPosition {
+        switch self {
+        case .sweden: GeographicPosition(latitude: 59.3, longitude: 16)
+        case .denmark: GeographicPosition(latitude: 55.9, longitude: 10.5)
+        case .norway: GeographicPosition(latitude: 60, longitude: 10)
+        case .germany: GeographicPosition(latitude: 51.2, longitude: 9.5)
+        case .switzerland: GeographicPosition(latitude: 47.2, longitude: 8.2)
+        case .netherlands: GeographicPosition(latitude: 52.2, longitude: 5.3)
+        case .england: GeographicPosition(latitude: 52.5, longitude: -1.5)
+        }
+    }
+}

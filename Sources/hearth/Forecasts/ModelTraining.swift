@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Forecasting
+import Learning
+
+/// Trains a model on all but the last two weeks of a recording and tries it on these.
+struct ModelTraining {
+    let data: ForecastData
+    /// What came from then on is not looked at.
+    let end: UTCInstant
+    let seed: UInt64
+
+    /// A trained model and how it did.
+    struct Outcome {
+        let model: ForecastModel
+        /// Nil where no point of the days kept out could be forecast.
+        let trial: ModelTrial?
+        /// The whole file.
+        let bytes: [UInt8]
+    }
+
+    /// Trains and tries.
+    ///
+    /// - Parameter progress: told how much is done, 0...1; gives whether to go on.
+    func run(progress: (Double) -> Bool) throws -> Outcome {
+        let days = ModelTrial.window(endingAt: end, trainedUntil: [])
+        let model = try trained(until: days?.lowerBound ?? end, progress)
+        guard progress(1) else { throw Self.interrupted }
+        let trial = days.flatMap { ModelTrial(model, data.inputs, window: $0) }
+        let file = model.modelFile(seed: seed, metrics: trial?.metrics ?? [:])
+        return Outcome(model: model, trial: trial, bytes: file.encoded())
+    }
+
+    private func trained(until border: UTCInstant, _ progress: (Double) -> Bool) throws -> ForecastModel {
+        do throws(ForecastTrainingError) {
+            return try ForecastModel.train(data.inputs, until: border, seed: seed, progress: progress)
+        } catch {
+            guard error != .stopped else { throw Self.interrupted }
+            throw CommandFailure.failed(
+                "\(data.file): \(error), before the \(ModelTrial.days) days that are kept out to try the model on")
+        }
+    }
+
+    static let interrupted = CommandFailure.failed("interrupted; no file was written")
+}
+
+extension ModelTrial {
+    /// As a model file keeps them, errors in the unit of the inputs.
+    fileprivate var metrics: [String: Double] {
+        ["mae": error, "naive_mae": naiveError, "points": Double(points)]
+    }
+}

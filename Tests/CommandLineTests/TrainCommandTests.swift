@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@Suite struct TrainCommandTests {
+    private struct Report: Decodable {
+        let target, model, file, unit, trained_until, tried_from, tried_until, verdict: String
+        let bytes, seed, points: Int
+        let mae, naive_mae: Double
+    }
+
+    private struct Made: Decodable {
+        let model: String
+        let fallback: String?
+    }
+
+    @Test func trainedModel_keepsTwoWeeksOut_andForecasts() throws {
+        let folder = try Folder()
+        let file = try folder.put(Recordings.home(days: 57), as: "home.csv")
+        let words = ["train", "solar", "--data", file, "--country", "DE", "--seed", "3", "--json", "--out"]
+        let finished = try Hearth.run(words + [folder["one.model"]])
+        #expect(finished.code == 0, "\(finished.error)")
+        let report = try finished.json(Report.self)
+        #expect(report.target == "solar" && report.unit == "kW" && report.seed == 3)
+        #expect(report.trained_until == report.tried_from && report.tried_from == "2026-02-17T00:00:00Z")
+        #expect(report.tried_until == "2026-03-03T00:00:00Z" && report.points > 14 * 24)
+        #expect(report.mae > 0 && report.naive_mae > 0)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: folder["one.model"]))
+        #expect(bytes.count == report.bytes)
+        #expect(try Hearth.run(words + [folder["two.model"]]).code == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder["two.model"])) == bytes, "same seed, same bytes")
+
+        let made = try Hearth.run(
+            "forecast", "solar", "--data", file, "--country", "DE", "--model", folder["one.model"], "--json"
+        ).json(Made.self)
+        #expect(made.model == report.model && made.fallback == nil)
+        let other = try Hearth.run("forecast", "demand", "--data", file, "--model", folder["one.model"])
+        #expect(other.code == 2 && other.error.contains("--model: \(folder["one.model"]): model of kind"))
+        let cut = try folder.put("", as: "cut.model")
+        try bytes.dropLast(7).write(to: URL(fileURLWithPath: cut))
+        let damaged = try Hearth.run("forecast", "solar", "--data", file, "--model", cut)
+        #expect(damaged.code == 2 && damaged.error.contains("truncated"))
+        #expect(try folder.names == ["cut.model", "home.csv", "one.model", "two.model"], "no draft is left")
+    }
+
+    @Test func interruptedTraining_isExit1_andLeavesNoFile() throws {
+        let folder = try Folder()
+        var lines = Recordings.home(days: 120).split(separator: "\n").map(String.init)
+        lines[1] = "\(Recordings.time(hour: 0)),,0"
+        let file = try folder.put(lines.joined(separator: "\n") + "\n", as: "home.csv")
+        let run = try Hearth.start("train", "demand", "--data", file, "--out", folder["demand.model"])
+        // What is missing is told before the training.
+        try run.waitForError(containing: "no number")
+        run.interrupt()
+        let finished = try run.wait()
+        #expect(finished.code == 1 && finished.output.isEmpty)
+        #expect(finished.error.contains("interrupted; no file was written"))
+        #expect(try folder.names == ["home.csv"])
+    }
+
+    @Test func nothingToLearnFrom_isExit1_inOneLine() throws {
+        let folder = try Folder()
+        let short = try folder.put(Recordings.home(days: 50), as: "short.csv")
+        let tooShort = try Hearth.run("train", "demand", "--data", short, "--out", folder["x.model"])
+        #expect(tooShort.code == 1 && tooShort.errorLines.count == 1)
+        #expect(tooShort.error.contains("36 days with numbers; at least 42 are needed"))
+        let constant = (0..<70 * 24).map { "\(Recordings.time(hour: $0)),0.5" }
+        let still = try folder.put((["timestamp_utc,load_kw"] + constant).joined(separator: "\n"), as: "still.csv")
+        let unchanging = try Hearth.run("train", "demand", "--data", still, "--out", folder["x.model"])
+        #expect(unchanging.code == 1 && unchanging.errorLines.count == 1)
+        #expect(unchanging.error.contains("500.0 throughout"))
+        let prices = try folder.put(Recordings.market(days: 60), as: "prices.csv")
+        let price = try Hearth.run("train", "price", "--data", prices, "--out", folder["x.model"])
+        #expect(price.code == 1 && price.errorLines.count == 1 && price.error.contains("whole days of prices"))
+        #expect(try folder.names == ["prices.csv", "short.csv", "still.csv"])
+    }
+
+    @Test func everyFaultOfTheWords_isToldAtOnce() throws {
+        let finished = try Hearth.run(
+            "train", "weather", "--data", "/nope.csv", "--clock", "+25:00", "--until", "soon", "--out", "/nope/x.model")
+        #expect(finished.code == 2 && finished.output.isEmpty)
+        for word in ["<target>", "--clock", "--until", "--out"] {
+            #expect(finished.errorLines.contains { $0.hasPrefix("\(word): ") }, "\(word) in \(finished.error)")
+        }
+    }
+}
