@@ -16,7 +16,7 @@ struct ConfigurationDecoder {
     mutating func decode(
         _ profile: (String) throws(ProfileFailure) -> LoadedProfile
     ) -> HearthConfiguration? {
-        let (site, position) = readSite()
+        let (site, position, holidays) = readSite()
         let tariff = readTariff()
         let drafts = readDevices(profile)
         checkAddresses(drafts)
@@ -29,11 +29,12 @@ struct ConfigurationDecoder {
         let devices = drafts.compactMap(\.device)
         guard let meter, devices.count == drafts.count else { return nil }
         return HearthConfiguration(
-            site: site, position: position, tariff: tariff, devices: devices, batteries: batteries, policyName: policy,
+            site: site, position: position, holidays: holidays, tariff: tariff, devices: devices, batteries: batteries,
+            policyName: policy,
             guardSettings: guardSettings, status: status, databasePath: path, meter: meter)
     }
 
-    private func readSite() -> (Site, GeographicPosition?) {
+    private func readSite() -> (Site, GeographicPosition?, HolidayCalendar?) {
         let table = root.table("site")
         let zone = { (key: String, fallback: TimeZoneRule?) in
             table.parsed(
@@ -50,7 +51,7 @@ struct ConfigurationDecoder {
             exportLimit: table.numberIfPresent("export_limit_w", in: 0...500_000, unit: "W").map { Watts($0) },
             importLimit: table.numberIfPresent("import_limit_w", in: 1000...500_000, unit: "W").map { Watts($0) },
             pvPeak: Watts(table.number("pv_peak_w", in: 0...500_000, unit: "W", default: 0)))
-        return (site, readPosition(table))
+        return (site, readPosition(table), table.choiceIfPresent("country"))
     }
 
     private func readPosition(_ table: TOMLTableReader) -> GeographicPosition? {

@@ -30,6 +30,7 @@ extension HearthConfiguration {
         return [
             "site.name=\(site.name)", "site.time_zone=\(Self.text(site.timeZone))",
             "site.market_zone=\(Self.text(site.marketZone))", "site.position=\(place)",
+            "site.country=\(holidays?.rawValue ?? "none")",
             "site.main_fuse_a=\(site.mainFuse.value)", "site.phases=\(site.phases)",
             "site.nominal_voltage_v=\(site.nominalVoltage.value)", "site.export_limit_w=\(Self.text(site.exportLimit))",
             "site.import_limit_w=\(Self.text(site.importLimit))", "site.pv_peak_w=\(site.pvPeak.value)",

@@ -15,6 +15,8 @@ extension HearthConfiguration {
         latitude = 59.33
         longitude = 18.07
         altitude_m = 30
+        # Country, for its public holidays: SE, DK, NO, DE, CH, NL or GB; may be left out.
+        country = "SE"
         # Main fuse of each phase and number of phases, 1 or 3.
         main_fuse_a = 25
         phases = 3

@@ -9,6 +9,8 @@ public struct HearthConfiguration: Hashable, Sendable {
     public internal(set) var site: Site
     /// Where the house stands, nil where it is not said.
     public let position: GeographicPosition?
+    /// The public holidays of its country, nil where that is not said.
+    public let holidays: HolidayCalendar?
     /// What energy costs and earns.
     public let tariff: Tariff
     /// Every device, in the order of the file: the place is the `DeviceIndex`.

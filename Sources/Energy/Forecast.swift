@@ -28,6 +28,20 @@ public struct Forecast: Hashable, Sendable {
         (self.madeAt, self.model) = (madeAt, model)
     }
 
+    private init(_ other: Forecast, model: String) {
+        (firstSlot, p10, p50, p90) = (other.firstSlot, other.p10, other.p50, other.p90)
+        (madeAt, self.model) = (other.madeAt, model)
+    }
+
+    /// The same forecast by another name of what made it.
+    public func signed(_ model: String) -> Forecast { Forecast(self, model: model) }
+
+    /// The numbers of a slot; nil outside the slots forecast.
+    public func quantiles(at slot: Slot) -> (p10: Double, p50: Double, p90: Double)? {
+        let place = firstSlot.distance(to: slot)
+        return p50.indices.contains(place) ? (p10[place], p50[place], p90[place]) : nil
+    }
+
     /// The slots forecast.
     public var slots: Range<Slot> { firstSlot..<firstSlot.advanced(by: p50.count) }
 }

@@ -13,6 +13,7 @@ struct PlanSchedule: Sendable {
     private var storeBackoff = Backoff(firstSeconds: 10, limitSeconds: 300)
     private var renewAt: BootInstant?
     private var prunedDay: CivilDate?
+    private var scoredDay: CivilDate?
 
     /// Notes the slot of this step.
     ///
@@ -61,4 +62,13 @@ struct PlanSchedule: Sendable {
 
     /// Pruning was tried; a failure waits for the next day, as nothing depends on it.
     mutating func notePruned(wall: UTCInstant) { prunedDay = wall.date }
+
+    /// How long after midnight of UTC the day before is taken to be known, s: late slices have come by then.
+    private static let scoringSecond = 3600
+
+    /// True once each day of UTC, when the day before is known.
+    func isScoringDue(wall: UTCInstant) -> Bool { scoredDay != wall.date && wall.secondOfDay >= Self.scoringSecond }
+
+    /// Scoring was tried; what failed is scored with the next day.
+    mutating func noteScored(wall: UTCInstant) { scoredDay = wall.date }
 }

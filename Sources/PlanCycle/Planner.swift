@@ -18,7 +18,7 @@ public final class Planner {
     private var policy: any Policy
     private var link: GuardConversation
     private var queue: StoreQueue
-    private var history: HouseHistory
+    private var forecasts: HouseForecasts
     private var ledger: DecisionLedger
     private var schedule = PlanSchedule()
     private var spot = SlotSeries(firstSlot: Slot(index: 0), values: [Double]())
@@ -49,7 +49,7 @@ public final class Planner {
         self.store = store
         self.link = GuardConversation(port: port, configurationHash: setup.configurationHash)
         self.queue = StoreQueue(devices: setup.devices.count)
-        self.history = HouseHistory(devices: setup.devices)
+        self.forecasts = HouseForecasts(setup)
         self.ledger = DecisionLedger(batteries: setup.batteries)
     }
 
@@ -74,7 +74,11 @@ public final class Planner {
         storeIfDue(slot, now: now)
         if !(summedDay?.contains(slot) ?? false) { sumUpToday(slot) }
         if isClockTrusted, schedule.isPruneDue(wall: wall) { prune(wall: wall) }
+        if isClockTrusted, schedule.isScoringDue(wall: wall) { scoreForecasts(wall: wall) }
     }
+
+    /// Forecasts with other models from the next decision on.
+    public func use(_ change: (inout ForecastersInUse) -> Void) { forecasts.use(change) }
 
     /// Makes the next step decide anew, because prices have come or changed.
     public func notePricesChanged() { standing = nil }
@@ -145,26 +149,36 @@ extension Planner {
     }
 
     private func situation(_ slot: Slot, stateOfCharge: [Double?], isClockTrusted: Bool) -> PolicySituation {
-        attempt { try history.advance(to: slot, reading: store) }
-        let count = setup.horizonSlots
+        attempt { try forecasts.advance(to: slot, reading: store) }
         let prices = isClockTrusted ? outlook(slot) : .none
-        let zone = setup.site.timeZone
-        let load = NaiveForecast.load(zone: zone).forecast(history.load, now: slot, count: count)
-        let pv = NaiveForecast.pv.forecast(history.pv, now: slot, count: count)
-        status.forecasts = [("load", load), ("pv", pv)].compactMap { name, forecast in
-            forecast.map { NamedForecast(name: name, unit: "W", forecast: $0) }
-        }
+        let (load, pv) = (forecasts.demand(now: slot), forecasts.solar(now: slot))
+        if isClockTrusted { for record in [load, pv].compactMap({ $0 }) { queue.add(record) } }
+        status.forecasts =
+            [("load", load), ("pv", pv)].compactMap { name, record in
+                record.map { NamedForecast(name: name, unit: "W", forecast: $0.forecast) }
+            }
+            + [status.priceForecast].compactMap { forecast in
+                forecast.map { NamedForecast(name: "spot_price", unit: "\(setup.tariff.currency)/kWh", forecast: $0) }
+            }
         return PolicySituation(
             now: slot, stateOfCharge: stateOfCharge, batteries: setup.batteries, prices: prices.known,
-            expectedPrices: prices.expected, load: load, pv: pv, site: setup.site, canLimitPV: setup.canLimitPV)
+            expectedPrices: prices.expected, load: load?.forecast, pv: pv?.forecast, site: setup.site,
+            canLimitPV: setup.canLimitPV)
     }
 
     /// Where the database fails, the prices it gave last still hold for their slots.
     private func outlook(_ slot: Slot) -> PriceOutlook {
-        let range = slot.advanced(by: -PriceOutlook.historyLength)..<slot.advanced(by: setup.horizonSlots)
+        let range = slot..<slot.advanced(by: setup.horizonSlots)
         attempt { spot = try store.prices(slots: range) }
+        let forecast: (record: ForecastRecord, isNew: Bool)?? = attempt {
+            try forecasts.prices(now: slot, reading: store)
+        }
+        if let found = forecast ?? nil {
+            if found.isNew { queue.add(found.record) }
+            status.priceForecast = found.record.forecast
+        }
         return PriceOutlook(
-            spot: spot, tariff: setup.tariff, now: slot, count: setup.horizonSlots, marketZone: setup.site.marketZone)
+            spot: spot, forecast: status.priceForecast, tariff: setup.tariff, now: slot, count: setup.horizonSlots)
     }
 
     /// The check behind a renewal; only one that came to its end renews the lease.
@@ -280,12 +294,26 @@ extension Planner {
 
     private func refreshHistory(_ slices: [DeviceSlice]) {
         guard let first = slices.map(\.slot).min(), let last = slices.map(\.slot).max() else { return }
-        attempt { try history.refresh(first..<last.advanced(by: 1), reading: store) }
+        attempt { try forecasts.refresh(first..<last.advanced(by: 1), reading: store) }
     }
 
     private func prune(wall: UTCInstant) {
         schedule.notePruned(wall: wall)
         attempt { try store.prune(now: wall) }
+    }
+
+    /// Compares the forecasts of the days that are over with what came, and asks for retraining where it is due.
+    private func scoreForecasts(wall: UTCInstant) {
+        schedule.noteScored(wall: wall)
+        let review = ForecastReview(setup: setup, today: wall.date)
+        for target in ForecastTarget.allCases {
+            attempt { try review.score(target, store: store) }
+            guard let model = forecasts.models.id(target) else { continue }
+            attempt {
+                let asked = try review.askForRetraining(target, model, forecasts.models, now: wall, store: store)
+                if asked { status.retrainingsAsked += 1 }
+            }
+        }
     }
 
     private func noteQueue() {

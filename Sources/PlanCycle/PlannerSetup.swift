@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import Forecasting
 
 /// Everything the planner needs before its first step.
 public struct PlannerSetup: Sendable {
-    /// Days of measurements before the first step that the planner makes use of: what its forecasts look back on, begun
-    /// days counted whole.
-    public static let historyDays = (HouseHistory.length + 95) / 96
+    /// Days of measurements before the first step that naive forecasts make use of, begun days counted whole; models look back
+    /// on `HouseForecaster.historyDays`.
+    public static let historyDays =
+        max(NaiveForecast.load(zone: .utc).days.upperBound, NaiveForecast.pv.days.upperBound) + 1
 
     /// Hash of the configuration; without an equal one on the guard's side no intents are sent.
     public let configurationHash: UInt64
@@ -22,11 +24,16 @@ public struct PlannerSetup: Sendable {
     public let horizonSlots: Int
     /// True when the one inverter offers an output limit; with several, one figure could not say which should give how much.
     public let canLimitPV: Bool
+    /// Where the PV array stands, nil where that is not known.
+    public let array: ArraySite?
+    /// The public holidays of the house's country, nil where they are not known.
+    public let holidays: HolidayCalendar?
 
     /// Puts a setup together; a horizon outside 1...1000 slots is cut to it.
     public init(
         configurationHash: UInt64, devices: [DeviceDescription], batteries: [BatteryDescription], site: Site,
-        tariff: Tariff, horizonSlots: Int = 192, canLimitPV: Bool = false
+        tariff: Tariff, horizonSlots: Int = 192, canLimitPV: Bool = false,
+        array: ArraySite? = nil, holidays: HolidayCalendar? = nil
     ) {
         self.configurationHash = configurationHash
         self.devices = devices
@@ -35,5 +42,6 @@ public struct PlannerSetup: Sendable {
         self.tariff = tariff
         self.horizonSlots = max(1, min(1000, horizonSlots))
         self.canLimitPV = canLimitPV
+        (self.array, self.holidays) = (array, holidays)
     }
 }

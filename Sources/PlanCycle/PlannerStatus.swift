@@ -27,6 +27,8 @@ public struct PlannerStatus: Sendable {
     public internal(set) var plan: [PlannedSlot] = []
     /// The forecasts the last decision rests on.
     public internal(set) var forecasts: [NamedForecast] = []
+    /// The spot prices that the last decision expects, the published ones among them; nil where there is no forecast.
+    var priceForecast: Forecast?
     /// What the local day has brought so far, summed up after each quarter hour; nil where the database could not be asked.
     public internal(set) var today: DaySavings?
     /// The last intent sent; its lease may be over.
@@ -37,6 +39,8 @@ public struct PlannerStatus: Sendable {
     public internal(set) var policyRefusals = 0
     /// What was wrong with the last such answer.
     public internal(set) var lastPolicyRefusal: String?
+    /// Retrainings of a model asked for.
+    public internal(set) var retrainingsAsked = 0
     /// Leases sent, renewals included.
     public internal(set) var intentsSent = 0
     /// Frames of the guard that were refused.
@@ -61,7 +65,7 @@ public struct PlannerStatus: Sendable {
     public internal(set) var waitingForStore = 0
     /// Events and decisions given up because the database failed for too long.
     public internal(set) var recordsGivenUp = 0
-    /// Forecasts given up because the database failed for more than a day; nothing but their scores is lost.
+    /// Forecasts given up because the database failed for about a day; nothing but their scores is lost.
     public internal(set) var forecastsGivenUp = 0
     /// Slices, decisions and events the database refused for good; the guard keeps such a slice for 7 days.
     public internal(set) var recordsSetAside = 0

@@ -2,6 +2,7 @@
 
 import Configuration
 import Energy
+import Forecasting
 import HostIO
 import PlanCycle
 
@@ -10,7 +11,8 @@ extension HearthConfiguration {
     public var plannerSetup: PlannerSetup {
         PlannerSetup(
             configurationHash: hash, devices: deviceDescriptions, batteries: batteries.map(\.description), site: site,
-            tariff: tariff, canLimitPV: canLimitPV)
+            tariff: tariff, canLimitPV: canLimitPV,
+            array: position.map { ArraySite(position: $0) }, holidays: holidays)
     }
 
     /// What of the house does not change while the planner runs.

@@ -19,6 +19,7 @@ public final class LivePlanner {
     private var maker: StatusMaker
     private let planner: Planner
     private let tell: (ServiceLog.Level, String) -> Void
+    private var models: ModelKeeper
     private var clock: LiveClock
     private var lastTrouble: String?
 
@@ -41,6 +42,8 @@ public final class LivePlanner {
         endpoint = StatusEndpoint(configuration.status, source: house)
         maker = StatusMaker(house: configuration.statusHouse, lasting: [policyTrouble].compactMap { $0 })
         planner = Planner(setup: configuration.plannerSetup, policy: policy, store: store, port: port)
+        models = ModelKeeper(configuration, store: store, tell: tell)
+        models.load(into: planner)
         for trouble in maker.lasting { tell(.error, trouble) }
         endpoint.look(now: clock.now, tell: tell)
     }
@@ -54,6 +57,7 @@ public final class LivePlanner {
     public func step(trouble currentTrouble: @autoclosure () -> String?) {
         clock.look()
         endpoint.look(now: clock.now, tell: tell)
+        models.look(now: clock.now, wall: clock.wall, planner: planner)
         planner.step(now: clock.now, wall: clock.wall, isClockTrusted: clock.isTrusted)
         // Asked after the step, which connects where that is needed.
         let trouble = currentTrouble()

@@ -10,9 +10,9 @@ public struct Retention: Hashable, Sendable {
     public var decisionDays = 731
     /// Events, days: two years, the time proof of dimming is asked for.
     public var eventDays = 731
-    /// Forecasts as they were issued, days: a month, by when they are long scored.
+    /// Forecasts as they were issued, days: a month, by when they are long scored; 11.4 MiB for demand and solar.
     public var forecastDays = 30
-    /// Scores of forecasts, days: as long as the rows they were made from.
+    /// Scores of forecasts, days: as long as the rows they were made from; 10.2 MiB for two forecasters.
     public var scoreDays = 3653
     /// Identities of stored slices, days of boot time: one more than the guard keeps slices to send again.
     public var sliceDays = 8

@@ -10,6 +10,7 @@ enum Arrows {
         "Learning": ["Bits", "CCPU", "KernelsFMA", "KernelsPortable"],
         "Energy": ["Bits"],
         "StrictTOML": [],
+        "Charts": ["Energy"],
         "Plant": ["Bits", "Energy"],
         "Devices": ["Energy", "StrictTOML"],
         "Forecasting": ["Bits", "Energy", "Learning"],
@@ -27,6 +28,7 @@ enum Arrows {
         "JournalIO": ["Bits", "Energy", "HostIO", "Safety"],
         "Configuration": ["Devices", "Energy", "HostIO", "StrictTOML"],
         "Tables": ["CZlib", "Energy"],
+        "ModelIO": ["Bits", "Energy", "Forecasting", "HostIO", "Learning"],
         "ModbusIO": ["Bits", "CModbus", "Devices", "Energy", "HostIO", "Safety"],
         "ReadingStore": ["Bits", "CSQLite", "Energy", "HostIO"],
         "Simulator": ["Bits", "Devices", "Energy", "ModbusIO", "Plant", "Safety"],
@@ -36,8 +38,8 @@ enum Arrows {
             "Safety",
         ],
         "PlannerService": [
-            "Configuration", "Energy", "GuardLink", "HostIO", "PlanCycle", "Policies", "ReadingStore", "StatusServer",
-            "StrictTOML",
+            "Configuration", "Energy", "Forecasting", "GuardLink", "HostIO", "ModelIO", "PlanCycle", "Policies",
+            "ReadingStore", "StatusServer", "StrictTOML",
         ],
         "hearth-guard": ["GuardService", "HostIO"],
         "hearthd": ["HostIO", "PlannerService"],
@@ -53,8 +55,8 @@ enum Arrows {
 
     /// The pure ring: no sockets, files, clocks.
     static let pureRing: Set<String> = [
-        "Bits", "Energy", "KernelsPortable", "KernelsFMA", "Learning", "StrictTOML", "Plant", "Devices", "Forecasting",
-        "Policies", "Safety", "Backtest", "GuardCycle", "PlanCycle", "Scenario",
+        "Bits", "Energy", "KernelsPortable", "KernelsFMA", "Learning", "StrictTOML", "Charts", "Plant", "Devices",
+        "Forecasting", "Policies", "Safety", "Backtest", "GuardCycle", "PlanCycle", "Scenario",
     ]
 
     /// Modules the pure ring never imports: they reach the outside world.

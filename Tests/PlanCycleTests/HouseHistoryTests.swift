@@ -81,7 +81,8 @@ import Testing
             let series = name == "PV" ? history.pv : history.load
             #expect(forecast.forecast(series, now: now, count: 1)?.p50 == [name == "PV" ? 100 : 600], "\(name)")
         }
-        #expect(PlannerSetup.historyDays * 96 >= HouseHistory.length)
+        #expect(PlannerSetup.historyDays * 96 >= 96 * NaiveForecast.load(zone: .utc).days.upperBound + 8)
+        #expect(HouseHistory.days >= PlannerSetup.historyDays)
     }
 
     @Test func changeThatCouldNotBeRead_isReadWithTheNextMove() throws {

@@ -17,10 +17,10 @@ struct DurabilityTests {
 
     private func store() throws -> ReadingStore { try Samples.store(folder) { $0.vfs = files.name } }
 
-    private func batch(_ slot: Int) -> StoreBatch {
+    private func batch(_ slot: Int) throws -> StoreBatch {
         StoreBatch(
             slices: (0..<3).map { Samples.slice(slot: slot, device: DeviceIndex($0)) },
-            decisions: [Samples.decision(slot: slot)])
+            decisions: [Samples.decision(slot: slot)], forecasts: [try Samples.forecast(slot: slot, count: 8)])
     }
 
     @Test func batch_costsOneFsync() throws {
@@ -101,6 +101,7 @@ struct DurabilityTests {
             #expect((acknowledged...acknowledged + 1).contains(rows.count))
         }
         #expect(try store.decisions(slots: Samples.slots(0..<100)).count >= acknowledged)
+        #expect(try store.forecasts(target: .demand, madeAt: Samples.slots(0..<100)).count >= acknowledged)
         withExtendedLifetime(place) {}
     }
 
@@ -135,7 +136,7 @@ struct DurabilityTests {
     /// A write fails at each place of a batch in turn: the batch is stored whole or not at all.
     @Test func failureAtAnyWrite_isAllOrNothing() throws {
         let store = try store()
-        for failing in 0..<12 {
+        for failing in 0..<24 {
             var writes = 0
             files.before = {
                 guard case .write = $0 else { return SQLITE_OK }
@@ -148,6 +149,7 @@ struct DurabilityTests {
             let rows = try Samples.deviceIDs.flatMap { try store.rows(device: $0, slots: slots) }
             #expect(rows.count == (wasStored ? 3 : 0))
             #expect(try store.decisions(slots: slots).count == (wasStored ? 1 : 0))
+            #expect(try store.forecasts(target: .demand, madeAt: slots).count == (wasStored ? 1 : 0))
         }
         try store.checkIntegrity()
     }

@@ -83,7 +83,7 @@ struct SizeTests {
     }
 
     /// A year of scores of two forecasters each, at every lead.
-    @Test func tenYearsOfScores_stayBelowTwentyMebibytes() throws {
+    @Test func tenYearsOfScores_stayBelowTwelveMebibytes() throws {
         let folder = try TemporaryFolder()
         defer { withExtendedLifetime(folder) {} }
         try Samples.store(folder).store(scores: [Samples.score(day: -1)])
@@ -103,6 +103,6 @@ struct SizeTests {
             }
         }
         let tenYears = Double(folder.size("hearth.sqlite") - before) * 3653 / 360 / 0x1p20
-        #expect((8...20).contains(tenYears), "\(tenYears) MiB in ten years")
+        #expect((9...12).contains(tenYears), "\(tenYears) MiB in ten years")
     }
 }

@@ -4,110 +4,112 @@ import Learning
 
 /// The regression over some hours, and the networks that learn what it leaves.
 struct CarbonFit {
+    let parameters: CarbonParameters
     let inputs: CarbonInputs
+    let ridge: CarbonRidge
+    /// Root mean squares of what the regression leaves by horizon, the unit of the networks' outputs, above 0.
     let scales: [Double]
+    private let grid: GridHours
     private let windows: CarbonWindows
-    private let ridge: CarbonRidge
-
-    /// Fits the regression.
+    private let folds: CarbonFolds
+    /// `windows x 6`, what regressions leave that were fitted without the window's week, g CO2 per kWh.
     ///
-    /// - Parameters:
-    ///   - inputs: the scaling; nil to take it from these hours.
-    ///   - scales: unit of the networks' outputs by horizon; nil to take them from these hours.
+    /// What the regression leaves of windows it was fitted to is less than it will leave of others, and no guide for networks.
+    private let residuals: [Double]
+    private let errors: RidgeErrors
+
+    /// Fits the regression to all windows within some hours, and one for each fold to the others.
     init(
-        _ grid: GridHours, _ hours: Range<Int>, _ parameters: CarbonParameters, inputs: CarbonInputs? = nil,
-        scales: [Double]? = nil
+        _ grid: GridHours, _ hours: Range<Int>, _ windows: CarbonWindows, _ parameters: CarbonParameters
     ) throws(CarbonTrainingError) {
-        let inputs =
-            inputs ?? CarbonInputs(grid, hours: hours, zone: parameters.zone, holidays: parameters.holidays)
-        windows = CarbonWindows(grid, within: hours)
+        (self.grid, self.windows, self.parameters) = (grid, windows, parameters)
+        let inputs = CarbonInputs(grid, hours: hours, zone: parameters.zone, holidays: parameters.holidays)
+        let folds = CarbonFolds(issues: windows.issues, count: max(5, parameters.members))
+        (self.inputs, self.folds) = (inputs, folds)
+        let rows = windows.issues.flatMap { inputs.linearRow(grid, issue: $0) }
         do throws(RegressionError) {
-            ridge = try CarbonRidge(grid, inputs, windows, penalty: parameters.ridgePenalty)
+            ridge = try CarbonRidge(
+                rows: rows, changes: windows.changes(grid), chosen: Array(windows.issues.indices),
+                penalty: parameters.ridgePenalty)
+            residuals = try Self.residuals(
+                rows, windows.changes(grid), folds, penalty: parameters.ridgePenalty, count: windows.count)
         } catch {
             throw .regression(error)
         }
-        self.inputs = inputs
-        self.scales = scales ?? Self.residualSizes(grid, inputs, windows, ridge)
+        scales = Self.sizes(residuals)
+        errors = RidgeErrors(windows, residuals: residuals)
     }
 
-    /// Root mean squares of what the regression leaves, above 0.
-    private static func residualSizes(
-        _ grid: GridHours, _ inputs: CarbonInputs, _ windows: CarbonWindows, _ ridge: CarbonRidge
-    ) -> [Double] {
-        var squares = [Double](repeating: 0, count: CarbonInputs.horizons)
-        for (k, issue) in windows.issues.enumerated() {
-            for (horizon, value) in ridge.predict(grid, inputs, issue: issue).enumerated() {
-                let error = windows.actuals[k * CarbonInputs.horizons + horizon] - value
-                squares[horizon] += error * error
+    private static func residuals(
+        _ rows: [Double], _ changes: [Double], _ folds: CarbonFolds, penalty: Double, count: Int
+    ) throws(RegressionError) -> [Double] {
+        let (width, horizons) = (CarbonInputs.linearCount, CarbonInputs.horizons)
+        var residuals = [Double](repeating: 0, count: count * horizons)
+        for fold in 0..<folds.count {
+            let held = folds.heldOut(fold)
+            guard !held.isEmpty else { continue }
+            let ridge = try CarbonRidge(rows: rows, changes: changes, chosen: folds.others(fold), penalty: penalty)
+            for place in held {
+                for (k, change) in ridge.changes(rows[place * width..<(place + 1) * width]).enumerated() {
+                    residuals[place * horizons + k] = changes[place * horizons + k] - change
+                }
             }
         }
-        return squares.map { max(($0 / Double(max(1, windows.count))).squareRoot(), 1e-9) }
+        return residuals
     }
 
-    /// The windows with what the regression leaves as targets.
-    private func networkWindows(
-        _ grid: GridHours, _ windows: CarbonWindows
-    ) throws(CarbonTrainingError) -> TrainingWindows {
-        let base = windows.issues.flatMap { ridge.predict(grid, inputs, issue: $0) }
-        let targets = windows.actuals.indices.map { k in
-            Float((windows.actuals[k] - base[k]) / scales[k % CarbonInputs.horizons])
-        }
-        do throws(NetworkError) {
-            return try windows.networkWindows(grid, inputs, targets: targets)
-        } catch {
-            throw .network(error)
+    private static func sizes(_ residuals: [Double]) -> [Double] {
+        (0..<CarbonInputs.horizons).map { horizon in
+            let places = stride(from: horizon, to: residuals.count, by: CarbonInputs.horizons)
+            let squares = places.reduce(0) { $0 + residuals[$1] * residuals[$1] }
+            let count = Double(max(1, residuals.count / CarbonInputs.horizons))
+            return max((squares / count).squareRoot(), 1e-9)
         }
     }
 
-    /// A network trained on these hours, ended by the validation windows.
+    /// What a network is given of some windows.
+    private func networkWindows(_ chosen: [Int]) throws(NetworkError) -> TrainingWindows {
+        let horizons = CarbonInputs.horizons
+        let targets = chosen.flatMap { place in
+            (0..<horizons).map { Float(residuals[place * horizons + $0] / scales[$0]) }
+        }
+        return try windows.networkWindows(grid, inputs, chosen: chosen, targets: targets)
+    }
+
+    /// A network that has learnt from all windows but those of its fold, which ended its training.
+    ///
+    /// - Returns: nil where the callback asked to stop.
     func trained(
-        _ grid: GridHours, _ member: Int, _ validation: CarbonWindows, _ parameters: CarbonParameters,
-        progress: (TrainingProgress) -> Bool
-    ) throws(CarbonTrainingError) -> NetworkTraining<AttentionLSTM> {
-        var training = parameters.training
-        training.seed &+= UInt64(clamping: member)
+        _ member: Int, progress: (TrainingProgress) -> Bool
+    ) throws(NetworkError) -> NetworkTraining<AttentionLSTM>? {
+        var settings = parameters.training
+        settings.seed &+= UInt64(clamping: member)
         let shape = AttentionLSTM.Parameters(
             inputCount: CarbonInputs.schema.features.count, windowLength: CarbonInputs.windowLength,
             width: parameters.width, outputCount: CarbonInputs.horizons)
-        let network: AttentionLSTM
-        do throws(NetworkError) {
-            network = try AttentionLSTM(parameters: shape, seed: training.seed)
-        } catch {
-            throw .network(error)
-        }
-        return try fitted(network, training, grid, validation, progress)
+        var training = NetworkTraining(
+            try AttentionLSTM(parameters: shape, seed: settings.seed), parameters: settings)
+        let held = folds.heldOut(member)
+        let outcome = try training.fit(
+            try networkWindows(folds.others(member)), validation: held.isEmpty ? nil : try networkWindows(held),
+            progress: progress)
+        return outcome == .finished ? training : nil
     }
 
-    /// A network that has learnt for some more epochs from all windows of these hours.
-    func refitted(
-        _ grid: GridHours, _ network: AttentionLSTM, _ member: Int, _ parameters: CarbonParameters,
-        progress: (TrainingProgress) -> Bool
-    ) throws(CarbonTrainingError) -> AttentionLSTM {
-        var training = parameters.training
-        training.seed &+= UInt64(clamping: member) &+ 1_000
-        training.epochLimit = parameters.refitEpochs
-        training.patience = parameters.refitEpochs
-        training.adam.learningRate = parameters.refitRate
-        training.plateau = nil
-        return try fitted(network, training, grid, nil, progress).latest
-    }
-
-    private func fitted(
-        _ network: AttentionLSTM, _ parameters: NetworkTrainingParameters, _ grid: GridHours,
-        _ validation: CarbonWindows?, _ progress: (TrainingProgress) -> Bool
-    ) throws(CarbonTrainingError) -> NetworkTraining<AttentionLSTM> {
-        var training = NetworkTraining(network, parameters: parameters)
-        let learning = try networkWindows(grid, windows)
-        let judging: TrainingWindows?
-        if let validation { judging = try networkWindows(grid, validation) } else { judging = nil }
-        let outcome: NetworkTraining<AttentionLSTM>.Outcome
-        do throws(NetworkError) {
-            outcome = try training.fit(learning, validation: judging, progress: progress)
-        } catch {
-            throw .network(error)
+    /// Takes in how far regression and network were off in the weeks that both have not learnt from.
+    func judge(_ network: AttentionLSTM, _ member: Int, into bands: inout CarbonBandErrors) {
+        let predictor = NetworkPredictor(network)
+        let horizons = CarbonInputs.horizons
+        var output = [Float](repeating: 0, count: horizons)
+        for place in folds.heldOut(member) {
+            let issue = windows.issues[place]
+            guard let units = errors.units(at: issue) else { continue }
+            predictor.predict(
+                inputs.networkRows(grid, issue - CarbonInputs.windowLength..<issue), into: &output)
+            let left = Array(residuals[place * horizons..<(place + 1) * horizons])
+            bands.add(
+                own: left.indices.map { left[$0] - Double(output[$0]) * scales[$0] }, ridge: left, units: units)
         }
-        guard outcome == .finished else { throw .stopped }
-        return training
     }
 
     /// The model of these parts.
@@ -115,7 +117,8 @@ struct CarbonFit {
         _ hours: Range<Int>, _ losses: [Float], _ networks: [AttentionLSTM], bands: CarbonBands
     ) -> CarbonModel {
         CarbonModel(
-            trainingHours: hours, validationLosses: losses, inputs: inputs, ridge: ridge, networks: networks,
-            correctionScales: scales, bands: bands.own, ridgeBands: bands.ridge, usualErrors: bands.usual)
+            trainingHours: hours, seed: parameters.training.seed, validationLosses: losses, inputs: inputs,
+            ridge: ridge, networks: networks, correctionScales: scales, bands: bands.own, ridgeBands: bands.ridge,
+            usualErrors: bands.usual)
     }
 }

@@ -71,13 +71,18 @@ struct CarbonInputs: Hashable, Sendable {
     func calendar(_ hour: Int) -> [Double] {
         let clock = clock(hour)
         let day = Double(clock.hour) / 24
-        func turn(_ part: Double) -> [Double] { [sin(2 * .pi * part), cos(2 * .pi * part)] }
-        return turn(day) + turn(2 * day) + turn(Double(clock.localHour) / 24) + turn(Double(clock.weekday) / 7)
-            + [clock.weekday >= 5 ? 1 : 0] + turn(Double(clock.dayOfYear) / 365.25)
+        return Self.turn(day) + Self.turn(2 * day) + Self.turn(Double(clock.localHour) / 24)
+            + Self.turn(Double(clock.weekday) / 7) + [clock.weekday >= 5 ? 1 : 0] + Self.season(clock.dayOfYear)
     }
 
+    /// A part of a whole as a place on the circle.
+    static func turn(_ part: Double) -> [Double] { [sin(2 * .pi * part), cos(2 * .pi * part)] }
+
+    /// The season as a place on the circle.
+    static func season(_ dayOfYear: Int) -> [Double] { turn(Double(dayOfYear) / 365.25) }
+
     /// Hour of UTC and of the local clock, day of the week with holidays as Sundays, day of the year.
-    private func clock(_ hour: Int) -> (hour: Int, localHour: Int, weekday: Int, dayOfYear: Int) {
+    func clock(_ hour: Int) -> (hour: Int, localHour: Int, weekday: Int, dayOfYear: Int) {
         let instant = GridHours.start(of: hour)
         let date = zone.localDate(at: instant)
         return (
@@ -92,23 +97,4 @@ struct CarbonInputs: Hashable, Sendable {
     func networkRows(_ grid: GridHours, _ hours: Range<Int>) -> [Float] {
         hours.flatMap { hour in (scaled(grid, hour) + calendar(hour + Self.horizons)).map { Float($0) } }
     }
-
-    /// The row for a linear model: the window's measured features, and the calendar of the first hour forecast.
-    ///
-    /// Hours and weekdays stand as indicators, those of the local clock for weekends apart: a linear model can neither bend a
-    /// sine nor join the two itself.
-    func linearRow(_ grid: GridHours, issue: Int) -> [Double] {
-        let clock = clock(issue)
-        var indicators = [Double](repeating: 0, count: Self.indicatorCount)
-        indicators[clock.hour] = 1
-        indicators[24 + clock.localHour + (clock.weekday >= 5 ? 24 : 0)] = 1
-        indicators[72 + clock.weekday] = 1
-        let season = Array(calendar(issue).suffix(2))
-        return (issue - Self.windowLength..<issue).flatMap { scaled(grid, $0) } + indicators + season
-    }
-
-    /// Hours of UTC, local hours of working days and of weekends, days of the week.
-    private static let indicatorCount = 24 + 2 * 24 + 7
-    /// Numbers in `linearRow`.
-    static let linearCount = windowLength * measuredCount + indicatorCount + 2
 }

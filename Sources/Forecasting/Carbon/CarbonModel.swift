@@ -13,10 +13,12 @@ public struct CarbonModel: Hashable, Sendable {
     /// What the forecasts of its regression alone are called.
     public static let ridgeName = "carbon-ridge-v1"
     /// Which features it looks at.
-    public static let schema = CarbonInputs.schema
+    public static var schema: FeatureSchema { CarbonInputs.schema }
 
     /// The hours it was trained on, since 1970.
     public let trainingHours: Range<Int>
+    /// Seed of the first network; the others have those that follow.
+    public let seed: UInt64
     /// Mean squared error of each network's best epoch on validation, as a part of the regression's variance.
     public let validationLosses: [Float]
     let inputs: CarbonInputs
@@ -30,6 +32,11 @@ public struct CarbonModel: Hashable, Sendable {
     let ridgeBands: [ResidualBand]
     /// The regression's mean absolute error on validation by horizon, the unit where the recent one is not known, g CO2 per kWh.
     let usualErrors: [Double]
+
+    /// The clock of the bidding zone.
+    public var zone: TimeZoneRule { inputs.zone }
+    /// Its public holidays; nil where it was trained without.
+    public var holidays: HolidayCalendar? { inputs.holidays }
 
     /// The regression's errors of the two weeks before an issue hour.
     func recentErrors(_ grid: GridHours, issue: Int) -> RidgeErrors {

@@ -15,12 +15,6 @@ public struct CarbonParameters: Hashable, Sendable {
     public var members = 3
     /// Penalty of the ridge regression on inputs scaled to 0...1, >= 0.
     public var ridgePenalty = 1e-6
-    /// Share of the windows, the latest ones, that decide when training ends and how wide the band is, in 0..<1.
-    public var validationFraction = 0.15
-    /// Epochs over all windows after that, so that the latest ones are learnt from too; 0 for none.
-    public var refitEpochs = 2
-    /// Learning rate of those epochs.
-    public var refitRate: Float = 3e-4
     /// How each network is trained; member k has the seed plus k.
     public var training = NetworkTrainingParameters(
         batchSize: 64, epochLimit: 40, adam: .init(learningRate: 0.002), plateau: .init(factor: 0.3, patience: 1),

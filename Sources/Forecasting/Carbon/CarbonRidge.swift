@@ -8,28 +8,34 @@ struct CarbonRidge: Hashable, Sendable {
     let models: [LinearModel]
 
     /// Fits the six models.
-    init(
-        _ grid: GridHours, _ inputs: CarbonInputs, _ windows: CarbonWindows, penalty: Double
-    ) throws(RegressionError) {
-        var targets = windows.actuals
-        for (k, issue) in windows.issues.enumerated() {
-            for horizon in 0..<CarbonInputs.horizons {
-                targets[k * CarbonInputs.horizons + horizon] -= grid.carbonIntensity(issue - 1)
-            }
+    ///
+    /// - Parameters:
+    ///   - rows: `windows x linearCount`, of `CarbonInputs.linearRow`.
+    ///   - changes: `windows x 6`, from the last known hour, g CO2 per kWh.
+    ///   - chosen: the windows to fit to.
+    init(rows: [Double], changes: [Double], chosen: [Int], penalty: Double) throws(RegressionError) {
+        func some(_ values: [Double], _ width: Int) -> [Double] {
+            var result: [Double] = []
+            result.reserveCapacity(chosen.count * width)
+            for place in chosen { result += values[place * width..<(place + 1) * width] }
+            return result
         }
-        let rows = windows.issues.flatMap { inputs.linearRow(grid, issue: $0) }
+        let (count, horizons) = (CarbonInputs.linearCount, CarbonInputs.horizons)
         let equations = try NormalEquations(
-            inputs: rows, targets: targets, rows: windows.count, inputs: CarbonInputs.linearCount,
-            targets: CarbonInputs.horizons)
+            inputs: some(rows, count), targets: some(changes, horizons), rows: chosen.count, inputs: count,
+            targets: horizons)
         models = try RidgeRegression.fit(equations, penalty: penalty)
     }
 
     /// Stored models.
     init(models: [LinearModel]) { self.models = models }
 
+    /// The changes of the six hours from the last known one; NaN where the row has a gap.
+    func changes(_ row: some Collection<Double>) -> [Double] { models.map { $0.predict(row) ?? .nan } }
+
     /// The forecast of the six hours from `issue` on, g CO2 per kWh; NaN where the day before has a gap.
     func predict(_ grid: GridHours, _ inputs: CarbonInputs, issue: Int) -> [Double] {
-        let row = inputs.linearRow(grid, issue: issue)
-        return models.map { grid.carbonIntensity(issue - 1) + ($0.predict(row) ?? .nan) }
+        let last = grid.carbonIntensity(issue - 1)
+        return changes(inputs.linearRow(grid, issue: issue)).map { last + $0 }
     }
 }

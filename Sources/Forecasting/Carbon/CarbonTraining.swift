@@ -31,87 +31,50 @@ public enum CarbonTrainingError: Error, Hashable, Sendable, CustomStringConverti
 extension CarbonModel {
     /// Trains on the hours of a range; the same data and parameters give the same bits.
     ///
-    /// The windows are split by time. On the earlier part regression and networks are fitted, the later part ends the
-    /// training of the networks and gives the band; then both learn from all.
+    /// The regression is fitted to all windows. Each network learns what regressions leave in weeks they were not fitted to,
+    /// and has weeks of its own held out, which end its training and give the band.
     ///
     /// - Parameters:
     ///   - range: the hours to learn from, since 1970; others are not looked at.
-    ///   - progress: told which member is at which batch; gives whether to go on.
+    ///   - progress: told the share of the work that is done, 0...1, which leaps ahead where a network's training ends early;
+    ///     gives whether to go on. What was trained until then is lost.
     public static func train(
         _ grid: GridHours, hours range: Range<Int>, parameters: CarbonParameters = .init(),
-        progress: (_ member: Int, _ progress: TrainingProgress) -> Bool = { _, _ in true }
+        progress: (_ share: Double) -> Bool = { _ in true }
     ) throws(CarbonTrainingError) -> CarbonModel {
-        let border = try checkedBorder(grid, range, parameters)
-        let earlier = try CarbonFit(grid, range.lowerBound..<border, parameters)
-        let validation = CarbonWindows(grid, within: border - CarbonInputs.windowLength..<range.upperBound)
+        let windows = try checkedWindows(grid, range, parameters)
+        let fit = try CarbonFit(grid, range, windows, parameters)
         var (networks, losses): ([AttentionLSTM], [Float]) = ([], [])
-        for member in 0..<max(1, parameters.members) {
-            let training = try earlier.trained(grid, member, validation, parameters) { progress(member, $0) }
+        var errors = CarbonBandErrors()
+        let members = max(1, parameters.members)
+        for member in 0..<members {
+            let training: NetworkTraining<AttentionLSTM>?
+            do throws(NetworkError) {
+                training = try fit.trained(member) { done in
+                    let epochs = Double(done.epoch) + Double(done.batch) / Double(max(1, done.batchCount))
+                    let share = epochs / Double(max(1, parameters.training.epochLimit))
+                    return progress((Double(member) + min(1, share)) / Double(members))
+                }
+            } catch {
+                throw .network(error)
+            }
+            guard let training else { throw .stopped }
             networks.append(training.best)
-            losses.append(training.history.map(\.validationLoss).min() ?? .nan)
+            losses.append(training.history.map(\.validationLoss).min() ?? 0)
+            fit.judge(training.best, member, into: &errors)
         }
-        let judged = earlier.model(range, losses, networks, bands: .none)
-        let bands = Self.bands(of: judged, grid, validation)
-        guard parameters.refitEpochs > 0 else { return earlier.model(range, losses, networks, bands: bands) }
-        let whole = try CarbonFit(grid, range, parameters, inputs: earlier.inputs, scales: earlier.scales)
-        for member in networks.indices {
-            networks[member] = try whole.refitted(grid, networks[member], member, parameters) { progress(member, $0) }
-        }
-        return whole.model(range, losses, networks, bands: bands)
+        return fit.model(range, losses, networks, bands: errors.bands)
     }
 
-    /// The first hour of the validation part.
-    private static func checkedBorder(
+    private static func checkedWindows(
         _ grid: GridHours, _ range: Range<Int>, _ parameters: CarbonParameters
-    ) throws(CarbonTrainingError) -> Int {
+    ) throws(CarbonTrainingError) -> CarbonWindows {
         let windows = CarbonWindows(grid, within: range)
-        guard windows.count >= max(parameters.fewestWindows, CarbonInputs.linearCount) else {
-            throw .tooLittleHistory(windows: windows.count, needed: parameters.fewestWindows)
-        }
+        let needed = max(parameters.fewestWindows, CarbonInputs.linearCount)
+        guard windows.count >= needed else { throw .tooLittleHistory(windows: windows.count, needed: needed) }
         if let value = windows.actuals.first, windows.actuals.allSatisfy({ $0 == value }) {
             throw .constant(value: value)
         }
-        let kept = Double(windows.count) * (1 - min(max(parameters.validationFraction, 0.01), 0.5))
-        return windows.issues[min(Int(kept), windows.count - 1)]
+        return windows
     }
-
-    /// What the forecasts of a part would have needed as bands, in units of the regression's error before each.
-    private static func bands(of model: CarbonModel, _ grid: GridHours, _ windows: CarbonWindows) -> CarbonBands {
-        let forecaster = CarbonForecaster(model)
-        let horizons = CarbonInputs.horizons
-        let first = (windows.issues.first ?? 0) - RidgeErrors.hours - horizons
-        let errors = RidgeErrors(model, grid, issues: first..<(windows.issues.last ?? first) + 1)
-        var own = [[Double]](repeating: [], count: horizons)
-        var (ridge, usual) = (own, own)
-        for (k, issue) in windows.issues.enumerated() {
-            guard let units = errors.units(at: issue),
-                let forecast = forecaster.forecast(grid, issue: issue, model, errors: errors),
-                let linear = forecaster.ridgeForecast(grid, issue: issue, model, errors: errors)
-            else { continue }
-            for horizon in 0..<horizons {
-                let came = windows.actuals[k * horizons + horizon]
-                own[horizon].append((came - forecast.p50[horizon]) / units[horizon])
-                ridge[horizon].append((came - linear.p50[horizon]) / units[horizon])
-                usual[horizon].append(abs(came - linear.p50[horizon]))
-            }
-        }
-        return CarbonBands(
-            own: own.map { ResidualBand(residuals: $0) ?? .none },
-            ridge: ridge.map { ResidualBand(residuals: $0) ?? .none },
-            usual: usual.map { $0.reduce(0, +) / Double(max(1, $0.count)) })
-    }
-}
-
-/// What is taken from the validation part for the bands.
-struct CarbonBands {
-    let own: [ResidualBand]
-    let ridge: [ResidualBand]
-    /// Mean absolute error of the regression, by horizon.
-    let usual: [Double]
-
-    /// Bands of no width.
-    static let none = CarbonBands(
-        own: Array(repeating: .none, count: CarbonInputs.horizons),
-        ridge: Array(repeating: .none, count: CarbonInputs.horizons),
-        usual: Array(repeating: 0, count: CarbonInputs.horizons))
 }

@@ -27,20 +27,27 @@ struct CarbonWindows {
         (self.issues, self.actuals) = (issues, actuals)
     }
 
+    /// What came as the change from the last hour known at the issue, `issues x 6`, g CO2 per kWh.
+    func changes(_ grid: GridHours) -> [Double] {
+        actuals.enumerated().map { $1 - grid.carbonIntensity(issues[$0 / CarbonInputs.horizons] - 1) }
+    }
+
     /// Number of windows.
     var count: Int { issues.count }
 
-    /// The windows as a network takes them.
+    /// Some of the windows, as a network takes them.
     ///
-    /// - Parameter targets: `issues x 6`, what the network is to give.
+    /// - Parameters:
+    ///   - chosen: which, in the order of time.
+    ///   - targets: `chosen x 6`, what the network is to give.
     func networkWindows(
-        _ grid: GridHours, _ inputs: CarbonInputs, targets: [Float]
+        _ grid: GridHours, _ inputs: CarbonInputs, chosen: [Int], targets: [Float]
     ) throws(NetworkError) -> TrainingWindows {
         let first = (issues.first ?? 0) - CarbonInputs.windowLength
         return try TrainingWindows(
             rows: inputs.networkRows(grid, first..<(issues.last ?? first)),
             inputCount: CarbonInputs.schema.features.count, windowLength: CarbonInputs.windowLength,
-            starts: issues.map { $0 - CarbonInputs.windowLength - first }, targets: targets,
+            starts: chosen.map { issues[$0] - CarbonInputs.windowLength - first }, targets: targets,
             targetCount: CarbonInputs.horizons)
     }
 }

@@ -11,18 +11,38 @@ struct RidgeErrors {
     /// Sums of the absolute errors of all issues before, and their number, by issue and horizon.
     private var sums: [(error: Double, count: Int)]
 
-    /// The errors of the forecasts issued at some hours.
+    /// The errors of a model's regression in the forecasts issued at some hours.
     init(_ model: CarbonModel, _ grid: GridHours, issues: Range<Int>) {
+        self.init(issues: issues) { issue in
+            model.ridge.predict(grid, model.inputs, issue: issue).enumerated().map {
+                grid.carbonIntensity(issue + $0) - $1
+            }
+        }
+    }
+
+    /// The errors that were found in windows.
+    ///
+    /// - Parameter residuals: `windows x 6`, g CO2 per kWh.
+    init(_ windows: CarbonWindows, residuals: [Double]) {
+        let first = windows.issues.first ?? 0
+        let unknown = [Double](repeating: .nan, count: CarbonInputs.horizons)
+        var place = 0
+        self.init(issues: first..<(windows.issues.last ?? first) + 1) { issue in
+            guard place < windows.count, windows.issues[place] == issue else { return unknown }
+            place += 1
+            return Array(residuals[(place - 1) * CarbonInputs.horizons..<place * CarbonInputs.horizons])
+        }
+    }
+
+    private init(issues: Range<Int>, residuals: (Int) -> [Double]) {
         let horizons = CarbonInputs.horizons
         firstIssue = issues.lowerBound
         sums = Array(repeating: (0, 0), count: (issues.count + 1) * horizons)
         for (k, issue) in issues.enumerated() {
-            let forecast = model.ridge.predict(grid, model.inputs, issue: issue)
-            for horizon in 0..<horizons {
-                let error = abs(grid.carbonIntensity(issue + horizon) - forecast[horizon])
+            for (horizon, residual) in residuals(issue).enumerated() {
                 let before = sums[k * horizons + horizon]
                 sums[(k + 1) * horizons + horizon] =
-                    error.isFinite ? (before.error + error, before.count + 1) : before
+                    residual.isFinite ? (before.error + abs(residual), before.count + 1) : before
             }
         }
     }

@@ -5,6 +5,9 @@ import Learning
 
 /// A model of a house at work: re-issues forecasts each quarter hour, and keeps its bands honest day by day.
 public struct HouseForecaster {
+    /// Days of history that it makes use of: what a forecast looks back on, and the days its bands follow.
+    public static let historyDays = HouseInputs.lookBackDays + BandCalibration.dayLimit
+
     /// The model.
     public let model: HouseModel
     private var forecaster: HorizonForecaster

@@ -82,7 +82,7 @@ public enum HouseInputs: Hashable, Sendable {
     }
 
     /// Features look back 28 days from the target; deviations of the last week look back 14 days more than that week.
-    private static let lookBackDays = 30
+    static let lookBackDays = 30
 
     /// The features of these inputs.
     var features: any StepFeatures {

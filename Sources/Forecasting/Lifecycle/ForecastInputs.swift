@@ -29,4 +29,19 @@ public enum ForecastInputs: Hashable, Sendable {
             GridHours.start(of: grid.hours.lowerBound)..<GridHours.start(of: grid.hours.upperBound)
         }
     }
+
+    /// The numbers of what is forecast between two moments, gaps left out.
+    public func targetValues(_ span: Range<UTCInstant>) -> [Double] {
+        let values: [Double] =
+            switch self {
+            case .price(let inputs):
+                inputs.history.slots.filter { span.contains($0.start) }.map { inputs.history.rawValue(at: $0) }
+            case .house(let inputs):
+                inputs.series.values.indices.filter { span.contains(inputs.series.instant($0)) }
+                    .map { inputs.series.values[$0] }
+            case .carbon(let grid, _):
+                grid.hours.filter { span.contains(GridHours.start(of: $0)) }.map { grid.carbonIntensity($0) }
+            }
+        return values.filter(\.isFinite)
+    }
 }

@@ -67,14 +67,17 @@ extension ForecastModel {
     ) throws(ForecastTrainingError) -> ForecastModel {
         let known = inputs.prefix(until: end)
         var parameters = PriceForecastParameters()
-        parameters.reseed(seed)
+        parameters.seed(seed)
+        // Asked once for each day that the bands are measured on, and around it, for prices alone and with other series.
+        let trainings = known.exogenous.isEmpty ? 1 : 2
+        let total = Double((PriceBand.days + 1) * trainings + 1)
         var (steps, wasStopped) = (0.0, false)
         let forecaster = PriceForecaster(
             training: known.history, exogenous: known.exogenous, zone: known.calendar.zone,
             holidays: known.calendar.holidays, parameters: parameters
         ) {
             steps += 1
-            wasStopped = !progress(min(1, steps / Double(PriceForecaster.trainingSteps(exogenous: !known.exogenous.isEmpty))))
+            wasStopped = !progress(min(1, steps / total))
             return !wasStopped
         }
         guard !wasStopped else { throw .stopped }

@@ -46,8 +46,10 @@ public enum ForecastModel: Hashable, Sendable {
     public init(_ file: ModelFile, target: ForecastTarget) throws(ModelFileError) {
         switch target {
         case .price:
-            let training = UTCInstant(secondsSinceEpoch: Int(file.trainingRange.lowerBound))..<UTCInstant(
-                secondsSinceEpoch: Int(file.trainingRange.upperBound))
+            let training =
+                UTCInstant(
+                    secondsSinceEpoch: Int(file.trainingRange.lowerBound))..<UTCInstant(
+                    secondsSinceEpoch: Int(file.trainingRange.upperBound))
             self = .price(try PriceForecaster(file), training: training)
         case .demand: self = .house(try Self.house(file, .demand))
         case .solar: self = .house(try Self.house(file, .solar))
@@ -66,8 +68,10 @@ public enum ForecastModel: Hashable, Sendable {
 
     /// The model as a file.
     ///
-    /// - Parameter metrics: errors on days it has not seen, by name; see `ModelTrial.metrics`.
-    public func modelFile(seed: UInt64, metrics: [String: Double] = [:]) -> ModelFile {
+    /// - Parameters:
+    ///   - metrics: errors on days it has not seen, by name.
+    ///   - drift: how what it forecasts was distributed in training; see `InputDrift.init(_:)`.
+    public func modelFile(seed: UInt64, metrics: [String: Double] = [:], drift: InputDrift? = nil) -> ModelFile {
         var file =
             switch self {
             case .price(let forecaster, _): forecaster.modelFile
@@ -78,6 +82,21 @@ public enum ForecastModel: Hashable, Sendable {
         file.trainingRange =
             Int64(training.lowerBound.secondsSinceEpoch)..<Int64(training.upperBound.secondsSinceEpoch)
         file.metrics = metrics
+        if let drift {
+            file.doubles[InputDrift.boundsName] = drift.bounds
+            file.doubles[InputDrift.sharesName] = drift.shares
+        }
         return file
+    }
+}
+
+extension InputDrift {
+    fileprivate static let boundsName = "drift.bounds"
+    fileprivate static let sharesName = "drift.shares"
+
+    /// The distribution that a model file keeps; nil where it has none.
+    public init?(_ file: ModelFile) {
+        guard let bounds = file.doubles[Self.boundsName], let shares = file.doubles[Self.sharesName] else { return nil }
+        self.init(bounds: bounds, shares: shares)
     }
 }

@@ -32,7 +32,8 @@ public struct InputDrift: Hashable, Sendable {
 
     /// A stored distribution; nil unless the bounds rise and there is one more share than bounds.
     public init?(bounds: [Double], shares: [Double]) {
-        guard !bounds.isEmpty, shares.count == bounds.count + 1, zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 }),
+        guard !bounds.isEmpty, shares.count == bounds.count + 1,
+            zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 }),
             shares.allSatisfy({ $0 >= 0 && $0 <= 1 })
         else { return nil }
         (self.bounds, self.shares) = (bounds, shares)

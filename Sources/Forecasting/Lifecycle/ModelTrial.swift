@@ -32,7 +32,9 @@ public struct ModelTrial: Hashable, Sendable {
         let last = end.date.startUTC
         let earliest = last.advanced(bySeconds: -days * 86_400)
         let begin = ([earliest] + trainedUntil.map { $0.advanced(bySeconds: 86_399).date.startUTC }).max() ?? earliest
-        guard begin < last, (last.secondsSinceEpoch - begin.secondsSinceEpoch) / 86_400 >= fewestDays else { return nil }
+        guard begin < last, (last.secondsSinceEpoch - begin.secondsSinceEpoch) / 86_400 >= fewestDays else {
+            return nil
+        }
         return begin..<last
     }
 

@@ -30,15 +30,9 @@ public struct PriceBand: Hashable, Sendable {
 
     /// P10 and P90 around the prices of a day; the band holds the forecast itself.
     func around(_ forecast: [Double], spread: Double) -> (p10: [Double], p90: [Double]) {
-        let hours = MarketDays.hours
         var (p10, p90) = (forecast, forecast)
         for hour in forecast.indices {
-            // The neighbours' errors make the quantiles of an hour less ragged.
-            let near = [hour, (hour + 1) % hours, (hour + hours - 1) % hours]
-            let sample = near.flatMap { first in
-                stride(from: first, to: errors.count, by: hours).map { errors[$0] }
-            }
-            guard let sorted = SortedSample(sample) else { continue }
+            guard let sorted = SortedSample(errors.aroundHour(hour)) else { continue }
             p10[hour] = min(forecast[hour], forecast[hour] + sorted.quantile(0.1) * spread)
             p90[hour] = max(forecast[hour], forecast[hour] + sorted.quantile(0.9) * spread)
         }

@@ -12,6 +12,7 @@ extension PriceModel {
             "networks": [Int64(trend.networks.count)], "bands": [Int64(bands.count)],
         ]
         file.doubles["strength"] = [strength]
+        (file.doubles["weights"], file.doubles["offsets"]) = (blend.weights, blend.offsets)
         for (index, part) in trend.autoregressions.enumerated() { file.add(part.modelFile, as: "lasso\(index)") }
         for (index, part) in trend.trees.enumerated() { file.add(part.modelFile, as: "trees\(index)") }
         for (index, part) in trend.networks.enumerated() { file.add(part.modelFile, as: "network\(index)") }
@@ -38,6 +39,9 @@ extension PriceModel {
         }
         self.init(
             trend: trend, extremes: try Self.extremes(file, exogenous: exogenous),
+            blend: PriceBlend(
+                weights: try file.doubles("weights", count: PriceTrend.familyCount),
+                offsets: try file.doubles("offsets", count: MarketDays.hours)),
             strength: try file.doubles("strength", count: 1)[0], bands: try Self.bands(file))
     }
 

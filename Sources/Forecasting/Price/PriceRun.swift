@@ -4,6 +4,7 @@
 struct PriceRun: Hashable, Sendable {
     let parameters: PriceForecastParameters
     private(set) var model: PriceModel
+    private var blend = PriceBlendRecord()
     private var shape = PriceShapeRecord()
     private var trainedAt: Int
 
@@ -37,6 +38,8 @@ struct PriceRun: Hashable, Sendable {
     /// Takes note of the prices that came on a day that was forecast.
     mutating func learn(_ forecast: PriceModel.DayForecast, lead: Int = 0, actual: [Double]) {
         if lead == 0 {
+            blend.add(families: forecast.families, weighted: forecast.weighted, actual: actual)
+            model.blend = blend.blend ?? model.blend
             shape.add(trend: forecast.trend, correction: forecast.correction, actual: actual)
             model.strength = shape.strength
         }

@@ -9,20 +9,21 @@ public struct PriceTrend: Hashable, Sendable {
     public struct Parameters: Hashable, Sendable {
         /// The LASSO autoregressions.
         public var autoregressions: [LassoAutoregression.Parameters] = [
-            .init(window: 56), .init(window: 84), .init(window: 728), .init(window: 1092),
-            .init(window: 1092, spreadDays: 7),
+            .init(window: 56), .init(window: 84), .init(window: 728),
         ]
         /// The boosted trees.
         public var trees: [PriceTrees.Parameters] = [.init(), .init(spreadDays: 7)]
         /// The networks.
         public var networks: [PriceNetwork.Parameters] = [
-            .init(members: 2, spreadDays: 7), .init(members: 2, spreadDays: 28),
+            .init(members: 6, spreadDays: 7), .init(members: 6, spreadDays: 28),
         ]
 
         /// The values chosen on the validation windows.
         public init() {}
     }
 
+    /// Number of families.
+    static let familyCount = 3
     /// Fewest days of history that can be learnt from.
     public static let fewestDays = max(PriceWindows.reach, PriceLevel.reach) + 56
 

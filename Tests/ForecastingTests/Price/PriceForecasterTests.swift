@@ -7,21 +7,28 @@ import Testing
 @testable import Forecasting
 
 @Suite struct PriceForecasterTests {
+    private static let market = SyntheticMarket.windy(days: 150)
+    private static let wind = market.map { market in
+        SlotSeries(
+            firstSlot: Slot(containing: market.firstDate.startUTC),
+            values: market.exogenous[0].flatMap { [Double](repeating: $0, count: 4) })
+    }
+    private static let trained = market.flatMap { market in
+        PriceForecaster(
+            training: SyntheticMarket.series(market, days: 150), exogenous: [wind].compactMap { $0 }, zone: .utc,
+            holidays: .sweden, parameters: SyntheticMarket.quick)
+    }
+
     private let market: MarketDays
     private let history: SlotSeries
     private let wind: SlotSeries
     private let forecaster: PriceForecaster
 
     init() throws {
-        let market = try #require(SyntheticMarket.windy(days: 150))
-        self.market = market
+        market = try #require(Self.market)
         history = SyntheticMarket.series(market, days: 150)
-        wind = SlotSeries(
-            firstSlot: history.firstSlot,
-            values: market.exogenous[0].flatMap { [Double](repeating: $0, count: 4) })
-        forecaster = try #require(
-            PriceForecaster(
-                training: history, exogenous: [wind], zone: .utc, holidays: .sweden, parameters: SyntheticMarket.quick))
+        wind = try #require(Self.wind)
+        forecaster = try #require(Self.trained)
     }
 
     @Test func publishedPrices_areGivenAsTheyAre_andSevenDaysFollow() throws {
@@ -103,6 +110,19 @@ import Testing
         #expect(reloaded.forecast(history, exogenous: [wind], now: now, count: 4 * 96) == expected)
         #expect(expected != nil)
         #expect(reloaded.holidays == .sweden && reloaded.zone == .utc)
+    }
+
+    @Test func anotherSeed_givesAnotherForecaster_theSameTheSame() throws {
+        func trend(seed: UInt64) -> PriceTrend? {
+            var parameters = SyntheticMarket.quick
+            parameters.seed(seed)
+            return PriceTrend(market, before: 100, parameters: parameters.trend)
+        }
+        let first = try #require(trend(seed: 1))
+        #expect(trend(seed: 1) == first)
+        let second = try #require(trend(seed: 2))
+        #expect(zip(first.trees, second.trees).allSatisfy { $0 != $1 })
+        #expect(zip(first.networks, second.networks).allSatisfy { $0 != $1 })
     }
 
     @Test func filesThatAreNoForecaster_areRefused() {

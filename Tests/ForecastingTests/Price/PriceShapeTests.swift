@@ -31,6 +31,29 @@ import Testing
         #expect(bad.strength == 0)
     }
 
+    @Test func blend_trustsTheBetterFamily_andMakesHoursGoodThatAreAlwaysOff() throws {
+        var record = PriceBlendRecord()
+        #expect(record.blend == nil)
+        let families = [trend.map { $0 + 3 }, trend.map { $0 - 6 }, trend.map { $0 + 3 }]
+        for _ in 0..<6 { record.add(families: families, weighted: trend, actual: trend) }
+        let early = try #require(record.blend)
+        // Twice the error is an eighth of the weight.
+        #expect(zip(early.weights, [8.0 / 17, 1.0 / 17, 8.0 / 17]).allSatisfy { abs($0 - $1) < 1e-12 })
+        #expect(early.offsets.allSatisfy { $0 == 0 })
+        let late = trend.enumerated().map { $0 < 12 ? $1 + 10 : $1 }
+        for _ in 0..<PriceBlendRecord.days { record.add(families: families, weighted: trend, actual: late) }
+        let blend = try #require(record.blend)
+        #expect(blend.offsets[1...10].allSatisfy { abs($0 - 10 * PriceBlendRecord.share) < 1e-12 })
+        #expect(blend.offsets[13...22].allSatisfy { $0 == 0 })
+        #expect(zip(blend.trend(families), blend.weighted(families)).map { $0 - $1 }[5] > 3.9)
+    }
+
+    @Test func blendOfAFamilyWithoutError_isThatFamily() throws {
+        var record = PriceBlendRecord()
+        record.add(families: [trend.map { $0 + 1 }, trend, trend], weighted: trend, actual: trend)
+        #expect(try #require(record.blend).weights == [0, 0.5, 0.5])
+    }
+
     @Test func band_holdsEightyOfAHundredDays_andWidensWithTheSpread() {
         var random = SplitMix64(seed: 3)
         var (band, hits, count) = (PriceBand(), 0, 0)

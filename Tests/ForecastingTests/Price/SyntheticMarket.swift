@@ -43,7 +43,9 @@ enum SyntheticMarket {
     /// Hyper-parameters for quick tests.
     static var quick: PriceForecastParameters {
         var parameters = PriceForecastParameters()
-        parameters.trend.autoregressions = [.init(window: 84)]
+        var autoregression = LassoAutoregression.Parameters(window: 56, selectionInterval: 1000)
+        (autoregression.steps, autoregression.patience) = (20, 3)
+        parameters.trend.autoregressions = [autoregression]
         var trees = PriceTrees.Parameters(spreadDays: 7)
         trees.boosting.treeCount = 20
         parameters.trend.trees = [trees]

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+
+/// The models that a house forecasts with; a target without one has its naive forecast.
+///
+/// Records name what made them: the id of a model, or the naive forecast and why it stands in. Belongs to one thread.
+public struct ForecastersInUse {
+    private var demand: Entry<HouseForecaster>?
+    private var solar: Entry<HouseForecaster>?
+    private var price: Entry<PriceForecaster>?
+
+    private struct Entry<Forecaster> {
+        let id: String
+        let drift: InputDrift?
+        var forecaster: Forecaster
+    }
+
+    /// Naive forecasts throughout.
+    public init() {}
+
+    /// Puts a model to use; models of carbon intensity are not asked by a house yet.
+    ///
+    /// - Parameters:
+    ///   - id: of the model, what its forecasts are signed with.
+    ///   - drift: how what it forecasts was distributed in training; nil where not known.
+    public mutating func use(_ model: ForecastModel, id: String, drift: InputDrift?) {
+        switch model {
+        case .house(let model):
+            let entry = Entry(id: id, drift: drift, forecaster: HouseForecaster(model))
+            if model.quantity == .demand { demand = entry } else { solar = entry }
+        case .price(let forecaster, _): price = Entry(id: id, drift: drift, forecaster: forecaster)
+        case .carbon: break
+        }
+    }
+
+    /// Goes back to the naive forecast of a target.
+    public mutating func retire(_ target: ForecastTarget) {
+        switch target {
+        case .demand: demand = nil
+        case .solar: solar = nil
+        case .price: price = nil
+        case .carbon: break
+        }
+    }
+
+    /// Id of the model in use; nil for the naive forecast.
+    public func id(_ target: ForecastTarget) -> String? {
+        switch target {
+        case .demand: demand?.id
+        case .solar: solar?.id
+        case .price: price?.id
+        case .carbon: nil
+        }
+    }
+
+    /// How far some numbers of a target have drifted from what its model was trained on; nil where not known.
+    public func drift(_ target: ForecastTarget, of values: [Double]) -> Double? {
+        switch target {
+        case .demand: demand?.drift?.index(of: values)
+        case .solar: solar?.drift?.index(of: values)
+        case .price: price?.drift?.index(of: values)
+        case .carbon: nil
+        }
+    }
+
+    /// A forecast of demand or solar yield.
+    ///
+    /// - Parameters:
+    ///   - inputs: what was measured before `now`, W.
+    ///   - now: the first slot.
+    ///   - count: how many slots are wanted; a model gives at most 192.
+    /// - Returns: nil where not even the naive forecast can be made.
+    public mutating func forecast(_ inputs: HouseInputs, now: Slot, count: Int) -> ForecastRecord? {
+        let target: ForecastTarget = inputs.quantity == .demand ? .demand : .solar
+        // In place, so that neither trees nor scratch memory are copied.
+        let found =
+            inputs.quantity == .demand
+            ? Self.forecast(&demand, inputs, now, count) : Self.forecast(&solar, inputs, now, count)
+        if let found { return ForecastRecord(target: target, forecast: found.forecast, fallback: found.fallback) }
+        return inputs.naive.forecast(inputs.series.quarterHours, now: now, count: count).map {
+            ForecastRecord(target: target, forecast: $0)
+        }
+    }
+
+    private static func forecast(
+        _ entry: inout Entry<HouseForecaster>?, _ inputs: HouseInputs, _ now: Slot, _ count: Int
+    ) -> (forecast: Forecast, fallback: String?)? {
+        guard let id = entry?.id else { return nil }
+        let answer: HouseForecast??
+        do throws(HouseModelError) {
+            answer = try entry?.forecaster.forecast(inputs, now: now, count: count)
+        } catch {
+            // Other steps than the model's: the naive forecast, and the reason, are what is left.
+            return inputs.naive.forecast(inputs.series.quarterHours, now: now, count: count).map { ($0, "\(error)") }
+        }
+        guard let found = answer ?? nil else { return nil }
+        let forecast = found.fallback == nil ? found.forecast.signed(id) : found.forecast
+        return (forecast, found.fallback.map { "\($0)" })
+    }
+
+    /// Lets the bands of demand or solar yield follow what they held on the days that are over; once a day.
+    public mutating func calibrate(_ inputs: HouseInputs) {
+        // Inputs of another step are refused by the forecast too, which tells it.
+        if inputs.quantity == .demand {
+            try? demand?.forecaster.calibrate(inputs)
+        } else {
+            try? solar?.forecaster.calibrate(inputs)
+        }
+    }
+
+    /// Spot prices from `now` on: the published ones, then the model's or the naive forecast.
+    public func forecast(_ inputs: PriceInputs, now: Slot, count: Int) -> ForecastRecord? {
+        guard let price else {
+            return PriceForecaster.naive(inputs.history, zone: inputs.calendar.zone, now: now, count: count).map {
+                ForecastRecord(target: .price, forecast: $0)
+            }
+        }
+        return price.forecaster.forecast(inputs.history, exogenous: inputs.exogenous, now: now, count: count).map {
+            let isOwn = $0.model == PriceForecaster.name
+            return ForecastRecord(
+                target: .price, forecast: isOwn ? $0.signed(price.id) : $0,
+                fallback: isOwn ? nil : "too few whole days of prices")
+        }
+    }
+}

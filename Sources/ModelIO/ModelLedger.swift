@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Forecasting
+
+/// Carries wishes out: what is in use, and every decision on it, is in the database.
+///
+/// Whoever may write the database owns it: the planner, or a command while there is none.
+public struct ModelLedger {
+    private let folder: ModelFolder
+    private let store: any ReadingStoring
+
+    /// A ledger over a folder and a database.
+    public init(folder: ModelFolder, store: any ReadingStoring) { (self.folder, self.store) = (folder, store) }
+
+    /// What came of a wish.
+    public struct Outcome: Sendable {
+        /// As it was stored.
+        public let decision: ModelDecisionRecord
+        /// The model that is in use from now on; nil for none, the naive forecast.
+        public let inUse: (id: String, stored: StoredModel)?
+        /// False where everything stays as it was.
+        public let isChange: Bool
+    }
+
+    /// The models in use whose files are good, and what is wrong with the others.
+    public func champions() throws -> (good: [(id: String, stored: StoredModel)], faults: [String]) {
+        var (good, faults): ([(id: String, stored: StoredModel)], [String]) = ([], [])
+        for record in try store.models(target: nil) where record.state == .champion {
+            do throws(ModelFolderError) {
+                good.append((record.id, try folder.read(record.id, target: record.target)))
+            } catch {
+                faults.append("\(error); the naive forecast of \(record.target.rawValue) is used instead")
+            }
+        }
+        return (good, faults)
+    }
+
+    /// Carries a wish out and stores what was decided.
+    ///
+    /// - Throws: what the database throws; then nothing has changed, and the wish may be tried again.
+    public func carryOut(_ wish: ModelWish, now: UTCInstant) throws -> Outcome {
+        let models = try store.models(target: wish.target)
+        let champion = models.first { $0.state == .champion }
+        switch wish.action {
+        case .rollback: return try rollBack(wish.target, models, champion, now)
+        case .admit, .promote:
+            let stored: StoredModel
+            do throws(ModelFolderError) {
+                stored = try folder.read(wish.model, target: wish.target)
+            } catch {
+                return try refuse(wish, champion, "\(error)", record: nil, now)
+            }
+            let record = ModelRecord(
+                id: wish.model, target: wish.target, state: .champion, training: stored.model.training,
+                admittedAt: models.first { $0.id == wish.model }?.admittedAt ?? now, bytes: stored.bytes)
+            if wish.action == .admit, let reason = Self.refusal(wish, champion) {
+                return try refuse(wish, champion, reason, record: record, now)
+            }
+            return try promote(wish, record, stored, champion, now)
+        }
+    }
+
+    /// Why a new model is not put to use; nil where it is.
+    private static func refusal(_ wish: ModelWish, _ champion: ModelRecord?) -> String? {
+        guard let trial = wish.trial else { return "it was not tried" }
+        guard wish.champion == champion?.id else {
+            return "it was compared with \(wish.champion ?? "the naive forecast"), which is not in use any more"
+        }
+        guard champion == nil || wish.championTrial != nil else { return "the model in use was not tried beside it" }
+        guard case .refuse(let reason) = Championship(challenger: trial, champion: wish.championTrial).verdict else {
+            return nil
+        }
+        return reason
+    }
+
+    private func decision(
+        _ wish: ModelWish, _ outcome: ModelDecisionRecord.Outcome, _ champion: ModelRecord?, _ reason: String,
+        _ now: UTCInstant
+    ) -> ModelDecisionRecord {
+        ModelDecisionRecord(
+            time: now, target: wish.target, outcome: outcome, model: wish.model, champion: champion?.id,
+            modelError: wish.trial?.error, championError: wish.championTrial?.error,
+            naiveError: wish.trial?.naiveError, reason: reason)
+    }
+
+    private func promote(
+        _ wish: ModelWish, _ record: ModelRecord, _ stored: StoredModel, _ champion: ModelRecord?, _ now: UTCInstant
+    ) throws -> Outcome {
+        var records = [record]
+        if var former = champion, former.id != record.id {
+            former.state = .former
+            records.append(former)
+        }
+        let isJudged = wish.action == .admit
+        let reason = isJudged ? "it beat what was in use on days neither had seen" : "somebody asked for it"
+        let decision = decision(wish, isJudged ? .promoted : .promotedByHand, champion, reason, now)
+        try store.store(models: records, decision: decision)
+        return Outcome(decision: decision, inUse: (record.id, stored), isChange: true)
+    }
+
+    private func refuse(
+        _ wish: ModelWish, _ champion: ModelRecord?, _ reason: String, record: ModelRecord?, _ now: UTCInstant
+    ) throws -> Outcome {
+        var refused = record
+        refused?.state = .refused
+        // The one in use is not taken out by trying it again.
+        let records = [refused].compactMap { $0 }.filter { $0.id != champion?.id }
+        let decision = decision(wish, .refused, champion, reason, now)
+        try store.store(models: records, decision: decision)
+        return Outcome(decision: decision, inUse: nil, isChange: false)
+    }
+
+    private func rollBack(
+        _ target: ForecastTarget, _ models: [ModelRecord], _ champion: ModelRecord?, _ now: UTCInstant
+    ) throws -> Outcome {
+        guard var taken = champion else {
+            return try refuse(ModelWish(.rollback, target), nil, "no model is in use", record: nil, now)
+        }
+        // Not a former one, so that a second step back leads further back and not here again.
+        taken.state = .refused
+        for var former in models.reversed() where former.state == .former {
+            guard let stored = try? folder.read(former.id, target: target) else { continue }
+            former.state = .champion
+            let decision = decision(
+                ModelWish(.rollback, target, model: former.id), .rolledBack, champion, "somebody asked for it", now)
+            try store.store(models: [taken, former], decision: decision)
+            return Outcome(decision: decision, inUse: (former.id, stored), isChange: true)
+        }
+        let decision = decision(ModelWish(.rollback, target), .retired, champion, "there is no former model", now)
+        try store.store(models: [taken], decision: decision)
+        return Outcome(decision: decision, inUse: nil, isChange: true)
+    }
+}

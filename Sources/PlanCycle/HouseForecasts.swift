@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Forecasting
+
+/// The forecasts of the house: made anew each quarter hour, prices when some have come.
+struct HouseForecasts {
+    /// The models in use.
+    private(set) var models = ForecastersInUse()
+    /// What was measured.
+    private(set) var history: HouseHistory
+    private let setup: PlannerSetup
+    private var price: ForecastRecord?
+    /// End of the prices that the forecast of them rests on.
+    private var pricesKnownUntil: Slot?
+    private var calibratedDay: CivilDate?
+
+    /// Days of prices looked back on: what a price model needs, and some more.
+    static let priceDays = 92
+
+    init(_ setup: PlannerSetup) {
+        self.setup = setup
+        history = HouseHistory(devices: setup.devices)
+    }
+
+    /// Forecasts with other models from now on; prices anew.
+    mutating func use(_ change: (inout ForecastersInUse) -> Void) {
+        change(&models)
+        pricesKnownUntil = nil
+    }
+
+    /// Moves the history to the slots before `now`.
+    mutating func advance(to now: Slot, reading store: any ReadingStoring) throws {
+        try history.advance(to: now, reading: store)
+        // The day that is over is known; once is enough, as it takes some tens of milliseconds.
+        guard calibratedDay != now.start.date else { return }
+        calibratedDay = now.start.date
+        models.calibrate(setup.demand(history.load, heatPump: history.heatPump))
+        models.calibrate(setup.solar(history.pv))
+    }
+
+    /// Reads slots again whose rows have changed.
+    mutating func refresh(_ slots: Range<Slot>, reading store: any ReadingStoring) throws {
+        try history.refresh(slots, reading: store)
+    }
+
+    /// Demand from `now` on.
+    mutating func demand(now: Slot) -> ForecastRecord? {
+        models.forecast(
+            setup.demand(history.load, heatPump: history.heatPump), now: now, count: setup.horizonSlots)
+    }
+
+    /// Solar yield from `now` on.
+    mutating func solar(now: Slot) -> ForecastRecord? {
+        models.forecast(setup.solar(history.pv), now: now, count: setup.horizonSlots)
+    }
+
+    /// Spot prices from `now` on, the published ones among them.
+    ///
+    /// - Returns: with the forecast whether it is a new one; an earlier one serves until prices have come or its end is near.
+    mutating func prices(now: Slot, reading store: any ReadingStoring) throws -> (record: ForecastRecord, isNew: Bool)?
+    {
+        let end = now.advanced(by: setup.horizonSlots)
+        let coming = try store.prices(slots: now..<end)
+        let knownUntil = now.advanced(by: coming.runLength(from: now))
+        if let price, pricesKnownUntil == knownUntil, price.forecast.slots.upperBound >= end { return (price, false) }
+        let begin = now.advanced(by: -96 * Self.priceDays)
+        let inputs = setup.prices(try store.prices(slots: begin..<end))
+        // A day more than is asked for, so that a day can pass without a new one.
+        price = models.forecast(inputs, now: now, count: setup.horizonSlots + 96)
+        pricesKnownUntil = knownUntil
+        return price.map { ($0, true) }
+    }
+}

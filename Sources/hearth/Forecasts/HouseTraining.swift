@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Configuration
+import Energy
+import Forecasting
+import Glibc
+import HostIO
+import Learning
+import ModelIO
+import PlanCycle
+import PlannerService
+import ReadingStore
+
+/// Trains a model from what the house has recorded, tries it beside the one in use, and leaves the decision to the planner.
+struct HouseTraining {
+    let configuration: HearthConfiguration
+    let target: ForecastTarget
+    let seed: UInt64
+    /// Told how much is done, 0...1; gives whether to go on.
+    let progress: (Double) -> Bool
+
+    /// A trained model, how it did, and what follows.
+    struct Outcome {
+        let id: String
+        let wish: ModelWish
+        let bytes: Int
+    }
+
+    /// The house goes first: training takes what processor time is left.
+    static func giveWay() { setpriority(__priority_which_t(0), 0, 19) }
+
+    /// Trains, tries, and writes the model's file into the house's folder.
+    ///
+    /// - Parameter now: the wall clock.
+    func run(now: UTCInstant) throws -> Outcome {
+        let store = try DataCommand.storing { try ReadingStore(reading: configuration.databasePath) }
+        let folder = ModelFolder(besideDatabase: configuration.databasePath)
+        let inputs = try history(store, now)
+        let champion = try champion(store, folder)
+        let days = ModelTrial.window(
+            endingAt: inputs.span.upperBound,
+            trainedUntil: [champion?.stored.model.training.upperBound].compactMap { $0 })
+        guard let days else {
+            throw CommandFailure.failed(
+                "the model in use, \(champion?.id ?? "none"), was trained on all but the last days; "
+                    + "\(ModelTrial.fewestDays) days that it has not seen are needed to compare another with it")
+        }
+        let model = try trained(inputs, until: days.lowerBound)
+        guard let trial = ModelTrial(model, inputs, window: days) else {
+            throw CommandFailure.failed("no point of \(days.lowerBound) to \(days.upperBound) could be forecast")
+        }
+        let championTrial = champion.flatMap { ModelTrial($0.stored.model, inputs, window: days) }
+        let metrics = ["mae": trial.error, "naive_mae": trial.naiveError, "points": Double(trial.points)]
+        let values = inputs.targetValues(model.training)
+        let file = model.modelFile(seed: seed, metrics: metrics, drift: InputDrift(training: values))
+        let id = file.id(target)
+        do throws(ModelFolderError) {
+            try folder.make()
+            let bytes = try folder.write(file, id: id)
+            let wish = ModelWish(
+                .admit, target, model: id, champion: champion?.id, trial: trial, championTrial: championTrial)
+            return Outcome(id: id, wish: wish, bytes: bytes)
+        } catch {
+            throw CommandFailure.failed("\(error)")
+        }
+    }
+
+    private func history(_ store: ReadingStore, _ now: UTCInstant) throws -> ForecastInputs {
+        let end = Slot(containing: now)
+        let slots = end.advanced(by: -96 * RetrainingRule.historyDays)..<end
+        let found = try DataCommand.storing {
+            try configuration.plannerSetup.history(target, slots: slots, store: store)
+        }
+        guard let found else {
+            throw CommandFailure.failed(
+                "the house keeps no records of \(target.rawValue) yet; --data takes a recording")
+        }
+        return found
+    }
+
+    private func champion(
+        _ store: ReadingStore, _ folder: ModelFolder
+    ) throws -> (id: String, stored: StoredModel)? {
+        let record = try DataCommand.storing { try store.models(target: target) }.first { $0.state == .champion }
+        guard let record else { return nil }
+        do throws(ModelFolderError) {
+            return (record.id, try folder.read(record.id, target: target))
+        } catch {
+            throw CommandFailure.failed(
+                "\(error): the model in use cannot be compared with; `hearth models rollback \(target.rawValue)` takes it out"
+            )
+        }
+    }
+
+    private func trained(_ inputs: ForecastInputs, until border: UTCInstant) throws -> ForecastModel {
+        do throws(ForecastTrainingError) {
+            return try ForecastModel.train(inputs, until: border, seed: seed, progress: progress)
+        } catch {
+            throw CommandFailure.failed(
+                error == .stopped
+                    ? "interrupted; no file was written"
+                    : "\(target.rawValue): \(error), before the days that are kept out to try the model on")
+        }
+    }
+}

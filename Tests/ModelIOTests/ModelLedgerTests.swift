@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bits
+import Energy
+import Forecasting
+import Glibc
+import HearthTestKit
+import HostIO
+import Learning
+import ModelIO
+import Testing
+
+/// What happens to models, in a real folder, with what the database is told.
+@Suite final class ModelLedgerTests {
+    private let path: String
+    private let folder: ModelFolder
+    private let store = MemoryStore(devices: [])
+    private let now = UTCInstant(secondsSinceEpoch: 1_800_000_000)
+    private static let window =
+        UTCInstant(
+            secondsSinceEpoch: 1_700_000_000)..<UTCInstant(
+            secondsSinceEpoch: 1_701_209_600)
+
+    init() throws {
+        var template = Array("/tmp/hearth-models-XXXXXX".utf8CString)
+        path = String(cString: try #require(mkdtemp(&template)))
+        folder = ModelFolder(besideDatabase: "\(path)/hearth.sqlite")
+        try folder.make()
+    }
+
+    deinit {
+        for name in DataFolder.names(in: folder.path, suffix: "") { unlink("\(folder.path)/\(name)") }
+        for name in DataFolder.names(in: "\(folder.path)/incoming", suffix: "") {
+            unlink("\(folder.path)/incoming/\(name)")
+        }
+        rmdir("\(folder.path)/incoming")
+        rmdir(folder.path)
+        rmdir(path)
+    }
+
+    /// A small model, each with a seed of its own.
+    private func put(_ seed: UInt64) throws -> String {
+        let start = UTCInstant(secondsSinceEpoch: 1_475_452_800)
+        let shift = Int(seed)
+        let values = (0..<24 * 50).map { step -> Double in
+            let ofDay = Double((step + shift) % 24)
+            return 300 + 100 * ofDay
+        }
+        let series = try #require(StepSeries(start: start, stepSeconds: 3600, values: values))
+        var parameters = HouseQuantity.demand.parameters
+        for keyPath in [\HorizonTreesParameters.nearBand, \.farBand] {
+            parameters[keyPath: keyPath].boosting.treeCount = 2
+        }
+        (parameters.nearMembers, parameters.farMembers) = ([parameters.nearBand], [parameters.farBand])
+        (parameters.rowLimit, parameters.seed) = (1000, seed)
+        let model = try HouseModel.train(.demand(series, heatPump: nil, calendar: .utc), parameters: parameters)
+        let file = ForecastModel.house(model).modelFile(
+            seed: seed, drift: InputDrift(training: values))
+        let id = file.id(.demand)
+        try folder.write(file, id: id)
+        return id
+    }
+
+    private func admit(_ id: String, error: Double, champion: String? = nil, championError: Double = 90) throws
+        -> ModelWish
+    {
+        let championTrial = champion.map { _ in
+            ModelTrial(window: Self.window, points: 1344, error: championError, naiveError: 100)
+        }
+        return ModelWish(
+            .admit, .demand, model: id, champion: champion,
+            trial: ModelTrial(window: Self.window, points: 1344, error: error, naiveError: 100),
+            championTrial: championTrial)
+    }
+
+    private var ledger: ModelLedger { ModelLedger(folder: folder, store: store) }
+
+    private func states() throws -> [String: ModelRecord.State] {
+        Dictionary(uniqueKeysWithValues: try store.models(target: .demand).map { ($0.id, $0.state) })
+    }
+
+    @Test func betterModels_followEachOther_andRollBackStepByStep() throws {
+        let (a, b) = (try put(1), try put(2))
+        #expect(a != b && a.hasPrefix("demand-20161122T000000Z-"))
+        let first = try ledger.carryOut(try admit(a, error: 90), now: now)
+        #expect(first.decision.outcome == .promoted && first.inUse?.id == a)
+        #expect(first.inUse?.stored.drift != nil)
+        let second = try ledger.carryOut(try admit(b, error: 80, champion: a), now: now)
+        #expect(second.decision.outcome == .promoted && second.decision.champion == a)
+        #expect(second.decision.modelError == 80 && second.decision.championError == 90)
+        #expect(try states() == [a: .former, b: .champion])
+        #expect(try ledger.champions().good.map(\.id) == [b])
+
+        let back = try ledger.carryOut(ModelWish(.rollback, .demand), now: now)
+        #expect(back.decision.outcome == .rolledBack && back.inUse?.id == a)
+        #expect(try states() == [a: .champion, b: .refused])
+        let none = try ledger.carryOut(ModelWish(.rollback, .demand), now: now)
+        #expect(none.decision.outcome == .retired && none.inUse == nil && none.isChange)
+        let nothing = try ledger.carryOut(ModelWish(.rollback, .demand), now: now)
+        #expect(nothing.decision.outcome == .refused && !nothing.isChange)
+        #expect(nothing.decision.reason == "no model is in use")
+
+        let byHand = try ledger.carryOut(ModelWish(.promote, .demand, model: b), now: now)
+        #expect(byHand.decision.outcome == .promotedByHand && byHand.inUse?.id == b)
+        #expect(try store.modelDecisions(target: .demand, limit: 100).count == 6)
+    }
+
+    @Test func modelThatIsNotBetter_isRefused_andTheOtherStays() throws {
+        let (a, b) = (try put(1), try put(2))
+        _ = try ledger.carryOut(try admit(a, error: 90), now: now)
+        let worse = try ledger.carryOut(try admit(b, error: 89.5, champion: a), now: now)
+        #expect(worse.decision.outcome == .refused && !worse.isChange)
+        #expect(try states() == [a: .champion, b: .refused])
+    }
+
+    @Test func comparisonWithAModelThatIsGone_isRefused() throws {
+        let (a, b) = (try put(1), try put(2))
+        _ = try ledger.carryOut(try admit(a, error: 90), now: now)
+        let late = try ledger.carryOut(try admit(b, error: 10), now: now)
+        #expect(late.decision.outcome == .refused)
+        #expect(late.decision.reason == "it was compared with the naive forecast, which is not in use any more")
+        var untried = try admit(b, error: 10, champion: a)
+        untried.championTrial = nil
+        #expect(try ledger.carryOut(untried, now: now).decision.reason == "the model in use was not tried beside it")
+        untried.trial = nil
+        #expect(try ledger.carryOut(untried, now: now).decision.reason == "it was not tried")
+    }
+
+    @Test func fileThatIsNoModel_isRefused_andNamedAtTheNextStart() throws {
+        let id = try put(1)
+        _ = try ledger.carryOut(try admit(id, error: 50), now: now)
+        let bytes = try DurableFile.read(folder.file(id))
+        try DurableFile.write(Array(bytes.dropLast(9)), to: folder.file(id))
+        let found = try ledger.champions()
+        #expect(found.good.isEmpty && found.faults.count == 1)
+        #expect(found.faults[0].hasPrefix(folder.file(id)))
+        #expect(found.faults[0].hasSuffix("the naive forecast of demand is used instead"))
+        let missing = try ledger.carryOut(ModelWish(.promote, .demand, model: "demand-none"), now: now)
+        #expect(missing.decision.outcome == .refused)
+        #expect(missing.decision.reason.contains("No such file"))
+    }
+
+    @Test func databaseThatFails_changesNothing() throws {
+        let id = try put(1)
+        store.writesFail = true
+        let wish = try admit(id, error: 50)
+        #expect(throws: MemoryStore.Failure.self) { try ledger.carryOut(wish, now: now) }
+        store.writesFail = false
+        #expect(try states().isEmpty)
+    }
+
+    @Test func wishes_waitInTheFolder_untilTheyAreTakenAway() throws {
+        try folder.leave(ModelWish(.rollback, .price))
+        try DurableFile.write(Array("nonsense".utf8), to: "\(folder.path)/incoming/a.wish")
+        let found = folder.wishes()
+        #expect(found.map(\.name) == ["a", "price-rollback"])
+        #expect(throws: ModelWishFault.self) { try found[0].wish.get() }
+        #expect(try found[1].wish.get() == ModelWish(.rollback, .price))
+        folder.remove(wish: "a")
+        folder.remove(wish: "price-rollback")
+        #expect(folder.wishes().isEmpty)
+    }
+}
