@@ -96,13 +96,8 @@ extension ForecastModel {
         parameters.training.seed = seed
         let last = min(grid.hours.upperBound, GridHours.hour(of: end))
         let hours = grid.hours.lowerBound..<max(grid.hours.lowerBound, last)
-        let members = Double(max(1, parameters.members))
-        let epochs = Double(parameters.training.epochLimit)
         do throws(CarbonTrainingError) {
-            return try CarbonModel.train(grid, hours: hours, parameters: parameters) { member, step in
-                let epoch = Double(step.epoch) + Double(step.batch) / Double(max(1, step.batchCount))
-                return progress(min(1, (Double(member) + epoch / epochs) / members))
-            }
+            return try CarbonModel.train(grid, hours: hours, parameters: parameters, progress: progress)
         } catch {
             throw error == .stopped ? .stopped : .carbon(error)
         }

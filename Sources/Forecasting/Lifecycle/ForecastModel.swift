@@ -76,7 +76,7 @@ public enum ForecastModel: Hashable, Sendable {
             switch self {
             case .price(let forecaster, _): forecaster.modelFile
             case .house(let model): model.modelFile()
-            case .carbon(let model): model.modelFile()
+            case .carbon(let model): model.modelFile
             }
         file.seed = seed
         file.trainingRange =
