@@ -28,13 +28,21 @@ func tests(
         name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
+/// What trains models: optimised in debug builds too, where the tests that train would take minutes each.
+func trained(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + [optimised])
+}
+
+let optimised = SwiftSetting.unsafeFlags([
+    "-disable-batch-mode", "-O", "-whole-module-optimization", "-num-threads", "1",
+])
+
 /// The numeric kernels: one set of sources, compiled for any processor and, on x86-64, for AVX2 with fused multiply-add.
 ///
 /// aarch64 has fused multiply-add always, so there both are the same. Optimised in debug builds too: there they would be a
 /// hundred times slower, and hold copies of the standard library's functions that the linker may share with other modules.
 func kernels(_ name: String, fused: Bool = false) -> Target {
-    var settings =
-        strict + [.unsafeFlags(["-disable-batch-mode", "-O", "-whole-module-optimization", "-num-threads", "1"])]
+    var settings = strict + [optimised]
     #if arch(x86_64)
         if fused { settings += [.define("FUSED"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])] }
     #endif
@@ -51,12 +59,12 @@ let pureRing: [Target] = [
     .systemLibrary(name: "CCPU", path: "Sources/CCPU"),
     kernels("KernelsPortable"),
     kernels("KernelsFMA", fused: true),
-    library("Learning", ["Bits", "CCPU", "KernelsFMA", "KernelsPortable"]),
+    trained("Learning", ["Bits", "CCPU", "KernelsFMA", "KernelsPortable"]),
     library("StrictTOML", [.product(name: "TOMLKit", package: "TOMLKit")]),
     library("Charts", ["Energy"]),
     library("Plant", ["Bits", "Energy"]),
     library("Devices", ["Energy", "StrictTOML"]),
-    library("Forecasting", ["Bits", "Energy", "Learning"]),
+    trained("Forecasting", ["Bits", "Energy", "Learning"]),
     library("Policies", ["Energy", "Plant", "StrictTOML"]),
     library("Safety", ["Energy"]),
     library("Backtest", ["Energy", "Forecasting", "Plant", "Policies", "Safety"]),
