@@ -101,7 +101,7 @@ struct Evaluator {
                 "--test-to: found no whole market day from --test-from on, expected at least one")
         }
         var parameters = PriceForecastParameters()
-        if let seed { parameters.reseed(seed) }
+        if let seed { parameters.seed(seed) }
         let evaluation = PriceEvaluation(market, days: first..<end, parameters: parameters) { done, of in
             progress(Double(done) / Double(max(1, of)))
         }
