@@ -71,7 +71,13 @@ struct ModelKeeper {
     }
 
     private func use(_ id: String, _ stored: StoredModel, in planner: Planner) {
-        planner.use { $0.use(stored.model, id: id, drift: stored.drift) }
+        planner.use { models in
+            guard case .price = stored.model else { return models.use(stored.model, id: id, drift: stored.drift) }
+            models.usePrices(id: id, drift: stored.drift) { [folder] in
+                guard case .price(let forecaster, _)? = try? folder.read(id, target: .price).model else { return nil }
+                return forecaster
+            }
+        }
         tell(.info, "forecasts \(stored.model.target.rawValue) by \(id)")
     }
 

@@ -18,7 +18,7 @@ struct Hearth: ParsableCommand {
         version: ServiceVersion.text,
         subcommands: [
             RunCommand.self, SimulateCommand.self, StatusCommand.self, DevicesCommand.self, PoliciesCommand.self,
-            BacktestCommand.self, ForecastCommand.self, EvaluateCommand.self, TrainCommand.self, ModelsCommand.self,
+            BacktestCommand.self, EvaluateCommand.self, TrainCommand.self, ForecastCommand.self, ModelsCommand.self,
             DataCommand.self, LogCommand.self, ConfigCommand.self, BenchCommand.self,
         ])
 

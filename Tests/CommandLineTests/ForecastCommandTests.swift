@@ -121,12 +121,12 @@ import Testing
 
     @Test(
         arguments: [
-            ("a gap", 4, { (lines: inout [String]) in lines.remove(at: 3) }),
-            ("a duplicate", 5, { (lines: inout [String]) in lines.insert(lines[3], at: 4) }),
-            ("a step back", 5, { (lines: inout [String]) in lines.swapAt(3, 4) }),
-            ("\"nan\"", 4, { (lines: inout [String]) in lines[3] = "2026-01-05T02:00:00Z,nan,0" }),
-            ("12000", 4, { (lines: inout [String]) in lines[3] = "2026-01-05T02:00:00Z,12000,0" }),
-            ("2 cells", 4, { (lines: inout [String]) in lines[3] = "2026-01-05T02:00:00Z,1" }),
+            ("a gap", 4, { @Sendable (lines: inout [String]) in lines.remove(at: 3) }),
+            ("a duplicate", 5, { @Sendable (lines: inout [String]) in lines.insert(lines[3], at: 4) }),
+            ("a step back", 5, { @Sendable (lines: inout [String]) in lines.swapAt(3, 4) }),
+            ("\"nan\"", 4, { @Sendable (lines: inout [String]) in lines[3] = "2026-01-05T02:00:00Z,nan,0" }),
+            ("12000", 4, { @Sendable (lines: inout [String]) in lines[3] = "2026-01-05T02:00:00Z,12000,0" }),
+            ("2 cells", 4, { @Sendable (lines: inout [String]) in lines[3] = "2026-01-05T02:00:00Z,1" }),
         ] as [(String, Int, @Sendable (inout [String]) -> Void)])
     func badRow_isExit2_withFileLineAndWhatWasFound(
         says: String, line: Int, change: @Sendable (inout [String]) -> Void

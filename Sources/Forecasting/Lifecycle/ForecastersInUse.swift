@@ -8,7 +8,7 @@ import Energy
 public struct ForecastersInUse {
     private var demand: Entry<HouseForecaster>?
     private var solar: Entry<HouseForecaster>?
-    private var price: Entry<PriceForecaster>?
+    private var price: Entry<() -> PriceForecaster?>?
 
     private struct Entry<Forecaster> {
         let id: String
@@ -29,9 +29,17 @@ public struct ForecastersInUse {
         case .house(let model):
             let entry = Entry(id: id, drift: drift, forecaster: HouseForecaster(model))
             if model.quantity == .demand { demand = entry } else { solar = entry }
-        case .price(let forecaster, _): price = Entry(id: id, drift: drift, forecaster: forecaster)
+        case .price(let forecaster, _): usePrices(id: id, drift: drift) { forecaster }
         case .carbon: break
         }
+    }
+
+    /// Puts a model of prices to use that is read each time it is asked: prices are forecast some times a day, and the model takes
+    /// megabytes.
+    ///
+    /// - Parameter load: gives the model, nil where it cannot be read any more.
+    public mutating func usePrices(id: String, drift: InputDrift?, load: @escaping () -> PriceForecaster?) {
+        price = Entry(id: id, drift: drift, forecaster: load)
     }
 
     /// Goes back to the naive forecast of a target.
@@ -111,12 +119,14 @@ public struct ForecastersInUse {
 
     /// Spot prices from `now` on: the published ones, then the model's or the naive forecast.
     public func forecast(_ inputs: PriceInputs, now: Slot, count: Int) -> ForecastRecord? {
-        guard let price else {
-            return PriceForecaster.naive(inputs.history, zone: inputs.calendar.zone, now: now, count: count).map {
-                ForecastRecord(target: .price, forecast: $0)
+        func naive(_ reason: String?) -> ForecastRecord? {
+            PriceForecaster.naive(inputs.history, zone: inputs.calendar.zone, now: now, count: count).map {
+                ForecastRecord(target: .price, forecast: $0, fallback: reason)
             }
         }
-        return price.forecaster.forecast(inputs.history, exogenous: inputs.exogenous, now: now, count: count).map {
+        guard let price else { return naive(nil) }
+        guard let forecaster = price.forecaster() else { return naive("the model cannot be read") }
+        return forecaster.forecast(inputs.history, exogenous: inputs.exogenous, now: now, count: count).map {
             let isOwn = $0.model == PriceForecaster.name
             return ForecastRecord(
                 target: .price, forecast: isOwn ? $0.signed(price.id) : $0,

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The trend of day-ahead prices: the mean of LASSO autoregressions, boosted trees and networks.
+/// The trend of day-ahead prices: LASSO autoregressions, boosted trees and networks.
 ///
-/// The three families err differently, so that their mean is better than the best of them. Each family counts the same,
-/// however many members it has.
+/// The three families err differently, so that their mean is better than the best of them. Within a family every member counts
+/// the same; how much a family counts is up to the `PriceForecaster`, which sees how each did lately.
 public struct PriceTrend: Hashable, Sendable {
     /// How the members are fitted.
     public struct Parameters: Hashable, Sendable {
         /// The LASSO autoregressions.
         public var autoregressions: [LassoAutoregression.Parameters] = [
-            .init(window: 56), .init(window: 84), .init(window: 728),
+            .init(window: 56), .init(window: 84), .init(window: 728), .init(window: 1092, spreadDays: 7),
         ]
         /// The boosted trees.
         public var trees: [PriceTrees.Parameters] = [.init(), .init(spreadDays: 7)]

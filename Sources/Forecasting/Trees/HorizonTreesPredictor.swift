@@ -50,25 +50,14 @@ struct MemberPredictor {
 }
 
 /// Forecasts with a set of trees.
+///
+/// The predictors are made for each call: together they take more memory than the trees, to save a tenth of a millisecond each
+/// quarter hour.
 struct HorizonTreesPredictor {
-    private struct Group {
-        let horizons: ClosedRange<Int>
-        var members: [MemberPredictor]
-        var p10: MemberPredictor
-        var p90: MemberPredictor
-    }
-
     private let columns: [FeatureColumn]
-    private var groups: [Group]
+    private let groups: [HorizonTrees.Group]
 
-    init(_ trees: HorizonTrees, columns: [FeatureColumn]) {
-        self.columns = columns
-        groups = trees.groups.map {
-            Group(
-                horizons: $0.horizons, members: $0.members.map(MemberPredictor.init), p10: MemberPredictor($0.p10),
-                p90: MemberPredictor($0.p90))
-        }
-    }
+    init(_ trees: HorizonTrees, columns: [FeatureColumn]) { (groups, self.columns) = (trees.groups, columns) }
 
     /// The horizons of the groups, in steps.
     var horizons: [ClosedRange<Int>] { groups.map(\.horizons) }
@@ -77,15 +66,15 @@ struct HorizonTreesPredictor {
     func group(of horizon: Int) -> Int? { groups.firstIndex { $0.horizons.contains(horizon) } }
 
     /// Forecasts for rows of one group: the mean of the members, and the band as the trees say it, around the median.
-    mutating func predict(_ rows: FeatureRows, group: Int) -> [StepQuantiles] {
-        let all = 0..<rows.count
+    func predict(_ rows: FeatureRows, group index: Int) -> [StepQuantiles] {
+        let (group, all) = (groups[index], 0..<rows.count)
         var p50 = [Double](repeating: 0, count: rows.count)
-        for index in groups[group].members.indices {
-            let answers = groups[group].members[index].predict(rows, all, columns)
-            for row in all { p50[row] += answers[row] / Double(groups[group].members.count) }
+        for member in group.members {
+            let answers = member.predict(rows, all, columns)
+            for row in all { p50[row] += answers[row] / Double(group.members.count) }
         }
-        let p10 = groups[group].p10.predict(rows, all, columns)
-        let p90 = groups[group].p90.predict(rows, all, columns)
+        let p10 = group.p10.predict(rows, all, columns)
+        let p90 = group.p90.predict(rows, all, columns)
         return all.map {
             StepQuantiles(p10: min(p10[$0], p50[$0], p90[$0]), p50: p50[$0], p90: max(p10[$0], p50[$0], p90[$0]))
         }

@@ -1,23 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Configuration
 import Energy
 import Forecasting
 import HostIO
 
-/// `hearth train`: a model from a recording.
+/// `hearth train`: a model from a recording, or from what the house has recorded itself.
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Trains a model of price, demand, solar or carbon from a recording and writes it to a file.",
+        abstract: "Trains a model of price, demand, solar or carbon.",
         discussion: """
+            With --config it learns from the last two years of the house's own database, at the lowest priority. The model \
+            is tried on days that neither it nor the model in use has seen, and takes its place only where it is better by \
+            2 % than that one and the naive forecast; `hearth models list` tells. With --data it learns from a recording \
+            and writes a file.
+
             The last 14 whole days of UTC are kept out; the model is tried on them beside the best naive forecast of each \
             lead. The same recording and seed give the same bytes. Ctrl-C ends with exit code 1 and leaves no file.
 
+            Example: hearth train demand --config /etc/hearth/hearth.toml
             Example: hearth train demand --data home.csv.gz --country DE --out demand.model
             """)
 
     @OptionGroup var options: ForecastOptions
+
+    @Option(help: "Configuration of the house whose database is learned from, instead of --data.")
+    var config: String?
 
     @Option(help: "What came from then on is not looked at, such as 2016-11-01; the recording's end by default.")
     var until: String?
@@ -33,6 +43,7 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         StopSignal.install()
+        if let config { return try trainHouse(config) }
         var wrong = UsageFaults()
         let source = options.source(&wrong)
         let data = try source.flatMap { source in try wrong.collect { try options.recording(source) } }
@@ -51,6 +62,27 @@ struct TrainCommand: ParsableCommand {
         }
         let report = TrainingReport(outcome, file: file, seed: seed, seconds: ProcessFigures.wallSeconds() - begin)
         StandardOutput.write(json ? try JSONOutput.text(report) : report.text)
+    }
+
+    private func trainHouse(_ path: String) throws {
+        guard options.data.isEmpty, until == nil, out == nil else {
+            throw CommandFailure.usage("--config: found it with --data, --until or --out, expected it alone")
+        }
+        let target = try CommandInput.forecastTarget(options.target)
+        let configuration = try ConfigurationInput.load(path)
+        HouseTraining.giveWay()
+        let training = HouseTraining(configuration: configuration, target: target, seed: seed)
+        let wish = try withProgress { try training.run(now: MachineClock.wall(), progress: $0) }
+        try WishErrand(database: configuration.databasePath).run(wish, json: json, isRefusalFailure: false)
+    }
+
+    private func withProgress<Result>(_ work: ((Double) -> Bool) throws -> Result) rethrows -> Result {
+        var bar = ProgressBar(label: "training")
+        defer { bar.finish() }
+        return try work { part in
+            bar.update(part)
+            return !StopSignal.isRequested
+        }
     }
 
     private func end(_ until: UTCInstant?, _ data: ForecastData) throws -> UTCInstant {

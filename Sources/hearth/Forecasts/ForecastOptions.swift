@@ -17,7 +17,7 @@ struct ForecastOptions: ParsableArguments {
             market_time every other column is a day-ahead forecast of another quantity. carbon: timestamp_utc, \
             generation_mw, wind_mw, solar_mw, co2_g_per_kwh.
             """)
-    var data: [String]
+    var data: [String] = []
 
     @Option(help: "Whose holidays count as Sundays: SE, DK, NO, DE, CH, NL or GB; none by default.")
     var country: String?

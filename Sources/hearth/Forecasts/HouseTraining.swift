@@ -16,23 +16,15 @@ struct HouseTraining {
     let configuration: HearthConfiguration
     let target: ForecastTarget
     let seed: UInt64
-    /// Told how much is done, 0...1; gives whether to go on.
-    let progress: (Double) -> Bool
-
-    /// A trained model, how it did, and what follows.
-    struct Outcome {
-        let id: String
-        let wish: ModelWish
-        let bytes: Int
-    }
-
     /// The house goes first: training takes what processor time is left.
     static func giveWay() { setpriority(__priority_which_t(0), 0, 19) }
 
-    /// Trains, tries, and writes the model's file into the house's folder.
+    /// Trains, tries, and writes the model's file into the house's folder; gives the wish to have it judged.
     ///
-    /// - Parameter now: the wall clock.
-    func run(now: UTCInstant) throws -> Outcome {
+    /// - Parameters:
+    ///   - now: the wall clock.
+    ///   - progress: told how much is done, 0...1; gives whether to go on.
+    func run(now: UTCInstant, progress: (Double) -> Bool) throws -> ModelWish {
         let store = try DataCommand.storing { try ReadingStore(reading: configuration.databasePath) }
         let folder = ModelFolder(besideDatabase: configuration.databasePath)
         let inputs = try history(store, now)
@@ -45,7 +37,7 @@ struct HouseTraining {
                 "the model in use, \(champion?.id ?? "none"), was trained on all but the last days; "
                     + "\(ModelTrial.fewestDays) days that it has not seen are needed to compare another with it")
         }
-        let model = try trained(inputs, until: days.lowerBound)
+        let model = try trained(inputs, until: days.lowerBound, progress)
         guard let trial = ModelTrial(model, inputs, window: days) else {
             throw CommandFailure.failed("no point of \(days.lowerBound) to \(days.upperBound) could be forecast")
         }
@@ -55,13 +47,12 @@ struct HouseTraining {
         let id = file.id(target)
         do throws(ModelFolderError) {
             try folder.make()
-            let bytes = try folder.write(file, id: id)
-            let wish = ModelWish(
-                .admit, target, model: id, champion: champion?.id, trial: trial, championTrial: championTrial)
-            return Outcome(id: id, wish: wish, bytes: bytes)
+            try folder.write(file, id: id)
         } catch {
             throw CommandFailure.failed("\(error)")
         }
+        return ModelWish(
+            .admit, target, model: id, champion: champion?.id, trial: trial, championTrial: championTrial)
     }
 
     private func history(_ store: ReadingStore, _ now: UTCInstant) throws -> ForecastInputs {
@@ -91,7 +82,9 @@ struct HouseTraining {
         }
     }
 
-    private func trained(_ inputs: ForecastInputs, until border: UTCInstant) throws -> ForecastModel {
+    private func trained(
+        _ inputs: ForecastInputs, until border: UTCInstant, _ progress: (Double) -> Bool
+    ) throws -> ForecastModel {
         do throws(ForecastTrainingError) {
             return try ForecastModel.train(inputs, until: border, seed: seed, progress: progress)
         } catch {

@@ -13,15 +13,17 @@ struct WishErrand {
 
     let database: String
 
-    /// Has a wish carried out and prints what was decided; fails where everything stayed as it was.
-    func run(_ wish: ModelWish, json: Bool) throws {
+    /// Has a wish carried out and prints what was decided.
+    ///
+    /// - Parameter isRefusalFailure: whether it is a failure that everything stayed as it was.
+    func run(_ wish: ModelWish, json: Bool, isRefusalFailure: Bool = true) throws {
         let decision = try carryOut(wish)
         if json {
             StandardOutput.write(try JSONOutput.text(ModelDecisionDocument(decision)))
         } else {
             StandardOutput.write(decision.line)
         }
-        if decision.outcome == .refused { throw CommandFailure.failed(decision.reason) }
+        if decision.outcome == .refused, isRefusalFailure { throw CommandFailure.failed(decision.reason) }
     }
 
     /// Has a wish carried out.

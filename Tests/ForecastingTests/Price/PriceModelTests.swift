@@ -24,13 +24,19 @@ import Testing
         #expect(error { model.forecast(market, day: $0) } < 0.3 * naive)
     }
 
-    @Test func autoregressionRefitWithItsPenalties_isCloseToOneFittedAlongThePath() throws {
-        var kept = try #require(LassoAutoregression(market, before: 199, parameters: .init(window: 100)))
-        kept.refit(market, before: 200)
-        let fresh = try #require(LassoAutoregression(market, before: 200, parameters: .init(window: 100)))
-        let difference = zip(kept.forecast(market, day: 200), fresh.forecast(market, day: 200)).map { abs($0 - $1) }
-        #expect(difference.reduce(0, +) / 24 < 0.3)
-        #expect(kept != fresh)
+    @Test func penaltiesKeptForWeeks_doAsWellAsThoseChosenEveryDay() throws {
+        func error(selectionInterval: Int) throws -> Double {
+            var parameters = LassoAutoregression.Parameters(window: 100, selectionInterval: selectionInterval)
+            (parameters.steps, parameters.patience) = (30, 5)
+            var model = try #require(LassoAutoregression(market, before: 200, parameters: parameters))
+            return self.error { day in
+                if day > 200 { model.refit(market, before: day) }
+                return model.forecast(market, day: day)
+            }
+        }
+        let (kept, chosen) = (try error(selectionInterval: 1000), try error(selectionInterval: 1))
+        #expect(kept < 1.1 * chosen)
+        #expect(kept != chosen)
     }
 
     @Test func autoregression_refusesTooFewDays() {
