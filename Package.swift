@@ -118,10 +118,9 @@ let serviceRing: [Target] = [
     .executableTarget(
         name: "hearth",
         dependencies: [
-            "Backtest", "Bits", "Configuration", "Devices", "Energy", "Feeds", "Forecasting", "GuardCycle",
+            "Backtest", "Bits", "Charts", "Configuration", "Devices", "Energy", "Feeds", "Forecasting", "GuardCycle",
             "GuardService", "HostIO", "JournalIO", "Learning", "ModbusIO", "ModelIO", "PlanCycle", "PlannerService",
-            "Plant",
-            "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables", argumentParser,
+            "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables", argumentParser,
         ],
         swiftSettings: strict),
 ]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Charts
 import Energy
 import Forecasting
 import HostIO
@@ -70,6 +71,7 @@ struct EvaluateCommand: ParsableCommand {
         let results = try zip(recordings, windows).map { data, window in
             (data, window, try entries(data, window, rule))
         }
+        if let plot { try draw(results, to: plot) }
         try tell(results)
     }
 
@@ -109,6 +111,11 @@ struct EvaluateCommand: ParsableCommand {
                 "--model: \"\(model ?? "")\" does not forecast \(rule?.rawValue ?? "these horizons")")
         }
         return chosen
+    }
+
+    private func draw(_ results: [(ForecastData, EvaluationWindow, [EvaluationEntry])], to file: String) throws {
+        let drawings = results.flatMap { EvaluationPictures(data: $0.0, window: $0.1, entries: $0.2).drawings }
+        try OutputFile.write(ChartSheet(title: "Forecasts of \(options.target)", drawings: drawings).svg, to: file)
     }
 
     private func tell(_ results: [(ForecastData, EvaluationWindow, [EvaluationEntry])]) throws {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Charts
 import Energy
 import Forecasting
 import HostIO
-import Learning
-import Tables
+import ModelIO
 
 /// `hearth forecast`: what a recording lets one expect.
 struct ForecastCommand: ParsableCommand {
@@ -58,6 +58,7 @@ struct ForecastCommand: ParsableCommand {
         let making = ForecastMaking(data: data, model: model, now: now, count: Int(hours / Slot.hours))
         let made = try making.make()
         let document = ForecastDocument(made, data)
+        if let plot { try draw(made, data, document, to: plot) }
         StandardOutput.write(json ? try JSONOutput.text(document) : document.text)
     }
 
@@ -83,18 +84,24 @@ struct ForecastCommand: ParsableCommand {
         return at
     }
 
-    /// A model file of a target.
-    private static func model(_ path: String, _ target: ForecastTarget) throws -> ForecastModel {
-        do {
-            let bytes = try DurableFile.read(path, limit: longestModel)
-            return try ForecastModel(ModelFile(decoding: bytes), target: target)
-        } catch let error as FileFailure {
-            throw CommandFailure.usage("--model: \(error)")
-        } catch {
-            throw CommandFailure.usage("--model: \(path): \(error)")
-        }
+    private func draw(
+        _ made: ForecastMaking.Made, _ data: ForecastData, _ document: ForecastDocument, to file: String
+    ) throws {
+        let chart = ForecastChart(
+            title: "Forecast of \(document.target)", note: document.origin, unit: document.unit,
+            zone: TimeZoneRule(word: options.clock) ?? .centralEuropean,
+            history: data.history.before(made.forecast.firstSlot), forecast: made.forecast,
+            actual: data.history.slots.contains(made.forecast.firstSlot) ? data.history : nil,
+            shape: data.target == .price ? .steps : .line)
+        try OutputFile.write(chart.svg, to: file)
     }
 
-    /// Bytes; the largest model, that of prices, has a few million.
-    private static let longestModel = 64 << 20
+    /// A model file of a target.
+    private static func model(_ path: String, _ target: ForecastTarget) throws -> ForecastModel {
+        do throws(ModelFolderError) {
+            return try ModelFolder.read(path: path, target: target).model
+        } catch {
+            throw CommandFailure.usage("--model: \(error)")
+        }
+    }
 }

@@ -41,7 +41,10 @@ struct EvaluationWindow {
     /// - Throws: every fault at once.
     init(_ words: Words, in data: ForecastData) throws {
         let span = data.inputs.span
-        let (from, to) = (words.testFrom, words.testTo ?? span.upperBound)
+        let from = words.testFrom
+        var to = words.testTo ?? span.upperBound
+        // A recording of local days ends some hours before the day of UTC does.
+        if span.upperBound < to, to < span.upperBound.advanced(bySeconds: 86_400) { to = span.upperBound }
         let until = words.trainUntil ?? from
         var wrong = UsageFaults()
         wrong.require(

@@ -63,9 +63,7 @@ struct ForecastDocument: Encodable {
     }
 
     /// Which model made it, and why not another.
-    var title: String {
-        "\(target), made at \(madeAt) by \(model)" + (fallback.map { " (\($0))" } ?? "") + ", in \(unit)"
-    }
+    var origin: String { "made at \(madeAt) by \(model)" + (fallback.map { " (\($0))" } ?? "") }
 
     /// For people.
     var text: String {
@@ -76,6 +74,6 @@ struct ForecastDocument: Encodable {
             table.add(
                 slot.start.iso8601, text(slot.p10), text(slot.p50), text(slot.p90), slot.actual.map(text) ?? "-")
         }
-        return title + "\n" + table.text
+        return "\(target) in \(unit), \(origin)\n" + table.text
     }
 }

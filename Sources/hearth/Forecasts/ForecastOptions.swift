@@ -41,7 +41,7 @@ struct ForecastOptions: ParsableArguments {
         wrong.require(
             country == nil || holidays != nil,
             "--country: found \"\(country ?? "")\", expected \(Self.words(HolidayCalendar.allCases.map(\.rawValue)))")
-        let zone = Self.zone(clock)
+        let zone = TimeZoneRule(word: clock)
         wrong.require(
             zone != nil,
             "--clock: found \"\(clock)\", expected central-european, utc, +HH:MM or a zone such as Europe/London")
@@ -74,23 +74,6 @@ struct ForecastOptions: ParsableArguments {
         return country.map { ArraySite(position: $0.middle) }
     }
 
-    /// A clock by its word.
-    private static func zone(_ word: String) -> TimeZoneRule? {
-        switch word {
-        case "central-european": return .centralEuropean
-        case "utc": return .utc
-        default: break
-        }
-        if let zone = TimeZoneRule(name: word) { return zone }
-        let digits = Array(word.utf8)
-        guard digits.count == 6, digits[3] == UInt8(ascii: ":"), let sign = ["+": 1, "-": -1][word.prefix(1)],
-            let hours = UInt8(word.dropFirst().prefix(2)), let minutes = UInt8(word.suffix(2)), hours <= 14,
-            minutes < 60, minutes % 15 == 0
-        else { return nil }
-        return TimeZoneRule(
-            standardOffset: sign * (Int(hours) * 3600 + Int(minutes) * 60), hasEuropeanSummerTime: false)
-    }
-
     private static func words(_ all: [String]) -> String {
         all.dropLast().joined(separator: ", ") + " or " + (all.last ?? "")
     }
@@ -116,5 +99,27 @@ extension HolidayCalendar {
         case .netherlands: GeographicPosition(latitude: 52.2, longitude: 5.3)
         case .england: GeographicPosition(latitude: 52.5, longitude: -1.5)
         }
+    }
+}
+
+extension TimeZoneRule {
+    /// A clock by the word of `--clock`, nil for another word.
+    init?(word: String) {
+        switch word {
+        case "central-european": self = .centralEuropean
+        case "utc": self = .utc
+        default:
+            guard let zone = TimeZoneRule(name: word) ?? TimeZoneRule(offset: word) else { return nil }
+            self = zone
+        }
+    }
+
+    /// As `+05:30`, without summer time.
+    private init?(offset word: String) {
+        guard word.utf8.count == 6, word.utf8.dropFirst(3).first == UInt8(ascii: ":"),
+            let sign = ["+": 1, "-": -1][word.prefix(1)], let hours = UInt8(word.dropFirst().prefix(2)), hours <= 14,
+            let minutes = UInt8(word.suffix(2)), minutes < 60, minutes % 15 == 0
+        else { return nil }
+        self.init(standardOffset: sign * (Int(hours) * 3600 + Int(minutes) * 60), hasEuropeanSummerTime: false)
     }
 }

@@ -42,9 +42,8 @@ struct HouseTraining {
             throw CommandFailure.failed("no point of \(days.lowerBound) to \(days.upperBound) could be forecast")
         }
         let championTrial = champion.flatMap { ModelTrial($0.stored.model, inputs, window: days) }
-        let metrics = ["mae": trial.error, "naive_mae": trial.naiveError, "points": Double(trial.points)]
         let values = inputs.targetValues(model.training)
-        let file = model.modelFile(seed: seed, metrics: metrics, drift: InputDrift(training: values))
+        let file = model.modelFile(seed: seed, metrics: trial.metrics, drift: InputDrift(training: values))
         let id = file.id(target)
         do throws(ModelFolderError) {
             try folder.make()

@@ -28,7 +28,8 @@ struct ModelTraining {
         let model = try trained(until: days?.lowerBound ?? end, progress)
         guard progress(1) else { throw Self.interrupted }
         let trial = days.flatMap { ModelTrial(model, data.inputs, window: $0) }
-        let file = model.modelFile(seed: seed, metrics: trial?.metrics ?? [:])
+        let drift = InputDrift(training: data.inputs.targetValues(model.training))
+        let file = model.modelFile(seed: seed, metrics: trial?.metrics ?? [:], drift: drift)
         return Outcome(model: model, trial: trial, bytes: file.encoded())
     }
 
@@ -47,7 +48,7 @@ struct ModelTraining {
 
 extension ModelTrial {
     /// As a model file keeps them, errors in the unit of the inputs.
-    fileprivate var metrics: [String: Double] {
+    var metrics: [String: Double] {
         ["mae": error, "naive_mae": naiveError, "points": Double(points)]
     }
 }
