@@ -2,6 +2,7 @@
 
 import Bits
 import Energy
+import Learning
 
 @testable import Forecasting
 
