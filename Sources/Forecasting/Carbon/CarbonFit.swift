@@ -2,19 +2,21 @@
 
 import Learning
 
-/// The regression over some hours, and the networks that learn what it leaves.
+/// The regression over some hours, and the networks beside it.
 struct CarbonFit {
     let parameters: CarbonParameters
     let inputs: CarbonInputs
     let ridge: CarbonRidge
-    /// Root mean squares of what the regression leaves by horizon, the unit of the networks' outputs, above 0.
+    /// Root mean squares of the changes by horizon, the unit of the networks' outputs, above 0, g CO2 per kWh.
     let scales: [Double]
     private let grid: GridHours
     private let windows: CarbonWindows
     private let folds: CarbonFolds
+    /// `windows x 6`, from the last known hour, g CO2 per kWh.
+    private let changes: [Double]
     /// `windows x 6`, what regressions leave that were fitted without the window's week, g CO2 per kWh.
     ///
-    /// What the regression leaves of windows it was fitted to is less than it will leave of others, and no guide for networks.
+    /// What the regression leaves of windows it was fitted to is less than it will leave of others.
     private let residuals: [Double]
     private let errors: RidgeErrors
 
@@ -26,17 +28,18 @@ struct CarbonFit {
         let inputs = CarbonInputs(grid, hours: hours, zone: parameters.zone, holidays: parameters.holidays)
         let folds = CarbonFolds(issues: windows.issues, count: max(5, parameters.members))
         (self.inputs, self.folds) = (inputs, folds)
+        let changes = windows.changes(grid)
+        (self.changes, scales) = (changes, Self.sizes(changes))
         let rows = windows.issues.flatMap { inputs.linearRow(grid, issue: $0) }
         do throws(RegressionError) {
             ridge = try CarbonRidge(
-                rows: rows, changes: windows.changes(grid), chosen: Array(windows.issues.indices),
+                rows: rows, changes: changes, chosen: Array(windows.issues.indices),
                 penalty: parameters.ridgePenalty)
             residuals = try Self.residuals(
-                rows, windows.changes(grid), folds, penalty: parameters.ridgePenalty, count: windows.count)
+                rows, changes, folds, penalty: parameters.ridgePenalty, count: windows.count)
         } catch {
             throw .regression(error)
         }
-        scales = Self.sizes(residuals)
         errors = RidgeErrors(windows, residuals: residuals)
     }
 
@@ -58,11 +61,11 @@ struct CarbonFit {
         return residuals
     }
 
-    private static func sizes(_ residuals: [Double]) -> [Double] {
+    private static func sizes(_ changes: [Double]) -> [Double] {
         (0..<CarbonInputs.horizons).map { horizon in
-            let places = stride(from: horizon, to: residuals.count, by: CarbonInputs.horizons)
-            let squares = places.reduce(0) { $0 + residuals[$1] * residuals[$1] }
-            let count = Double(max(1, residuals.count / CarbonInputs.horizons))
+            let places = stride(from: horizon, to: changes.count, by: CarbonInputs.horizons)
+            let squares = places.reduce(0) { $0 + changes[$1] * changes[$1] }
+            let count = Double(max(1, changes.count / CarbonInputs.horizons))
             return max((squares / count).squareRoot(), 1e-9)
         }
     }
@@ -71,7 +74,7 @@ struct CarbonFit {
     private func networkWindows(_ chosen: [Int]) throws(NetworkError) -> TrainingWindows {
         let horizons = CarbonInputs.horizons
         let targets = chosen.flatMap { place in
-            (0..<horizons).map { Float(residuals[place * horizons + $0] / scales[$0]) }
+            (0..<horizons).map { Float(changes[place * horizons + $0] / scales[$0]) }
         }
         return try windows.networkWindows(grid, inputs, chosen: chosen, targets: targets)
     }
@@ -96,29 +99,33 @@ struct CarbonFit {
         return outcome == .finished ? training : nil
     }
 
-    /// Takes in how far regression and network were off in the weeks that both have not learnt from.
-    func judge(_ network: AttentionLSTM, _ member: Int, into bands: inout CarbonBandErrors) {
+    /// How far regression and network were off in the weeks that both have not learnt from.
+    func outcomes(of network: AttentionLSTM, _ member: Int) -> [CarbonOutcomes.Outcome] {
         let predictor = NetworkPredictor(network)
         let horizons = CarbonInputs.horizons
         var output = [Float](repeating: 0, count: horizons)
-        for place in folds.heldOut(member) {
+        return folds.heldOut(member).compactMap { place in
             let issue = windows.issues[place]
-            guard let units = errors.units(at: issue) else { continue }
-            predictor.predict(
-                inputs.networkRows(grid, issue - CarbonInputs.windowLength..<issue), into: &output)
-            let left = Array(residuals[place * horizons..<(place + 1) * horizons])
-            bands.add(
-                own: left.indices.map { left[$0] - Double(output[$0]) * scales[$0] }, ridge: left, units: units)
+            guard let units = errors.units(at: issue) else { return nil }
+            let window = issue - CarbonInputs.windowLength..<issue
+            predictor.predict(inputs.networkRows(grid, window), into: &output)
+            return CarbonOutcomes.Outcome(
+                residuals: Array(residuals[place * horizons..<(place + 1) * horizons]),
+                corrections: (0..<horizons).map { k in
+                    let at = place * horizons + k
+                    return Double(output[k]) * scales[k] - (changes[at] - residuals[at])
+                }, units: units)
         }
     }
 
     /// The model of these parts.
     func model(
-        _ hours: Range<Int>, _ losses: [Float], _ networks: [AttentionLSTM], bands: CarbonBands
+        _ hours: Range<Int>, _ losses: [Float], _ networks: [AttentionLSTM], _ outcomes: CarbonOutcomes
     ) -> CarbonModel {
-        CarbonModel(
+        let bands = outcomes.bands
+        return CarbonModel(
             trainingHours: hours, seed: parameters.training.seed, validationLosses: losses, inputs: inputs,
-            ridge: ridge, networks: networks, correctionScales: scales, bands: bands.own, ridgeBands: bands.ridge,
-            usualErrors: bands.usual)
+            ridge: ridge, networks: networks, changeScales: scales, weights: outcomes.weights,
+            bands: bands.own, ridgeBands: bands.ridge, usualErrors: bands.usual)
     }
 }

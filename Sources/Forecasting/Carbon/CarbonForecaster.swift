@@ -42,7 +42,7 @@ public final class CarbonForecaster {
         guard Set(window.map { grid.carbonIntensity($0) }).count > 1 else {
             return CarbonNaive.standIn(grid, issue: issue, for: .constant)
         }
-        let median = corrected(model.ridge.predict(grid, model.inputs, issue: issue), model, grid, issue)
+        let median = mixed(model.ridge.predict(grid, model.inputs, issue: issue), model, grid, issue)
         return CarbonForecast(
             firstHour: issue, p50: median, offsets: model.bands, units: errors.units(at: issue) ?? model.usualErrors,
             model: CarbonModel.name)
@@ -57,16 +57,19 @@ public final class CarbonForecaster {
             units: errors.units(at: issue) ?? model.usualErrors, model: CarbonModel.ridgeName)
     }
 
-    private func corrected(_ base: [Double], _ model: CarbonModel, _ grid: GridHours, _ issue: Int) -> [Double] {
+    private func mixed(_ linear: [Double], _ model: CarbonModel, _ grid: GridHours, _ issue: Int) -> [Double] {
         let rows = model.inputs.networkRows(grid, issue - CarbonInputs.windowLength..<issue)
         var output = [Float](repeating: 0, count: CarbonInputs.horizons)
-        var median = base
+        var change = [Double](repeating: 0, count: CarbonInputs.horizons)
         for predictor in predictors {
             predictor.predict(rows, into: &output)
-            for k in median.indices {
-                median[k] += Double(output[k]) * model.correctionScales[k] / Double(predictors.count)
+            for k in change.indices {
+                change[k] += Double(output[k]) * model.changeScales[k] / Double(predictors.count)
             }
         }
-        return median
+        let last = grid.carbonIntensity(issue - 1)
+        return linear.indices.map { k in
+            linear[k] + model.weights[k] * (last + change[k] - linear[k])
+        }
     }
 }

@@ -22,7 +22,8 @@ extension CarbonModel {
         file.integers["zone"] = [Int64(zone.standardOffset), zone.hasEuropeanSummerTime ? 1 : 0]
         file.integers["holidays"] = (holidays?.rawValue ?? "").utf8.map { Int64($0) }
         file.doubles = [
-            "minima": inputs.minima, "ranges": inputs.ranges, "scales": correctionScales, "usualErrors": usualErrors,
+            "minima": inputs.minima, "ranges": inputs.ranges, "scales": changeScales, "weights": weights,
+            "usualErrors": usualErrors,
             "bands": bands.flatMap { [$0.low, $0.high] }, "ridgeBands": ridgeBands.flatMap { [$0.low, $0.high] },
             "intercepts": ridge.models.map(\.intercept), "coefficients": ridge.models.flatMap(\.coefficients),
             "validationLosses": validationLosses.map { Double($0) },
@@ -47,7 +48,8 @@ extension CarbonModel {
             trainingHours: Self.hours(file.trainingRange), seed: file.seed,
             validationLosses: try file.doubles("validationLosses", count: members).map { Float($0) },
             inputs: try Self.inputs(file), ridge: try Self.ridge(file), networks: networks,
-            correctionScales: try Self.positive(file, "scales", count: horizons),
+            changeScales: try Self.positive(file, "scales", count: horizons),
+            weights: try Self.positive(file, "weights", count: horizons, limit: 1),
             bands: try Self.bands(file, "bands"), ridgeBands: try Self.bands(file, "ridgeBands"),
             usualErrors: try Self.positive(file, "usualErrors", count: horizons))
     }
@@ -101,10 +103,12 @@ extension CarbonModel {
     }
 
     private static func positive(
-        _ file: ModelFile, _ name: String, count: Int
+        _ file: ModelFile, _ name: String, count: Int, limit: Double = .infinity
     ) throws(ModelFileError) -> [Double] {
         let values = try file.doubles(name, count: count)
-        guard values.allSatisfy({ $0 >= 0 }) else { throw .wrongValue(name: name, reason: "one is below 0") }
+        guard values.allSatisfy({ (0...limit).contains($0) }) else {
+            throw .wrongValue(name: name, reason: "one is outside 0...\(limit)")
+        }
         return values
     }
 

@@ -3,10 +3,10 @@
 import Energy
 import Learning
 
-/// A trained model of carbon intensity: networks that correct a ridge regression.
+/// A trained model of carbon intensity: the weighted mean of a ridge regression and of networks.
 ///
-/// A linear model is hard to beat one hour ahead; networks with memory see more of what is hours away. So the networks
-/// learn what the regression leaves, and their mean is added to it.
+/// A linear model is hard to beat in the first hours; networks with memory err in other places. Both give the change from the
+/// last known hour.
 public struct CarbonModel: Hashable, Sendable {
     /// What the forecasts call it.
     public static let name = "carbon-ridge-attention-lstm-v1"
@@ -19,13 +19,15 @@ public struct CarbonModel: Hashable, Sendable {
     public let trainingHours: Range<Int>
     /// Seed of the first network; the others have those that follow.
     public let seed: UInt64
-    /// Mean squared error of each network's best epoch on validation, as a part of the regression's variance.
+    /// Mean squared error of each network's best epoch in the weeks held out from it, as a part of the squares of the changes.
     public let validationLosses: [Float]
     let inputs: CarbonInputs
     let ridge: CarbonRidge
     let networks: [AttentionLSTM]
-    /// Size of what the regression leaves, by horizon: the unit of the networks' outputs, g CO2 per kWh.
-    let correctionScales: [Double]
+    /// Unit of the networks' outputs by horizon, g CO2 per kWh.
+    let changeScales: [Double]
+    /// Weight of the networks' mean beside the regression, by horizon, 0...1.
+    let weights: [Double]
     /// By horizon, in units of the regression's recent error.
     let bands: [ResidualBand]
     /// The same for the regression alone.

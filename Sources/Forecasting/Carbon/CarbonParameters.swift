@@ -12,12 +12,12 @@ public struct CarbonParameters: Hashable, Sendable {
     /// Cells of each network's memory, at least 1.
     public var width = 32
     /// Networks with different seeds whose forecasts are averaged, at least 1.
-    public var members = 3
+    public var members = 5
     /// Penalty of the ridge regression on inputs scaled to 0...1, >= 0.
     public var ridgePenalty = 1e-6
     /// How each network is trained; member k has the seed plus k.
     public var training = NetworkTrainingParameters(
-        batchSize: 64, epochLimit: 40, adam: .init(learningRate: 0.002), plateau: .init(factor: 0.3, patience: 1),
+        batchSize: 64, epochLimit: 40, adam: .init(learningRate: 0.005), plateau: .init(factor: 0.3, patience: 1),
         patience: 5)
     /// Fewest hours of history that are worth training on: eight weeks.
     public var fewestWindows = 56 * 24

@@ -31,8 +31,8 @@ public enum CarbonTrainingError: Error, Hashable, Sendable, CustomStringConverti
 extension CarbonModel {
     /// Trains on the hours of a range; the same data and parameters give the same bits.
     ///
-    /// The regression is fitted to all windows. Each network learns what regressions leave in weeks they were not fitted to,
-    /// and has weeks of its own held out, which end its training and give the band.
+    /// The regression is fitted to all windows. Each network has weeks of its own held out, which end its training. How it does
+    /// there beside regressions that were not fitted to these weeks either gives its weight and the band.
     ///
     /// - Parameters:
     ///   - range: the hours to learn from, since 1970; others are not looked at.
@@ -45,7 +45,7 @@ extension CarbonModel {
         let windows = try checkedWindows(grid, range, parameters)
         let fit = try CarbonFit(grid, range, windows, parameters)
         var (networks, losses): ([AttentionLSTM], [Float]) = ([], [])
-        var errors = CarbonBandErrors()
+        var outcomes = CarbonOutcomes()
         let members = max(1, parameters.members)
         for member in 0..<members {
             let training: NetworkTraining<AttentionLSTM>?
@@ -61,9 +61,9 @@ extension CarbonModel {
             guard let training else { throw .stopped }
             networks.append(training.best)
             losses.append(training.history.map(\.validationLoss).min() ?? 0)
-            fit.judge(training.best, member, into: &errors)
+            outcomes.outcomes += fit.outcomes(of: training.best, member)
         }
-        return fit.model(range, losses, networks, bands: errors.bands)
+        return fit.model(range, losses, networks, outcomes)
     }
 
     private static func checkedWindows(
