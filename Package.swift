@@ -120,7 +120,8 @@ let serviceRing: [Target] = [
         dependencies: [
             "Backtest", "Bits", "Charts", "Configuration", "Devices", "Energy", "Feeds", "Forecasting", "GuardCycle",
             "GuardService", "HostIO", "JournalIO", "Learning", "ModbusIO", "ModelIO", "PlanCycle", "PlannerService",
-            "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables", argumentParser,
+            "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables",
+            argumentParser,
         ],
         swiftSettings: strict),
 ]

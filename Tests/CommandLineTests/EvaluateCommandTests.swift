@@ -41,6 +41,18 @@ import Testing
         #expect(Set(rows.map(\.model)) == Set(words.split(separator: ",").map(String.init)))
     }
 
+    @Test func pictureAndChoice_areOfOneForecaster() throws {
+        let folder = try Folder()
+        let file = try folder.put(Recordings.home(days: 50), as: "home.csv")
+        let finished = try Hearth.run(
+            "evaluate", "solar", "--data", file, "--test-from", "2026-02-20", "--protocol", "day-ahead", "--model",
+            "mean of days 2..7", "--plot", folder["plot.svg"], "--json")
+        #expect(finished.code == 0, "\(finished.error)")
+        #expect(try finished.json([Row].self).map(\.model) == ["mean of days 2..7"])
+        let picture = try folder.text("plot.svg")
+        #expect(picture.hasPrefix("<svg") && picture.contains("mean of days 2..7") && picture.contains("home.csv"))
+    }
+
     @Test func tooLittleHistory_isExit1_inOneLine() throws {
         let folder = try Folder()
         let home = try folder.put(Recordings.home(days: 30), as: "home.csv")

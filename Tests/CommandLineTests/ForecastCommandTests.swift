@@ -30,7 +30,10 @@ import Testing
         #expect(document.slots.allSatisfy { (200...3000).contains($0.p50) }, "W and not kW")
         // The recording ends two days after the first of 2026-01-24, 06:00.
         #expect(document.slots.count { $0.actual != nil } == (48 - 6) * 4)
-        let text = try Hearth.run("forecast", "demand", "--data", file, "--at", "2026-01-24T06:00Z", "--horizon", "1")
+        let text = try Hearth.run(
+            "forecast", "demand", "--data", file, "--at", "2026-01-24T06:00Z", "--horizon", "1",
+            "--plot", folder["plot.svg"])
+        #expect(try folder.text("plot.svg").hasPrefix("<svg"))
         #expect(text.output.contains("no model file was given"))
         #expect(text.output.split(separator: "\n").count == 2 + 4)
     }

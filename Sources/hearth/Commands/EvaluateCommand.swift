@@ -54,7 +54,8 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         StopSignal.install()
         var wrong = UsageFaults()
-        let source = options.source(&wrong)
+        let source = try options.source(&wrong)
+        wrong.require(!options.data.isEmpty, "--data: found no file, expected at least one")
         let zone = source.flatMap { $0.target == .price ? $0.calendar.zone : nil }
         let words = try EvaluationWindow.Words(
             trainUntil: trainUntil, testFrom: testFrom, testTo: testTo, zone: zone, &wrong)

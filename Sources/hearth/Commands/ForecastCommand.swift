@@ -39,7 +39,7 @@ struct ForecastCommand: ParsableCommand {
 
     func run() throws {
         var wrong = UsageFaults()
-        let source = options.source(&wrong)
+        let source = try options.source(&wrong)
         let data = try source.flatMap { source in try wrong.collect { try options.recording(source) } }
         let at = try wrong.collect { try self.at.map { try CommandInput.slot($0, option: "--at") } }
         let model = try source.flatMap { source in

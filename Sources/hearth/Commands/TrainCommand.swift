@@ -45,7 +45,7 @@ struct TrainCommand: ParsableCommand {
         StopSignal.install()
         if let config { return try trainHouse(config) }
         var wrong = UsageFaults()
-        let source = options.source(&wrong)
+        let source = try options.source(&wrong)
         let data = try source.flatMap { source in try wrong.collect { try options.recording(source) } }
         let until = try wrong.collect { try self.until.map { try CommandInput.slot($0, option: "--until").start } }
         let file = out ?? "\(options.target).model"
@@ -54,7 +54,7 @@ struct TrainCommand: ParsableCommand {
         let end = try self.end(until, data)
         data.notes.forEach(StandardError.write)
         let begin = ProcessFigures.wallSeconds()
-        let outcome = try train(data, end)
+        let outcome = try withProgress { try ModelTraining(data: data, end: end, seed: seed).run(progress: $0) }
         do throws(FileFailure) {
             try DurableFile.write(outcome.bytes, to: file)
         } catch {
@@ -93,14 +93,5 @@ struct TrainCommand: ParsableCommand {
                 "--until: found \(until), expected a moment after \(span.lowerBound), at most \(span.upperBound)")
         }
         return until
-    }
-
-    private func train(_ data: ForecastData, _ end: UTCInstant) throws -> ModelTraining.Outcome {
-        var bar = ProgressBar(label: "training")
-        defer { bar.finish() }
-        return try ModelTraining(data: data, end: end, seed: seed).run { part in
-            bar.update(part, note: data.file)
-            return !StopSignal.isRequested
-        }
     }
 }

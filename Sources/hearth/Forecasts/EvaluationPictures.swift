@@ -12,7 +12,10 @@ struct EvaluationPictures {
     let entries: [EvaluationEntry]
 
     private var unit: String { data.target.errorUnit.name }
-    private var period: String { "\(window.test.lowerBound.date) to \(window.test.upperBound.date)" }
+    private var period: String {
+        let name = data.file.split(separator: "/").last.map(String.init) ?? data.file
+        return "\(name), \(window.test.lowerBound.date) to \(window.test.upperBound.date)"
+    }
 
     /// The charts, from top to bottom.
     var drawings: [ChartDrawing] { [scatter?.drawing, errors.drawing].compactMap { $0 } }
@@ -22,7 +25,7 @@ struct EvaluationPictures {
         guard let entry = entries.first(where: \.isOwn) ?? entries.first else { return nil }
         return ScatterChart(
             title: "Predicted and actual \(data.target.rawValue)",
-            note: "\(entry.model), \(entry.rule.rawValue), \(entry.horizon), \(period)", unit: unit,
+            note: "\(entry.model), \(entry.horizon) ahead, \(period)", unit: unit,
             predicted: entry.forecast.map { $0 * entry.scores.factor },
             actual: entry.actual.map { $0 * entry.scores.factor })
     }

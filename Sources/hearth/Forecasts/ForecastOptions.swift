@@ -31,16 +31,13 @@ struct ForecastOptions: ParsableArguments {
     @Option(help: "Degrees east of the solar array.")
     var longitude: Double?
 
-    /// What they mean; what is wrong is kept in `wrong`.
-    func source(_ wrong: inout UsageFaults) -> ForecastSource? {
-        let target = ForecastTarget(rawValue: target)
-        wrong.require(
-            target != nil,
-            "<target>: found \"\(self.target)\", expected \(Self.words(ForecastTarget.allCases.map(\.rawValue)))")
+    /// What they mean; what is wrong is kept in `wrong`, and then it is nil.
+    func source(_ wrong: inout UsageFaults) throws -> ForecastSource? {
+        let target = try wrong.collect { try CommandInput.forecastTarget(self.target) }
         let holidays = country.flatMap { HolidayCalendar(rawValue: $0.uppercased()) }
         wrong.require(
             country == nil || holidays != nil,
-            "--country: found \"\(country ?? "")\", expected \(Self.words(HolidayCalendar.allCases.map(\.rawValue)))")
+            "--country: found \"\(country ?? "")\", expected one of \(Self.countries)")
         let zone = TimeZoneRule(word: clock)
         wrong.require(
             zone != nil,
@@ -74,9 +71,7 @@ struct ForecastOptions: ParsableArguments {
         return country.map { ArraySite(position: $0.middle) }
     }
 
-    private static func words(_ all: [String]) -> String {
-        all.dropLast().joined(separator: ", ") + " or " + (all.last ?? "")
-    }
+    private static let countries = HolidayCalendar.allCases.map(\.rawValue).joined(separator: ", ")
 }
 
 /// What is forecast, and the facts about where, that stand in no recording.
