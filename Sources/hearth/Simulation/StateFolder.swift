@@ -60,8 +60,15 @@ struct StateFolder {
     }
 
     func removeIfTemporary() {
-        guard isTemporary else { return }
-        for name in DataFolder.names(in: path, suffix: "") { unlink("\(path)/\(name)") }
-        rmdir(path)
+        if isTemporary { Self.remove(path) }
+    }
+
+    /// Removes a folder with all that is in it; a link is removed, what it points at stays.
+    private static func remove(_ folder: String) {
+        for name in DataFolder.names(in: folder, suffix: "") {
+            let entry = "\(folder)/\(name)"
+            if unlink(entry) != 0 && errno == EISDIR { remove(entry) }
+        }
+        rmdir(folder)
     }
 }

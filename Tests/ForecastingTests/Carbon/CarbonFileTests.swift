@@ -93,7 +93,8 @@ import Testing
         for (name, limit) in [("ranges", Double.infinity), ("scales", .infinity), ("weights", 1)] {
             var file = try #require(CarbonSample.model).modelFile
             file.doubles[name]?[0] = -1
-            #expect(throws: ModelFileError.wrongValue(name: name, reason: "one is outside 0...\(limit)")) { try CarbonModel(file) }
+            let expected = ModelFileError.wrongValue(name: name, reason: "one is outside 0...\(limit)")
+            #expect(throws: expected) { try CarbonModel(file) }
         }
     }
 }

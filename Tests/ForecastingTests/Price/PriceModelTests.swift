@@ -12,7 +12,8 @@ import Testing
 
     init() throws { market = try #require(SyntheticMarket.windy(days: 220)) }
 
-    private func error(_ forecast: (Int) -> [Double]) -> Double {
+    private func error(_ days: Range<Int>? = nil, _ forecast: (Int) -> [Double]) -> Double {
+        let days = days ?? self.days
         let errors = days.flatMap { day in zip(forecast(day), market[day]).map { abs($0 - $1) } }
         return errors.reduce(0, +) / Double(errors.count)
     }
@@ -26,15 +27,15 @@ import Testing
 
     @Test func penaltiesKeptForWeeks_doAsWellAsThoseChosenEveryDay() throws {
         func error(selectionInterval: Int) throws -> Double {
-            var parameters = LassoAutoregression.Parameters(window: 100, selectionInterval: selectionInterval)
-            (parameters.steps, parameters.patience) = (30, 5)
+            var parameters = LassoAutoregression.Parameters(window: 84, selectionInterval: selectionInterval)
+            (parameters.steps, parameters.patience) = (20, 3)
             var model = try #require(LassoAutoregression(market, before: 200, parameters: parameters))
-            return self.error { day in
+            return self.error(200..<207) { day in
                 if day > 200 { model.refit(market, before: day) }
                 return model.forecast(market, day: day)
             }
         }
-        let (kept, chosen) = (try error(selectionInterval: 1000), try error(selectionInterval: 1))
+        let (kept, chosen) = (try error(selectionInterval: 7), try error(selectionInterval: 1))
         #expect(kept < 1.1 * chosen)
         #expect(kept != chosen)
     }

@@ -43,8 +43,8 @@ enum SyntheticMarket {
     /// Hyper-parameters for quick tests.
     static var quick: PriceForecastParameters {
         var parameters = PriceForecastParameters()
-        var autoregression = LassoAutoregression.Parameters(window: 56, selectionInterval: 1000)
-        (autoregression.steps, autoregression.patience) = (20, 3)
+        var autoregression = LassoAutoregression.Parameters(window: 28, selectionInterval: 1000)
+        (autoregression.steps, autoregression.patience) = (8, 1)
         parameters.trend.autoregressions = [autoregression]
         var trees = PriceTrees.Parameters(spreadDays: 7)
         trees.boosting.treeCount = 20
