@@ -18,9 +18,11 @@ public struct Backtest: Sendable {
     public let loadForecast: NaiveForecast
     /// Forecasts PV in `naive` mode.
     public let pvForecast: NaiveForecast
+    /// What is known of the place in `model` mode.
+    public let surroundings: Surroundings
     /// True when PV can be limited; the published reference figures know no such thing.
     public let canLimitPV: Bool
-    private let load: SlotSeries
+    private let records: HouseRecords
     private let importPrices: SlotSeries
     private let exportPrices: SlotSeries
 
@@ -28,25 +30,24 @@ public struct Backtest: Sendable {
     ///
     /// - Parameters:
     ///   - horizonSlots: how many quarter hours of forecasts and prices a policy gets at most, > 0.
+    ///   - surroundings: what is known of the place, for `model` mode.
     ///   - canLimitPV: true when the inverter carries out a policy's `pvLimit`.
     public init(
         _ house: BacktestHouse, mode: ForecastMode, knowledge: PriceKnowledge? = nil, horizonSlots: Int = 192,
-        loadForecast: NaiveForecast? = nil, pvForecast: NaiveForecast = .pv, canLimitPV: Bool = false
+        loadForecast: NaiveForecast? = nil, pvForecast: NaiveForecast = .pv,
+        surroundings: Surroundings = Surroundings(), canLimitPV: Bool = false
     ) {
         self.loadForecast = loadForecast ?? .load(zone: house.site.timeZone)
         self.pvForecast = pvForecast
+        self.surroundings = surroundings
         self.canLimitPV = canLimitPV
         self.house = house
         self.mode = mode
-        self.knowledge = knowledge ?? PriceKnowledge(marketZone: house.site.marketZone)
+        let knowledge = knowledge ?? PriceKnowledge(marketZone: house.site.marketZone)
+        self.knowledge = knowledge
         self.horizonSlots = max(1, horizonSlots)
         let slots = house.home.slots
-        load = SlotSeries(
-            firstSlot: slots.lowerBound,
-            values: slots.map { slot -> Double? in
-                guard let load = house.home.load[slot], let heat = house.home.heatPump[slot] else { return nil }
-                return load + heat
-            })
+        records = HouseRecords(house, marketZone: knowledge.marketZone, surroundings: surroundings)
         let prices = slots.map { house.prices(at: $0) }
         importPrices = SlotSeries(firstSlot: slots.lowerBound, values: prices.map { $0?.importPrice.value })
         exportPrices = SlotSeries(firstSlot: slots.lowerBound, values: prices.map { $0?.exportPrice.value })
@@ -57,7 +58,8 @@ public struct Backtest: Sendable {
     /// - Parameters:
     ///   - policy: asked once for each slot.
     ///   - executor: carries its intents out; nil for the battery alone.
-    ///   - progress: called after each slot with the number done; returns false to stop early.
+    ///   - progress: called after each slot with the number done, and again and again in a training; returns false to
+    ///     stop early.
     /// - Returns: the bill, nil when stopped early.
     public func run(
         _ policy: inout some Policy, executor: (any SlotExecutor)? = nil, progress: (Int) -> Bool = { _ in true }
@@ -70,8 +72,10 @@ public struct Backtest: Sendable {
         curtailed.reserveCapacity(house.window.count)
         var previous: BatteryIntent?
         var modeChanges = 0
+        var models = modelForecasts
         for (k, slot) in house.window.enumerated() {
-            let decision = policy.decide(situation(at: slot, stored: stored))
+            guard models?.advance(to: slot, shouldContinue: { progress(k) }) ?? true else { return nil }
+            let decision = policy.decide(situation(at: slot, stored: stored, &models))
             let intent = decision.intents.first ?? .selfConsume
             if let previous, !previous.hasSameKind(as: intent) { modeChanges += 1 }
             previous = intent
@@ -82,7 +86,13 @@ public struct Backtest: Sendable {
             stored = outcome.stored
             guard progress(k + 1) else { return nil }
         }
-        return house.bill(powers: powers, curtailed: curtailed, finalStored: stored, modeChanges: modeChanges)
+        var result = house.bill(powers: powers, curtailed: curtailed, finalStored: stored, modeChanges: modeChanges)
+        result.notes = models?.summary ?? []
+        return result
+    }
+
+    private var modelForecasts: ModelForecasts? {
+        mode == .model ? ModelForecasts(records, horizonSlots: horizonSlots) : nil
     }
 
     /// The net load the battery follows: a limited inverter gives the load no more than its limit.
@@ -100,27 +110,37 @@ public struct Backtest: Sendable {
     }
 
     /// What the policy is told at the start of a slot of the window.
+    ///
+    /// In `model` mode models are trained first, on what lies before the slot.
     public func situation(at now: Slot, stored: WattHours) -> PolicySituation {
+        var models = modelForecasts
+        _ = models?.advance(to: now) { true }
+        return situation(at: now, stored: stored, &models)
+    }
+
+    private func situation(at now: Slot, stored: WattHours, _ models: inout ModelForecasts?) -> PolicySituation {
         let horizon = now..<now.advanced(by: horizonSlots)
         let knownEnd = mode == .perfect ? horizon.upperBound : min(knowledge.end(at: now), horizon.upperBound)
         let known = prices(now..<knownEnd)
-        let expected = expectedPrices(now.advanced(by: known.count)..<horizon.upperBound)
+        let unknown = now.advanced(by: known.count)..<horizon.upperBound
+        let spot = models?.spotPrices(now: now, knownEnd: knowledge.end(at: now))
         return PolicySituation(
             now: now, stateOfCharge: [max(0, min(1, stored / house.battery.capacity))], batteries: [house.battery],
-            prices: known, expectedPrices: expected,
-            load: forecast(load, horizon, loadForecast),
-            pv: forecast(house.home.pv, horizon, pvForecast), site: house.site, canLimitPV: canLimitPV)
+            prices: known, expectedPrices: spot.map { expectedPrices(unknown, $0) } ?? expectedPrices(unknown),
+            load: mode == .model ? models?.load(now: now) : forecast(records.load, horizon, loadForecast),
+            pv: mode == .model ? models?.pv(now: now) : forecast(house.home.pv, horizon, pvForecast),
+            site: house.site, canLimitPV: canLimitPV)
     }
 
+    /// As they came or the naive forecast.
     private func forecast(_ series: SlotSeries, _ horizon: Range<Slot>, _ naive: NaiveForecast) -> Forecast? {
-        switch mode {
-        case .perfect, .knownPrices:
-            let values = Array(horizon.lazy.map { series.rawValue(at: $0) }.prefix { !$0.isNaN })
-            return Forecast(
-                firstSlot: horizon.lowerBound, p10: values, p50: values, p90: values, madeAt: horizon.lowerBound.start,
-                model: "perfect")
-        case .naive: return naive.forecast(series, now: horizon.lowerBound, count: horizon.count)
+        guard mode == .perfect || mode == .knownPrices else {
+            return naive.forecast(series, now: horizon.lowerBound, count: horizon.count)
         }
+        let values = Array(horizon.lazy.map { series.rawValue(at: $0) }.prefix { !$0.isNaN })
+        return Forecast(
+            firstSlot: horizon.lowerBound, p10: values, p50: values, p90: values, madeAt: horizon.lowerBound.start,
+            model: "perfect")
     }
 
     private func prices(_ slots: Range<Slot>) -> [SlotPrices] {
@@ -132,6 +152,18 @@ public struct Backtest: Sendable {
         return result
     }
 
+    /// What a forecast of spot prices makes of slots, as far as it reaches.
+    private func expectedPrices(_ slots: Range<Slot>, _ spot: Forecast) -> [SlotPrices] {
+        var result: [SlotPrices] = []
+        for slot in slots {
+            guard let value = spot.quantiles(at: slot)?.p50, let prices = house.tariff.prices(spot: PricePerKWh(value))
+            else { break }
+            result.append(prices)
+        }
+        return result
+    }
+
+    /// What the same quarter hours of the last week were.
     private func expectedPrices(_ slots: Range<Slot>) -> [SlotPrices] {
         guard !slots.isEmpty else { return [] }
         let outlook = NaiveForecast(days: 1...7, zone: knowledge.marketZone)

@@ -26,6 +26,8 @@ public struct BacktestResult: Hashable, Sendable {
     public var modeChanges: Int
     /// Wall time; 0 until the caller, who has a clock, fills it.
     public var seconds: Double
+    /// What came of the trainings in `model` mode, one sentence each, and where the naive forecast stood in.
+    public var notes: [String] = []
 
     /// Share of the possible saving, percent: `(no battery - adjusted cost) / (no battery - perfect foresight)`.
     ///

@@ -8,4 +8,6 @@ public enum ForecastMode: String, CaseIterable, Hashable, Sendable {
     case knownPrices = "known-prices"
     /// Load and PV from the naive forecasts; prices as far as the market has published them.
     case naive
+    /// Load, PV and the prices beyond the published ones from models, trained and put to use on the way as by the service.
+    case model
 }

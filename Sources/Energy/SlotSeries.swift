@@ -39,6 +39,11 @@ public struct SlotSeries: Hashable, Sendable {
         return storage.indices.contains(k) ? storage[k] : .nan
     }
 
+    /// A part of the series, or one that reaches beyond it: what is outside is missing.
+    public func part(_ slots: Range<Slot>) -> SlotSeries {
+        SlotSeries(firstSlot: slots.lowerBound, values: slots.map { rawValue(at: $0) })
+    }
+
     /// How many slots from `slot` on have numbers without a gap.
     public func runLength(from slot: Slot) -> Int {
         var length = 0

@@ -15,9 +15,6 @@ struct HouseForecasts {
     private var pricesKnownUntil: Slot?
     private var calibratedDay: CivilDate?
 
-    /// Days of prices looked back on: what a price model needs, and some more.
-    static let priceDays = 92
-
     init(_ setup: PlannerSetup) {
         self.setup = setup
         history = HouseHistory(devices: setup.devices)
@@ -64,7 +61,7 @@ struct HouseForecasts {
         let coming = try store.prices(slots: now..<end)
         let knownUntil = now.advanced(by: coming.runLength(from: now))
         if let price, pricesKnownUntil == knownUntil, price.forecast.slots.upperBound >= end { return (price, false) }
-        let begin = now.advanced(by: -96 * Self.priceDays)
+        let begin = now.advanced(by: -96 * PriceForecaster.historyDays)
         let inputs = setup.prices(try store.prices(slots: begin..<end))
         // A day more than is asked for, so that a day can pass without a new one.
         price = models.forecast(inputs, now: now, count: setup.horizonSlots + 96)

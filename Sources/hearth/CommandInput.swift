@@ -40,6 +40,15 @@ enum CommandInput {
         return slot
     }
 
+    /// The country of `--country`, by the two letters of its name.
+    static func country(_ text: String) throws -> HolidayCalendar {
+        guard let country = HolidayCalendar(rawValue: text.uppercased()) else {
+            let known = HolidayCalendar.allCases.map(\.rawValue).joined(separator: ", ")
+            throw CommandFailure.usage("--country: found \"\(text)\", expected one of \(known)")
+        }
+        return country
+    }
+
     /// A policy by name: one of `policies/NAME.toml`.
     ///
     /// - Parameter option: what the name was given by, for the message.

@@ -56,6 +56,19 @@ import Testing
         #expect(abs(result.final_soc_kwh - (5 - 3 * 0.375 / eta + 0.625 * eta)) < 1e-9)
     }
 
+    @Test func modelsOfAShortRecording_areNotTrained_andItIsTold() throws {
+        let folder = try Folder()
+        let file = try folder.put(Self.home, as: "home.csv")
+        let words = ["backtest", "--home", file, "--forecast", "model", "--json"]
+        let finished = try Hearth.run(words + ["--country", "de", "--policy", "optimiser"])
+        #expect(finished.code == 0 && finished.errorLines.count == 3, "\(finished.error)")
+        #expect(
+            finished.error.contains("demand: 0 days with numbers; at least 42 are needed; the naive forecast serves"))
+        #expect(try finished.json(Result.self).soc_adjusted_cost.isFinite)
+        let wrong = try Hearth.run(words + ["--country", "XX"])
+        #expect(wrong.code == 2 && wrong.error.contains("--country: found \"XX\", expected one of SE"))
+    }
+
     @Test func badRecording_isListedWithFileAndLine() throws {
         let folder = try Folder()
         let text = Self.home.replacing("1,0.5,4,0.20", with: "lots,0.5,4,0.20").replacing("00:45:00Z", with: "noon")

@@ -27,7 +27,7 @@ public struct HouseForecaster {
     /// - Parameters:
     ///   - inputs: what was measured; steps that end after `now` are not looked at. Of a long history the last 30 days count.
     ///   - now: the first slot forecast.
-    ///   - count: how many slots are wanted, at most the 192 of 48 hours.
+    ///   - count: how many slots are wanted; given are those up to 48 hours after the last whole step that is over.
     /// - Returns: the model's forecast or the naive one; nil when not even that has a day for the first slot.
     /// - Throws: `HouseModelError` where the inputs are not the model's.
     public mutating func forecast(
@@ -41,7 +41,7 @@ public struct HouseForecaster {
         if let first = numbers.first, numbers.allSatisfy({ $0 == first }) {
             return naive.map { HouseForecast(forecast: $0, fallback: .constant) }
         }
-        if let own = ownForecast(known, now: now, count: min(count, 48 * 3600 / Slot.seconds)) {
+        if let own = ownForecast(known, now: now, count: count) {
             return HouseForecast(forecast: own, fallback: nil)
         }
         return naive.map { HouseForecast(forecast: $0, fallback: .tooLittleHistory) }
@@ -52,6 +52,8 @@ public struct HouseForecaster {
         let series = inputs.series
         let issue = series.values.count - 1
         let targets = (0..<max(0, count)).map { series.step(containing: now.advanced(by: $0).start) }
+            .filter { $0 <= issue + 2 * series.stepsPerDay }
+        guard !targets.isEmpty else { return nil }
         let steps = Array(Set(targets)).sorted()
         let tasks = steps.map { HorizonForecaster.Task(issue: issue, target: $0) }
         let answers = forecaster.forecast(tasks, inputs.features, floor: 0)

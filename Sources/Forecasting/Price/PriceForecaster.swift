@@ -12,6 +12,8 @@ public struct PriceForecaster: Hashable, Sendable {
     public static let mostDays = 7
     /// Days of history that training needs: those a model needs and those its bands are measured on.
     public static let fewestDays = PriceTrend.fewestDays + PriceBand.days
+    /// Days of prices that a forecast looks back on, and some more.
+    public static let historyDays = 92
     /// Name and version, as `Forecast.model` has it.
     public static let name = "price-trend-v1"
 

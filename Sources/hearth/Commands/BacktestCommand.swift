@@ -3,6 +3,7 @@
 import ArgumentParser
 import Backtest
 import Energy
+import Forecasting
 import HostIO
 import Policies
 import Tables
@@ -16,7 +17,14 @@ struct BacktestCommand: ParsableCommand {
             Import costs 1.25 x (spot + 0.10) per kWh, export earns the spot price. An empty cell of the recording is a \
             missing number; every quarter hour from --from to --to must have its numbers.
 
+            What the policy knows of the future: everything (perfect), load and sun as they came and prices as far as they \
+            are published (known-prices), those prices and the means of the last days (naive), or the forecasts of models \
+            (model). Models are trained at --from and every four weeks, on nothing but what was recorded until then, and \
+            used only where they beat the naive forecast on the last two of the weeks before; what came of it is told on \
+            standard error. A training takes up to half a minute for each of demand, solar and price.
+
             Example: hearth backtest --home home.csv.gz --policy optimiser --forecast known-prices --json
+            Example: hearth backtest --home home.csv.gz --policy optimiser --forecast model --country DE --from 2016-11-01
             """)
 
     @Option(help: "Recorded house: CSV with timestamp_utc, load_kw, heat_pump_kw, pv_kw, price_eur_per_kwh.")
@@ -43,8 +51,11 @@ struct BacktestCommand: ParsableCommand {
     @Option(help: "End, exclusive; the recording's end by default.")
     var to: String?
 
-    @Option(help: "What the policy knows: perfect, known-prices or naive.")
+    @Option(help: "What the policy knows: perfect, known-prices, naive or model.")
     var forecast: String = ForecastMode.knownPrices.rawValue
+
+    @Option(help: "For --forecast model: whose holidays count as Sundays, and about where the sun is; none by default.")
+    var country: String?
 
     @Flag(name: .customLong("through-gate"), help: "Also run it through the interlocks, second by second.")
     var throughGate = false
@@ -64,10 +75,16 @@ struct BacktestCommand: ParsableCommand {
             "--forecast: found \"\(forecast)\", expected one of "
                 + ForecastMode.allCases.map(\.rawValue).joined(separator: ", "))
         try wrong.collect { try CommandInput.policy(policy, option: "--policy") }
+        let holidays = try wrong.collect { try country.map { try CommandInput.country($0) } }
         let input = BacktestInput(self)
-        guard let house = try wrong.collect({ try input.house() }), let mode, wrong.isEmpty else { throw wrong.failure }
-        let runner = BacktestRunner(house: house, mode: mode, policy: policy, canLimitPV: curtailPV)
+        guard let house = try wrong.collect({ try input.house() }), let mode, let holidays, wrong.isEmpty else {
+            throw wrong.failure
+        }
+        let runner = BacktestRunner(
+            house: house, mode: mode, surroundings: Surroundings(country: holidays), policy: policy,
+            canLimitPV: curtailPV)
         let direct = try runner.run(executor: nil, label: policy)
+        direct.notes.forEach(StandardError.write)
         var gated: BacktestOutput?
         if throughGate {
             gated = try runner.run(
@@ -159,6 +176,7 @@ enum BenchmarkHouse {
 private struct BacktestRunner {
     let house: BacktestHouse
     let mode: ForecastMode
+    let surroundings: Surroundings
     let policy: String
     let canLimitPV: Bool
 
@@ -167,13 +185,21 @@ private struct BacktestRunner {
         let begin = ProcessFigures.wallSeconds()
         let total = Double(house.window.count)
         var policy = try CommandInput.policy(policy, option: "--policy")
-        let result = policy.backtest(Backtest(house, mode: mode, canLimitPV: canLimitPV), executor: executor) { done in
+        let backtest = Backtest(house, mode: mode, surroundings: surroundings, canLimitPV: canLimitPV)
+        let result = policy.backtest(backtest, executor: executor) { done in
             bar.update(Double(done) / total)
             return !StopSignal.isRequested
         }
         bar.finish()
         guard let result else { throw CommandFailure.failed("interrupted") }
         return BacktestOutput(result, seconds: ProcessFigures.wallSeconds() - begin)
+    }
+}
+
+extension Surroundings {
+    /// What the country tells of the place.
+    fileprivate init(country: HolidayCalendar?) {
+        self.init(holidays: country, array: country.map { ArraySite(position: $0.middle) })
     }
 }
 
@@ -190,6 +216,7 @@ extension Policy {
 private struct BacktestOutput: Encodable {
     let noBattery, cost, finalSOCKWh, socAdjustedCost, importKWh, exportKWh, batteryDischargeKWh, seconds: Double
     let pvCurtailedKWh: Double
+    let notes: [String]
 
     init(_ result: BacktestResult, seconds: Double) {
         noBattery = result.noBattery.value
@@ -201,6 +228,7 @@ private struct BacktestOutput: Encodable {
         pvCurtailedKWh = result.pvCurtailed.kWh
         batteryDischargeKWh = result.batteryDischarge.kWh
         self.seconds = seconds
+        notes = result.notes
     }
 
     enum CodingKeys: String, CodingKey {

@@ -34,10 +34,7 @@ struct ForecastOptions: ParsableArguments {
     /// What they mean; what is wrong is kept in `wrong`, and then it is nil.
     func source(_ wrong: inout UsageFaults) throws -> ForecastSource? {
         let target = try wrong.collect { try CommandInput.forecastTarget(self.target) }
-        let holidays = country.flatMap { HolidayCalendar(rawValue: $0.uppercased()) }
-        wrong.require(
-            country == nil || holidays != nil,
-            "--country: found \"\(country ?? "")\", expected one of \(Self.countries)")
+        let holidays = try wrong.collect { try country.map { try CommandInput.country($0) } } ?? nil
         let zone = TimeZoneRule(word: clock)
         wrong.require(
             zone != nil,
@@ -70,8 +67,6 @@ struct ForecastOptions: ParsableArguments {
         }
         return country.map { ArraySite(position: $0.middle) }
     }
-
-    private static let countries = HolidayCalendar.allCases.map(\.rawValue).joined(separator: ", ")
 }
 
 /// What is forecast, and the facts about where, that stand in no recording.
@@ -84,7 +79,7 @@ struct ForecastSource {
 
 extension HolidayCalendar {
     /// Where most of the country's roofs are, roughly: the model uses only how the sun's height changes over the year.
-    fileprivate var middle: GeographicPosition {
+    var middle: GeographicPosition {
         switch self {
         case .sweden: GeographicPosition(latitude: 59.3, longitude: 16)
         case .denmark: GeographicPosition(latitude: 55.9, longitude: 10.5)
