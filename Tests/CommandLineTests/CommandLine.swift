@@ -104,6 +104,8 @@ enum Hearth {
 
     static func start(_ arguments: String...) throws -> Running { try Running(arguments) }
 
+    static func start(_ arguments: [String]) throws -> Running { try Running(arguments) }
+
     static func start(program: String, _ arguments: String...) throws -> Running {
         try Running(arguments, program: program)
     }

@@ -44,19 +44,34 @@ import Testing
         #expect(try folder.names == ["cut.model", "home.csv", "one.model", "two.model"], "no draft is left")
     }
 
-    @Test func interruptedTraining_isExit1_andLeavesNoFile() throws {
+    @Test func interruptedTraining_isExit1_andGoesOnFromWhatIsFinished() throws {
         let folder = try Folder()
-        var lines = Recordings.home(days: 120).split(separator: "\n").map(String.init)
-        lines[1] = "\(Recordings.time(hour: 0)),,0"
+        var lines = Recordings.home(days: 70).split(separator: "\n").map(String.init)
+        lines[1] = "\(Recordings.time(hour: 0)),0.5,"
         let file = try folder.put(lines.joined(separator: "\n") + "\n", as: "home.csv")
-        let run = try Hearth.start("train", "demand", "--data", file, "--out", folder["demand.model"])
+        let words = ["train", "solar", "--data", file, "--out"]
+        let run = try Hearth.start(words + [folder["solar.model"]])
         // What is missing is told before the training.
         try run.waitForError(containing: "no number")
         run.interrupt()
         let finished = try run.wait()
         #expect(finished.code == 1 && finished.output.isEmpty)
-        #expect(finished.error.contains("interrupted; no file was written"))
-        #expect(try folder.names == ["home.csv"])
+        let hasPart = try folder.names == ["home.csv", "solar.model.part"]
+        #expect(try hasPart || folder.names == ["home.csv"])
+        #expect(
+            finished.error.contains(
+                hasPart ? "goes on from \(folder["solar.model.part"])" : "interrupted; no file was written"))
+        // A checkpoint of other inputs is no hindrance, and the end is the same whether there was one or not.
+        let other = try Hearth.run(words + [folder["solar.model"], "--seed", "2"])
+        #expect(other.code == 0 && other.error.contains("of a training on other inputs; removed") == hasPart)
+        let again = try Hearth.run(words + [folder["solar.model"]])
+        let whole = try Hearth.run(words + [folder["whole.model"]])
+        #expect(again.code == 0 && whole.code == 0)
+        let models = try ["solar", "whole"].map {
+            try Data(contentsOf: URL(fileURLWithPath: folder["\($0).model"]))
+        }
+        #expect(models[0] == models[1])
+        #expect(try folder.names == ["home.csv", "solar.model", "whole.model"])
     }
 
     @Test func nothingToLearnFrom_isExit1_inOneLine() throws {

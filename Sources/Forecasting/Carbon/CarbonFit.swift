@@ -81,22 +81,38 @@ struct CarbonFit {
 
     /// A network that has learnt from all windows but those of its fold, which ended its training.
     ///
+    /// - Parameter parts: keep its state after each epoch.
     /// - Returns: nil where the callback asked to stop.
     func trained(
-        _ member: Int, progress: (TrainingProgress) -> Bool
+        _ member: Int, parts: TrainingParts, progress: (TrainingProgress) -> Bool
     ) throws(NetworkError) -> NetworkTraining<AttentionLSTM>? {
         var settings = parameters.training
         settings.seed &+= UInt64(clamping: member)
         let shape = AttentionLSTM.Parameters(
             inputCount: CarbonInputs.schema.features.count, windowLength: CarbonInputs.windowLength,
             width: parameters.width, outputCount: CarbonInputs.horizons)
-        var training = NetworkTraining(
-            try AttentionLSTM(parameters: shape, seed: settings.seed), parameters: settings)
+        let start = try AttentionLSTM(parameters: shape, seed: settings.seed)
+        let (name, kind) = ("network-\(member)", "network-training")
+        let kept = parts.kept(name, kind: kind) {
+            try NetworkTraining(resuming: start, parameters: settings, checkpoint: $0.tensors)
+        }
+        var training = kept ?? NetworkTraining(start, parameters: settings)
         let held = folds.heldOut(member)
-        let outcome = try training.fit(
-            try networkWindows(folds.others(member)), validation: held.isEmpty ? nil : try networkWindows(held),
-            progress: progress)
-        return outcome == .finished ? training : nil
+        let (learned, validation) = (
+            try networkWindows(folds.others(member)), held.isEmpty ? nil : try networkWindows(held)
+        )
+        while !training.isFinished {
+            let epoch = training.history.count
+            var wasStopped = false
+            // Comes back in the first batch of the next epoch, which is then done again, so that this one is kept.
+            _ = try training.fit(learned, validation: validation) { done in
+                wasStopped = !progress(done)
+                return !wasStopped && (done.epoch == epoch || !parts.isKept)
+            }
+            parts.keep(ModelFile(kind: kind, name: name, tensors: training.checkpoint), as: name)
+            if wasStopped { return nil }
+        }
+        return training
     }
 
     /// How far regression and network were off in the weeks that both have not learnt from.

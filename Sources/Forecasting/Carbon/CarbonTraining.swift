@@ -36,11 +36,12 @@ extension CarbonModel {
     ///
     /// - Parameters:
     ///   - range: the hours to learn from, since 1970; others are not looked at.
+    ///   - store: keeps each network after each epoch; nil for a training that begins anew when it was interrupted.
     ///   - progress: told the share of the work that is done, 0...1, which leaps ahead where a network's training ends early;
-    ///     gives whether to go on. What was trained until then is lost.
+    ///     gives whether to go on.
     public static func train(
         _ grid: GridHours, hours range: Range<Int>, parameters: CarbonParameters = .init(),
-        progress: (_ share: Double) -> Bool = { _ in true }
+        store: (any TrainingStore)? = nil, progress: (_ share: Double) -> Bool = { _ in true }
     ) throws(CarbonTrainingError) -> CarbonModel {
         let windows = try checkedWindows(grid, range, parameters)
         let fit = try CarbonFit(grid, range, windows, parameters)
@@ -50,7 +51,7 @@ extension CarbonModel {
         for member in 0..<members {
             let training: NetworkTraining<AttentionLSTM>?
             do throws(NetworkError) {
-                training = try fit.trained(member) { done in
+                training = try fit.trained(member, parts: TrainingParts(store)) { done in
                     let epochs = Double(done.epoch) + Double(done.batch) / Double(max(1, done.batchCount))
                     let share = epochs / Double(max(1, parameters.training.epochLimit))
                     return progress((Double(member) + min(1, share)) / Double(members))

@@ -37,15 +37,17 @@ public struct HouseModel: Hashable, Sendable {
     /// - Parameters:
     ///   - inputs: all of it is learned from; see `HouseInputs.prefix`.
     ///   - parameters: hyper-parameters; nil for those of the quantity.
+    ///   - store: keeps the trees of each part; nil for a training that begins anew when it was interrupted.
     ///   - shouldContinue: called after each tree; false ends the training with `HouseModelError.stopped`.
     /// - Throws: `HouseModelError` where there is too little to learn from; the naive forecast serves then.
     public static func train(
-        _ inputs: HouseInputs, parameters: HorizonTreesParameters? = nil, shouldContinue: () -> Bool = { true }
+        _ inputs: HouseInputs, parameters: HorizonTreesParameters? = nil, store: (any TrainingStore)? = nil,
+        shouldContinue: () -> Bool = { true }
     ) throws(HouseModelError) -> HouseModel {
         let series = inputs.series
         try check(series)
         let parameters = parameters ?? inputs.quantity.parameters
-        let trees = try trained(inputs.features, series, parameters, shouldContinue)
+        let trees = try trained(inputs.features, series, parameters, TrainingParts(store), shouldContinue)
         return HouseModel(
             quantity: inputs.quantity, stepSeconds: series.stepSeconds,
             trainingRange: series.start..<series.instant(series.values.count), seed: parameters.seed, trees: trees)
@@ -64,13 +66,14 @@ public struct HouseModel: Hashable, Sendable {
 
     private static func trained(
         _ features: some StepFeatures, _ series: StepSeries, _ parameters: HorizonTreesParameters,
-        _ shouldContinue: () -> Bool
+        _ parts: TrainingParts, _ shouldContinue: () -> Bool
     ) throws(HouseModelError) -> HorizonTrees {
         var wasStopped = false
         let trees: HorizonTrees?
         do {
             trees = try HorizonTrees.train(
-                features, target: series.values, stepsPerDay: series.stepsPerDay, parameters: parameters
+                features, target: series.values, stepsPerDay: series.stepsPerDay, parameters: parameters,
+                parts: parts
             ) {
                 wasStopped = wasStopped || !shouldContinue()
                 return !wasStopped

@@ -32,20 +32,22 @@ extension ForecastModel {
     /// - Parameters:
     ///   - inputs: the whole history.
     ///   - end: what came from then on is not looked at.
+    ///   - store: what an earlier training of the same key has finished, and where this one keeps what it finishes.
     ///   - progress: told how much is done, 0...1, again and again; gives whether to go on.
     public static func train(
         _ inputs: ForecastInputs, until end: UTCInstant, seed: UInt64 = 1,
-        progress: (Double) -> Bool = { _ in true }
+        store: (any TrainingStore)? = nil, progress: (Double) -> Bool = { _ in true }
     ) throws(ForecastTrainingError) -> ForecastModel {
         switch inputs {
-        case .house(let inputs): .house(try house(inputs, end, seed, progress))
-        case .price(let inputs): try price(inputs, end, seed, progress)
-        case .carbon(let grid, let calendar): .carbon(try carbon(grid, calendar, end, seed, progress))
+        case .house(let inputs): .house(try house(inputs, end, seed, store, progress))
+        case .price(let inputs): try price(inputs, end, seed, store, progress)
+        case .carbon(let grid, let calendar): .carbon(try carbon(grid, calendar, end, seed, store, progress))
         }
     }
 
     private static func house(
-        _ inputs: HouseInputs, _ end: UTCInstant, _ seed: UInt64, _ progress: (Double) -> Bool
+        _ inputs: HouseInputs, _ end: UTCInstant, _ seed: UInt64, _ store: (any TrainingStore)?,
+        _ progress: (Double) -> Bool
     ) throws(ForecastTrainingError) -> HouseModel {
         var parameters = inputs.quantity.parameters
         parameters.reseed(seed)
@@ -53,7 +55,7 @@ extension ForecastModel {
         let total = Double(max(1, parameters.treeCount(stepsPerDay: known.series.stepsPerDay)))
         var done = 0.0
         do throws(HouseModelError) {
-            return try HouseModel.train(known, parameters: parameters) {
+            return try HouseModel.train(known, parameters: parameters, store: store) {
                 done += 1
                 return progress(min(1, done / total))
             }
@@ -63,7 +65,8 @@ extension ForecastModel {
     }
 
     private static func price(
-        _ inputs: PriceInputs, _ end: UTCInstant, _ seed: UInt64, _ progress: (Double) -> Bool
+        _ inputs: PriceInputs, _ end: UTCInstant, _ seed: UInt64, _ store: (any TrainingStore)?,
+        _ progress: (Double) -> Bool
     ) throws(ForecastTrainingError) -> ForecastModel {
         let known = inputs.prefix(until: end)
         var parameters = PriceForecastParameters()
@@ -74,7 +77,7 @@ extension ForecastModel {
         var (steps, wasStopped) = (0.0, false)
         let forecaster = PriceForecaster(
             training: known.history, exogenous: known.exogenous, zone: known.calendar.zone,
-            holidays: known.calendar.holidays, parameters: parameters
+            holidays: known.calendar.holidays, parameters: parameters, store: store
         ) {
             steps += 1
             wasStopped = !progress(min(1, steps / total))
@@ -89,7 +92,8 @@ extension ForecastModel {
     }
 
     private static func carbon(
-        _ grid: GridHours, _ calendar: LocalCalendar, _ end: UTCInstant, _ seed: UInt64, _ progress: (Double) -> Bool
+        _ grid: GridHours, _ calendar: LocalCalendar, _ end: UTCInstant, _ seed: UInt64,
+        _ store: (any TrainingStore)?, _ progress: (Double) -> Bool
     ) throws(ForecastTrainingError) -> CarbonModel {
         var parameters = CarbonParameters(holidays: calendar.holidays)
         parameters.zone = calendar.zone
@@ -97,7 +101,7 @@ extension ForecastModel {
         let last = min(grid.hours.upperBound, GridHours.hour(of: end))
         let hours = grid.hours.lowerBound..<max(grid.hours.lowerBound, last)
         do throws(CarbonTrainingError) {
-            return try CarbonModel.train(grid, hours: hours, parameters: parameters, progress: progress)
+            return try CarbonModel.train(grid, hours: hours, parameters: parameters, store: store, progress: progress)
         } catch {
             throw error == .stopped ? .stopped : .carbon(error)
         }

@@ -12,9 +12,14 @@ public struct PriceExtremes: Hashable, Sendable {
 
     /// Learns from the days before one; nil where there are too few.
     public init?(_ market: MarketDays, before day: Int, parameters: PriceNetwork.Parameters) {
-        guard let peak = PriceNetwork(market, before: day, target: .peak, parameters: parameters),
-            let valley = PriceNetwork(market, before: day, target: .valley, parameters: parameters)
-        else { return nil }
+        self.init(market, before: day, parameters: parameters, parts: .none)
+    }
+
+    init?(_ market: MarketDays, before day: Int, parameters: PriceNetwork.Parameters, parts: TrainingParts) {
+        func trained(_ target: PriceNetwork.Target) -> PriceNetwork? {
+            PriceNetwork(market, before: day, target: target, parameters: parameters, parts: parts.inside("\(target)"))
+        }
+        guard let peak = trained(.peak), let valley = trained(.valley) else { return nil }
         self.init(peak: peak, valley: valley)
     }
 

@@ -43,17 +43,20 @@ public struct PriceForecaster: Hashable, Sendable {
     ///   - exogenous: day-ahead forecasts of other quantities that hold every day of the prices; others are left out.
     ///   - zone: the market's clock.
     ///   - holidays: the calendar of the market's country, nil for none.
+    ///   - store: keeps each network that is trained; nil for a training that begins anew when it was interrupted.
     ///   - shouldContinue: asked between the steps of the training; false ends it with nil.
     public init?(
         training history: SlotSeries, exogenous: [SlotSeries] = [], zone: TimeZoneRule = .centralEuropean,
         holidays: HolidayCalendar? = nil, parameters: PriceForecastParameters = .init(),
-        shouldContinue: () -> Bool = { true }
+        store: (any TrainingStore)? = nil, shouldContinue: () -> Bool = { true }
     ) {
+        let parts = TrainingParts(store)
         guard let market = MarketDays(history, exogenous: exogenous, zone: zone, holidays: holidays),
             market.count >= Self.fewestDays, !Self.isConstant(market),
-            let pricesOnly = Self.train(market.pricesOnly, parameters, shouldContinue)
+            let pricesOnly = Self.train(market.pricesOnly, parameters, parts.inside("prices"), shouldContinue)
         else { return nil }
-        let withExogenous = market.exogenous.isEmpty ? nil : Self.train(market, parameters, shouldContinue)
+        let withExogenous =
+            market.exogenous.isEmpty ? nil : Self.train(market, parameters, parts.inside("exogenous"), shouldContinue)
         guard shouldContinue() else { return nil }
         self.init(
             zone: zone, holidays: holidays, pricesOnly: pricesOnly, withExogenous: withExogenous,
@@ -62,12 +65,13 @@ public struct PriceForecaster: Hashable, Sendable {
 
     /// Trains on all but the last weeks, sees how it does on these for each day ahead, then takes them in.
     private static func train(
-        _ market: MarketDays, _ parameters: PriceForecastParameters, _ shouldContinue: () -> Bool
+        _ market: MarketDays, _ parameters: PriceForecastParameters, _ parts: TrainingParts,
+        _ shouldContinue: () -> Bool
     ) -> PriceModel? {
         let first = market.count - PriceBand.days
         let known = market.prefix(first)
         guard shouldContinue(),
-            var run = PriceRun(known, before: first, leads: mostDays, parameters: parameters)
+            var run = PriceRun(known, before: first, leads: mostDays, parameters: parameters, parts: parts)
         else { return nil }
         for day in first..<market.count {
             guard shouldContinue() else { return nil }

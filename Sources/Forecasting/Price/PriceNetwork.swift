@@ -62,6 +62,14 @@ public struct PriceNetwork: Hashable, Sendable {
         _ market: MarketDays, before day: Int, target: Target, parameters: Parameters,
         startingFrom previous: PriceNetwork? = nil
     ) {
+        self.init(
+            market, before: day, target: target, parameters: parameters, startingFrom: previous, parts: .none)
+    }
+
+    init?(
+        _ market: MarketDays, before day: Int, target: Target, parameters: Parameters,
+        startingFrom previous: PriceNetwork? = nil, parts: TrainingParts
+    ) {
         let first = max(PriceWindows.reach, day - parameters.window)
         guard day - first >= Parameters.fewestDays, day <= market.count else { return nil }
         let inputs = previous?.windows ?? PriceWindows(market, days: first..<day, spreadDays: parameters.spreadDays)
@@ -72,10 +80,15 @@ public struct PriceNetwork: Hashable, Sendable {
             dilations: parameters.dilations, outputCount: MarketDays.hours)
         let members = (0..<max(1, parameters.members)).compactMap { member -> TemporalConvolutionNetwork? in
             let seed = parameters.seed &+ UInt64(member) &* 0x9E37_79B9
+            let kept = parts.kept("\(member)", kind: TemporalConvolutionNetwork.modelKind) { file in
+                try TemporalConvolutionNetwork(parameters: shape, tensors: file.tensors)
+            }
+            if let kept { return kept }
             guard let start = try? TemporalConvolutionNetwork(parameters: shape, seed: seed) else { return nil }
             var training = NetworkTraining(
                 previous?.members[member] ?? start, parameters: parameters.training(target, seed: seed))
             guard let outcome = try? training.fit(windows), outcome == .finished else { return nil }
+            parts.keep(training.latest.modelFile(name: ""), as: "\(member)")
             return training.latest
         }
         guard members.count == max(1, parameters.members) else { return nil }

@@ -11,10 +11,16 @@ struct PriceRun: Hashable, Sendable {
     /// Learns from the days before one; nil where there are too few.
     ///
     /// - Parameter leads: how many days ahead there are bands for.
-    init?(_ market: MarketDays, before day: Int, leads: Int = 1, parameters: PriceForecastParameters) {
-        guard let trend = PriceTrend(market, before: day, parameters: parameters.trend) else { return nil }
+    init?(
+        _ market: MarketDays, before day: Int, leads: Int = 1, parameters: PriceForecastParameters,
+        parts: TrainingParts = .none
+    ) {
+        let trend = PriceTrend(market, before: day, parameters: parameters.trend, parts: parts)
+        guard let trend else { return nil }
         self.parameters = parameters
-        let extremes = parameters.extremes.flatMap { PriceExtremes(market, before: day, parameters: $0) }
+        let extremes = parameters.extremes.flatMap {
+            PriceExtremes(market, before: day, parameters: $0, parts: parts)
+        }
         model = PriceModel(
             trend: trend, extremes: extremes, bands: [PriceBand](repeating: PriceBand(), count: max(1, leads)))
         trainedAt = day

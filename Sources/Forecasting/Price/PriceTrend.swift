@@ -37,13 +37,18 @@ public struct PriceTrend: Hashable, Sendable {
 
     /// Learns from the days before one; nil where there are fewer than `fewestDays`.
     public init?(_ market: MarketDays, before day: Int, parameters: Parameters = Parameters()) {
+        self.init(market, before: day, parameters: parameters, parts: .none)
+    }
+
+    init?(_ market: MarketDays, before day: Int, parameters: Parameters, parts: TrainingParts) {
         guard day >= Self.fewestDays else { return nil }
         let autoregressions = parameters.autoregressions.compactMap {
             LassoAutoregression(market, before: day, parameters: $0)
         }
         let trees = parameters.trees.compactMap { PriceTrees(market, before: day, parameters: $0) }
-        let networks = parameters.networks.compactMap {
-            PriceNetwork(market, before: day, target: .price, parameters: $0)
+        let networks = parameters.networks.enumerated().compactMap { index, network in
+            PriceNetwork(
+                market, before: day, target: .price, parameters: network, parts: parts.inside("trend-\(index)"))
         }
         guard autoregressions.count == parameters.autoregressions.count, trees.count == parameters.trees.count,
             networks.count == parameters.networks.count

@@ -29,7 +29,7 @@ struct HorizonTrees: Hashable, Sendable {
     ///   - target: what came, by step.
     static func train<Features: StepFeatures>(
         _ features: Features, target: [Double], stepsPerDay: Int, parameters: HorizonTreesParameters,
-        shouldContinue: () -> Bool = { true }
+        parts: TrainingParts = .none, shouldContinue: () -> Bool = { true }
     ) throws(BoostingError) -> HorizonTrees? {
         var groups: [Group] = []
         for (index, horizons) in parameters.groups(stepsPerDay: stepsPerDay).enumerated() {
@@ -40,7 +40,7 @@ struct HorizonTrees: Hashable, Sendable {
                 let models = parameters.models(horizons, stepsPerDay: stepsPerDay)
                 return try GroupTraining(
                     rows: rows, actual: actual, columns: Features.columns, bandLevel: parameters.bandLevel,
-                    shouldContinue: shouldContinue
+                    parts: parts.inside("\(index)"), shouldContinue: shouldContinue
                 ).group(horizons, models.members, band: models.band)
             }
             guard let group else { return nil }
@@ -78,17 +78,18 @@ private struct GroupTraining {
     let actual: [Double]
     let columns: [FeatureColumn]
     let bandLevel: Double
+    let parts: TrainingParts
     let shouldContinue: () -> Bool
 
     func group(
         _ horizons: ClosedRange<Int>, _ members: [HorizonTreesParameters.Member], band: HorizonTreesParameters.Member
     ) throws(BoostingError) -> HorizonTrees.Group? {
         var trained: [HorizonTrees.Member] = []
-        for member in members {
-            guard let model = try train(member, .absolute, upTo: rows.count) else { return nil }
+        for (index, member) in members.enumerated() {
+            guard let model = try train(member, .absolute, upTo: rows.count, as: "member-\(index)") else { return nil }
             trained.append(model)
         }
-        guard let offsets = try offsets(band), let (p10, p90) = try bandTrees(band, upTo: rows.count) else {
+        guard let offsets = try offsets(band), let (p10, p90) = try bandTrees(band, upTo: rows.count, "band") else {
             return nil
         }
         return HorizonTrees.Group(horizons: horizons, members: trained, p10: p10, p90: p90, offsets: offsets)
@@ -97,7 +98,7 @@ private struct GroupTraining {
     /// Learns the band from the first three quarters of the rows and measures it on the rest.
     private func offsets(_ band: HorizonTreesParameters.Member) throws(BoostingError) -> BandOffsets? {
         let count = rows.count * 3 / 4
-        guard let (p10, p90) = try bandTrees(band, upTo: count) else { return nil }
+        guard let (p10, p90) = try bandTrees(band, upTo: count, "early-band") else { return nil }
         let low = p10.predict(rows, count..<rows.count, columns)
         let high = p90.predict(rows, count..<rows.count, columns)
         var scores = BandScores()
@@ -108,18 +109,24 @@ private struct GroupTraining {
     }
 
     private func bandTrees(
-        _ band: HorizonTreesParameters.Member, upTo count: Int
+        _ band: HorizonTreesParameters.Member, upTo count: Int, _ name: String
     ) throws(BoostingError) -> (HorizonTrees.Member, HorizonTrees.Member)? {
-        guard let p10 = try train(band, .quantile(0.1), upTo: count),
-            let p90 = try train(band, .quantile(0.9), upTo: count)
+        guard let p10 = try train(band, .quantile(0.1), upTo: count, as: "\(name)-p10"),
+            let p90 = try train(band, .quantile(0.9), upTo: count, as: "\(name)-p90")
         else { return nil }
         return (p10, p90)
     }
 
     /// Nil where the training was told to stop.
     private func train(
-        _ member: HorizonTreesParameters.Member, _ loss: BoostingLoss, upTo count: Int
+        _ member: HorizonTreesParameters.Member, _ loss: BoostingLoss, upTo count: Int, as name: String
     ) throws(BoostingError) -> HorizonTrees.Member? {
+        let kept = parts.kept(name, kind: TreeEnsemble.modelKind) { try TreeEnsemble($0) }
+        if let kept, kept.binning.columnCount == columns.count {
+            // All of its trees are done.
+            let goesOn = (0..<member.boosting.treeCount).allSatisfy { _ in shouldContinue() }
+            return goesOn ? HorizonTrees.Member(shift: member.shift, trees: kept) : nil
+        }
         let table = try BinnedTable(rowCount: count, columnCount: columns.count) {
             rows.column($0, columns[$0], member.shift, upTo: count)
         }
@@ -131,7 +138,9 @@ private struct GroupTraining {
             wasStopped = !shouldContinue()
             return !wasStopped
         }
-        return wasStopped ? nil : HorizonTrees.Member(shift: member.shift, trees: trees)
+        guard !wasStopped else { return nil }
+        parts.keep(trees.modelFile(name: name), as: name)
+        return HorizonTrees.Member(shift: member.shift, trees: trees)
     }
 }
 

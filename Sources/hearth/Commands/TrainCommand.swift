@@ -5,6 +5,7 @@ import Configuration
 import Energy
 import Forecasting
 import HostIO
+import ModelIO
 
 /// `hearth train`: a model from a recording, or from what the house has recorded itself.
 struct TrainCommand: ParsableCommand {
@@ -18,7 +19,8 @@ struct TrainCommand: ParsableCommand {
             and writes a file.
 
             The last 14 whole days of UTC are kept out; the model is tried on them beside the best naive forecast of each \
-            lead. The same recording and seed give the same bytes. Ctrl-C ends with exit code 1 and leaves no file.
+            lead. The same recording and seed give the same bytes. Ctrl-C ends with exit code 1 and leaves what is finished in \
+            FILE.part; the same command goes on from there, also after a power cut, and ends with the same bytes.
 
             Example: hearth train demand --config /etc/hearth/hearth.toml
             Example: hearth train demand --data home.csv.gz --country DE --out demand.model
@@ -54,12 +56,15 @@ struct TrainCommand: ParsableCommand {
         let end = try self.end(until, data)
         data.notes.forEach(StandardError.write)
         let begin = ProcessFigures.wallSeconds()
-        let outcome = try withProgress { try ModelTraining(data: data, end: end, seed: seed).run(progress: $0) }
+        let outcome = try withProgress {
+            try ModelTraining(data: data, end: end, seed: seed, file: file).run(progress: $0)
+        }
         do throws(FileFailure) {
             try DurableFile.write(outcome.bytes, to: file)
         } catch {
             throw CommandFailure.failed("\(error)")
         }
+        outcome.checkpoint.remove()
         let report = TrainingReport(outcome, file: file, seed: seed, seconds: ProcessFigures.wallSeconds() - begin)
         StandardOutput.write(json ? try JSONOutput.text(report) : report.text)
     }

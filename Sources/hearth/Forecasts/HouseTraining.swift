@@ -37,7 +37,12 @@ struct HouseTraining {
                 "the model in use, \(champion?.id ?? "none"), was trained on all but the last days; "
                     + "\(ModelTrial.fewestDays) days that it has not seen are needed to compare another with it")
         }
-        let model = try trained(inputs, until: days.lowerBound, progress)
+        try making(folder)
+        let training = ResumableTraining(
+            inputs, until: days.lowerBound, seed: seed, beside: folder.file(target.rawValue))
+        let model = try training.run(progress: progress) {
+            "\(target.rawValue): \($0), before the days that are kept out to try the model on"
+        }
         guard let trial = ModelTrial(model, inputs, window: days) else {
             throw CommandFailure.failed("no point of \(days.lowerBound) to \(days.upperBound) could be forecast")
         }
@@ -46,18 +51,20 @@ struct HouseTraining {
         let file = model.modelFile(seed: seed, metrics: trial.metrics, drift: InputDrift(training: values))
         let id = file.id(target)
         do throws(ModelFolderError) {
-            try folder.make()
             try folder.write(file, id: id)
         } catch {
             throw CommandFailure.failed("\(error)")
         }
+        training.checkpoint.remove()
         return ModelWish(
             .admit, target, model: id, champion: champion?.id, trial: trial, championTrial: championTrial)
     }
 
     private func history(_ store: ReadingStore, _ now: UTCInstant) throws -> ForecastInputs {
         let end = Slot(containing: now)
-        let slots = end.advanced(by: -96 * RetrainingRule.historyDays)..<end
+        // Whole days, so that a training that is taken up again on the same day learns from the same numbers.
+        let begin = Slot(containing: now.date.startUTC).advanced(by: -96 * RetrainingRule.historyDays)
+        let slots = begin..<end
         let found = try DataCommand.storing {
             try configuration.plannerSetup.history(target, slots: slots, store: store)
         }
@@ -82,16 +89,7 @@ struct HouseTraining {
         }
     }
 
-    private func trained(
-        _ inputs: ForecastInputs, until border: UTCInstant, _ progress: (Double) -> Bool
-    ) throws -> ForecastModel {
-        do throws(ForecastTrainingError) {
-            return try ForecastModel.train(inputs, until: border, seed: seed, progress: progress)
-        } catch {
-            throw CommandFailure.failed(
-                error == .stopped
-                    ? "interrupted; no file was written"
-                    : "\(target.rawValue): \(error), before the days that are kept out to try the model on")
-        }
+    private func making(_ folder: ModelFolder) throws {
+        do throws(ModelFolderError) { try folder.make() } catch { throw CommandFailure.failed("\(error)") }
     }
 }

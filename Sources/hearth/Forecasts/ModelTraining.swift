@@ -3,6 +3,7 @@
 import Energy
 import Forecasting
 import Learning
+import ModelIO
 
 /// Trains a model on all but the last two weeks of a recording and tries it on these.
 struct ModelTraining {
@@ -10,6 +11,8 @@ struct ModelTraining {
     /// What came from then on is not looked at.
     let end: UTCInstant
     let seed: UInt64
+    /// Where the model is to be written.
+    let file: String
 
     /// A trained model and how it did.
     struct Outcome {
@@ -18,6 +21,8 @@ struct ModelTraining {
         let trial: ModelTrial?
         /// The whole file.
         let bytes: [UInt8]
+        /// To be removed when the bytes are written.
+        let checkpoint: TrainingCheckpoint
     }
 
     /// Trains and tries.
@@ -25,25 +30,16 @@ struct ModelTraining {
     /// - Parameter progress: told how much is done, 0...1; gives whether to go on.
     func run(progress: (Double) -> Bool) throws -> Outcome {
         let days = ModelTrial.window(endingAt: end, trainedUntil: [])
-        let model = try trained(until: days?.lowerBound ?? end, progress)
-        guard progress(1) else { throw Self.interrupted }
+        let training = ResumableTraining(data.inputs, until: days?.lowerBound ?? end, seed: seed, beside: file)
+        let model = try training.run(progress: progress) {
+            "\(data.file): \($0), before the \(ModelTrial.days) days that are kept out to try the model on"
+        }
+        guard progress(1) else { throw training.interrupted }
         let trial = days.flatMap { ModelTrial(model, data.inputs, window: $0) }
         let drift = InputDrift(training: data.inputs.targetValues(model.training))
         let file = model.modelFile(seed: seed, metrics: trial?.metrics ?? [:], drift: drift)
-        return Outcome(model: model, trial: trial, bytes: file.encoded())
+        return Outcome(model: model, trial: trial, bytes: file.encoded(), checkpoint: training.checkpoint)
     }
-
-    private func trained(until border: UTCInstant, _ progress: (Double) -> Bool) throws -> ForecastModel {
-        do throws(ForecastTrainingError) {
-            return try ForecastModel.train(data.inputs, until: border, seed: seed, progress: progress)
-        } catch {
-            guard error != .stopped else { throw Self.interrupted }
-            throw CommandFailure.failed(
-                "\(data.file): \(error), before the \(ModelTrial.days) days that are kept out to try the model on")
-        }
-    }
-
-    static let interrupted = CommandFailure.failed("interrupted; no file was written")
 }
 
 extension ModelTrial {
