@@ -74,6 +74,19 @@ import Testing
         #expect(try folder.names == ["home.csv", "solar.model", "whole.model"])
     }
 
+    @Test func trainingBeyondItsMemory_isExit1_inOneLine() throws {
+        let folder = try Folder()
+        let file = try folder.put(Recordings.home(days: 60), as: "home.csv")
+        let words = ["train", "solar", "--data", file, "--out", folder["x.model"], "--memory-mib"]
+        let refused = try Hearth.run(words + ["33"])
+        #expect(refused.code == 1 && refused.output.isEmpty && refused.errorLines.count == 1, "\(refused.error)")
+        #expect(refused.error.contains("--memory-mib: the training will take about"))
+        #expect(refused.error.contains("more than the 33 MiB it may; nothing was done"))
+        let wrong = try Hearth.run(words + ["0"])
+        #expect(wrong.code == 2 && wrong.error.contains("--memory-mib: found 0, expected 32 to 65536 MiB"))
+        #expect(try folder.names == ["home.csv"])
+    }
+
     @Test func nothingToLearnFrom_isExit1_inOneLine() throws {
         let folder = try Folder()
         let short = try folder.put(Recordings.home(days: 50), as: "short.csv")

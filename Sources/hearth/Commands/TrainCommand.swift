@@ -13,14 +13,16 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Trains a model of price, demand, solar or carbon.",
         discussion: """
-            With --config it learns from the last two years of the house's own database, at the lowest priority. The model \
-            is tried on days that neither it nor the model in use has seen, and takes its place only where it is better by \
-            2 % than that one and the naive forecast; `hearth models list` tells. With --data it learns from a recording \
-            and writes a file.
+            With --config it learns from the last two years of the house's own database. The model is tried on days that \
+            neither it nor the model in use has seen, and takes its place only where it is better by 2 % than that one and \
+            the naive forecast; `hearth models list` tells. With --data it learns from a recording and writes a file.
 
             The last 14 whole days of UTC are kept out; the model is tried on them beside the best naive forecast of each \
             lead. The same recording and seed give the same bytes. Ctrl-C ends with exit code 1 and leaves what is finished in \
             FILE.part; the same command goes on from there, also after a power cut, and ends with the same bytes.
+
+            Training runs at the lowest priority (nice 19) and within --memory-mib: what will not do with it is refused \
+            before it begins, and what takes more after all is stopped; both are exit code 1.
 
             Example: hearth train demand --config /etc/hearth/hearth.toml
             Example: hearth train demand --data home.csv.gz --country DE --out demand.model
@@ -40,13 +42,23 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "The model file; TARGET.model by default.")
     var out: String?
 
+    @Option(name: .customLong("memory-mib"), help: "What the training may take of the memory, resident, MiB.")
+    var memoryMiB: Int = TrainingBudget.usualMiB
+
     @Flag(help: "Print one JSON document.")
     var json = false
 
     func run() throws {
         StopSignal.install()
-        if let config { return try trainHouse(config) }
         var wrong = UsageFaults()
+        wrong.require(
+            TrainingBudget.range.contains(memoryMiB),
+            "--memory-mib: found \(memoryMiB), expected \(TrainingBudget.range.lowerBound) to "
+                + "\(TrainingBudget.range.upperBound) MiB")
+        if let config {
+            guard wrong.isEmpty else { throw wrong.failure }
+            return try trainHouse(config)
+        }
         let source = try options.source(&wrong)
         let data = try source.flatMap { source in try wrong.collect { try options.recording(source) } }
         let until = try wrong.collect { try self.until.map { try CommandInput.slot($0, option: "--until").start } }
@@ -56,8 +68,8 @@ struct TrainCommand: ParsableCommand {
         let end = try self.end(until, data)
         data.notes.forEach(StandardError.write)
         let begin = ProcessFigures.wallSeconds()
-        let outcome = try withProgress {
-            try ModelTraining(data: data, end: end, seed: seed, file: file).run(progress: $0)
+        let outcome = try withProgress { budget, progress in
+            try ModelTraining(data: data, end: end, seed: seed, file: file, budget: budget).run(progress: progress)
         }
         do throws(FileFailure) {
             try DurableFile.write(outcome.bytes, to: file)
@@ -75,18 +87,25 @@ struct TrainCommand: ParsableCommand {
         }
         let target = try CommandInput.forecastTarget(options.target)
         let configuration = try ConfigurationInput.load(path)
-        HouseTraining.giveWay()
-        let training = HouseTraining(configuration: configuration, target: target, seed: seed)
-        let wish = try withProgress { try training.run(now: MachineClock.wall(), progress: $0) }
+        let wish = try withProgress { budget, progress in
+            try HouseTraining(configuration: configuration, target: target, seed: seed, budget: budget)
+                .run(now: MachineClock.wall(), progress: progress)
+        }
         try WishErrand(database: configuration.databasePath).run(wish, json: json, isRefusalFailure: false)
     }
 
-    private func withProgress<Result>(_ work: ((Double) -> Bool) throws -> Result) rethrows -> Result {
+    private func withProgress<Result>(_ work: (TrainingBudget, (Double) -> Bool) throws -> Result) throws -> Result {
         var bar = ProgressBar(label: "training")
         defer { bar.finish() }
-        return try work { part in
-            bar.update(part)
-            return !StopSignal.isRequested
+        TrainingBudget.giveWay()
+        let budget = TrainingBudget(mib: memoryMiB)
+        do {
+            return try work(budget) { part in
+                bar.update(part)
+                return budget.holds() && !StopSignal.isRequested
+            }
+        } catch {
+            throw budget.failure ?? error
         }
     }
 

@@ -3,7 +3,6 @@
 import Configuration
 import Energy
 import Forecasting
-import Glibc
 import HostIO
 import Learning
 import ModelIO
@@ -16,8 +15,7 @@ struct HouseTraining {
     let configuration: HearthConfiguration
     let target: ForecastTarget
     let seed: UInt64
-    /// The house goes first: training takes what processor time is left.
-    static func giveWay() { setpriority(__priority_which_t(0), 0, 19) }
+    let budget: TrainingBudget
 
     /// Trains, tries, and writes the model's file into the house's folder; gives the wish to have it judged.
     ///
@@ -38,6 +36,7 @@ struct HouseTraining {
                     + "\(ModelTrial.fewestDays) days that it has not seen are needed to compare another with it")
         }
         try making(folder)
+        try budget.require(inputs.trainingBytes)
         let training = ResumableTraining(
             inputs, until: days.lowerBound, seed: seed, beside: folder.file(target.rawValue))
         let model = try training.run(progress: progress) {

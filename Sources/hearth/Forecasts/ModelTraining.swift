@@ -13,6 +13,7 @@ struct ModelTraining {
     let seed: UInt64
     /// Where the model is to be written.
     let file: String
+    let budget: TrainingBudget
 
     /// A trained model and how it did.
     struct Outcome {
@@ -30,6 +31,7 @@ struct ModelTraining {
     /// - Parameter progress: told how much is done, 0...1; gives whether to go on.
     func run(progress: (Double) -> Bool) throws -> Outcome {
         let days = ModelTrial.window(endingAt: end, trainedUntil: [])
+        try budget.require(data.inputs.trainingBytes)
         let training = ResumableTraining(data.inputs, until: days?.lowerBound ?? end, seed: seed, beside: file)
         let model = try training.run(progress: progress) {
             "\(data.file): \($0), before the \(ModelTrial.days) days that are kept out to try the model on"

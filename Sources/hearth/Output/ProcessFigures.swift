@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// What the process has used so far; for reports only, never for a decision.
+/// What the process has used so far; for reports and the budget of a training, never for a decision of the house.
 enum ProcessFigures {
     /// Seconds of a clock that never jumps.
     static func wallSeconds() -> Double { seconds(of: CLOCK_MONOTONIC) }
@@ -23,6 +23,20 @@ enum ProcessFigures {
         let fields = text.split(separator: " ")
         guard fields.count > 1, let pages = Int(fields[1]) else { return 0 }
         return pages * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024
+    }
+
+    /// The most resident memory there ever was, KiB; 0 where the kernel does not say.
+    ///
+    /// Of this program alone: the figure of `getrusage` may be that of the program that started it.
+    static func peakResidentKiB() -> Int {
+        guard let file = fopen("/proc/self/status", "r") else { return 0 }
+        defer { fclose(file) }
+        var buffer = [CChar](repeating: 0, count: 256)
+        while fgets(&buffer, Int32(buffer.count), file) != nil {
+            let line = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            if line.hasPrefix("VmHWM:") { return line.split(separator: " ").compactMap { Int($0) }.first ?? 0 }
+        }
+        return 0
     }
 
     private static func seconds(of clock: clockid_t) -> Double {
