@@ -3,7 +3,7 @@
 import Energy
 import Learning
 
-/// How the forecaster of carbon intensity is built and trained; stored with it.
+/// How the forecaster of carbon intensity is built and trained.
 public struct CarbonParameters: Hashable, Sendable {
     /// The clock people live by in the bidding zone.
     public var zone: TimeZoneRule = .centralEuropean

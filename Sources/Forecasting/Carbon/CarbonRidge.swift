@@ -2,7 +2,7 @@
 
 import Learning
 
-/// Ridge regression on the inputs of the networks: the yardstick they must beat, and what they start from.
+/// Ridge regression on the inputs of the networks: the yardstick they must beat, and what they are weighed beside.
 struct CarbonRidge: Hashable, Sendable {
     /// For each of the six hours a model of the change from the last known hour, g CO2 per kWh.
     let models: [LinearModel]
