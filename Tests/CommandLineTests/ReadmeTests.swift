@@ -20,7 +20,7 @@ import Testing
     @Test func forecasts_asTyped() throws {
         let folder = try Folder()
         _ = try folder.put(Recordings.home(days: 80), as: "home.csv")
-        _ = try folder.put(Recordings.market(days: 115), as: "prices.csv")
+        _ = try folder.put(Recordings.market(days: 165), as: "prices.csv")
         let files: Set = ["home.csv", "prices.csv", "demand.model", "demand.svg"]
         for words in try commands("forecasts") {
             #expect(words.first == "hearth")
