@@ -39,12 +39,15 @@ let optimised = SwiftSetting.unsafeFlags([
 
 /// The numeric kernels: one set of sources, compiled for any processor and, on x86-64, for AVX2 with fused multiply-add.
 ///
-/// aarch64 has fused multiply-add always, so there both are the same. Optimised in debug builds too: there they would be a
+/// aarch64 has fused multiply-add always, so there both are the same; a manifest does not know what a build is for, so whoever
+/// builds for aarch64 on x86-64 says `HEARTH_KERNELS=portable`. Optimised in debug builds too: there they would be a
 /// hundred times slower, and hold copies of the standard library's functions that the linker may share with other modules.
 func kernels(_ name: String, fused: Bool = false) -> Target {
     var settings = strict + [optimised]
     #if arch(x86_64)
-        if fused { settings += [.define("FUSED"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])] }
+        if fused && Context.environment["HEARTH_KERNELS"] != "portable" {
+            settings += [.define("FUSED"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
+        }
     #endif
     return .target(name: name, swiftSettings: settings)
 }

@@ -9,9 +9,9 @@ extension HearthConfiguration {
 
     /// Every setting as one line, whatever the layout, comments and defaults of the file it came from.
     public var canonicalText: String {
-        (siteLines + tariffLines + deviceLines + batteryLines + [
-            "policy.name=\(policyName)", "storage.path=\(databasePath)",
-        ] + serviceLines).map { $0 + "\n" }.joined()
+        let planLines = ["policy.name=\(policyName)", "storage.path=\(databasePath)"]
+        let parts = [siteLines, tariffLines, deviceLines, batteryLines, planLines, serviceLines]
+        return parts.joined().map { $0 + "\n" }.joined()
     }
 
     private var serviceLines: [String] {

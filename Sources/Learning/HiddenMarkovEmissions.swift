@@ -14,8 +14,9 @@ struct HiddenMarkovEmissions {
         (states, features, means) = (model.states, model.features, model.means)
         factors = model.variances.map { -0.5 / $0 }
         let (states, features) = (states, features)
-        constants = (0..<states).map { state in
-            (0..<features).reduce(0) { $0 - 0.5 * (2 * .pi * model.variances[state * features + $1]).logarithm }
+        constants = (0..<states).map { state -> Double in
+            let variances = model.variances[state * features..<(state + 1) * features]
+            return variances.reduce(0) { sum, variance in sum - 0.5 * (2 * Double.pi * variance).logarithm }
         }
     }
 

@@ -4,7 +4,7 @@
 public struct CarbonEvaluation: Sendable {
     /// The forecasters compared.
     public enum Contender: String, CaseIterable, Hashable, Sendable {
-        /// Ridge regression corrected by networks.
+        /// The trained model: the weighted mean of ridge regression and networks.
         case network
         /// Ridge regression alone.
         case ridge

@@ -15,8 +15,6 @@ struct CarbonFit {
     /// `windows x 6`, from the last known hour, g CO2 per kWh.
     private let changes: [Double]
     /// `windows x 6`, what regressions leave that were fitted without the window's week, g CO2 per kWh.
-    ///
-    /// What the regression leaves of windows it was fitted to is less than it will leave of others.
     private let residuals: [Double]
     private let errors: RidgeErrors
 
@@ -32,33 +30,16 @@ struct CarbonFit {
         (self.changes, scales) = (changes, Self.sizes(changes))
         let rows = windows.issues.flatMap { inputs.linearRow(grid, issue: $0) }
         do throws(RegressionError) {
-            ridge = try CarbonRidge(
-                rows: rows, changes: changes, chosen: Array(windows.issues.indices),
-                penalty: parameters.ridgePenalty)
-            residuals = try Self.residuals(
-                rows, changes, folds, penalty: parameters.ridgePenalty, count: windows.count)
+            let heldOut = try HeldOutResiduals(
+                rows: rows, changes: changes, scales: scales, folds: folds, penalties: parameters.ridgePenalties)
+            residuals = heldOut.values
+            let equations = try CarbonRidge.equations(
+                rows: rows, changes: changes, chosen: Array(windows.issues.indices))
+            ridge = try CarbonRidge(equations, penalty: heldOut.penalty)
         } catch {
             throw .regression(error)
         }
         errors = RidgeErrors(windows, residuals: residuals)
-    }
-
-    private static func residuals(
-        _ rows: [Double], _ changes: [Double], _ folds: CarbonFolds, penalty: Double, count: Int
-    ) throws(RegressionError) -> [Double] {
-        let (width, horizons) = (CarbonInputs.linearCount, CarbonInputs.horizons)
-        var residuals = [Double](repeating: 0, count: count * horizons)
-        for fold in 0..<folds.count {
-            let held = folds.heldOut(fold)
-            guard !held.isEmpty else { continue }
-            let ridge = try CarbonRidge(rows: rows, changes: changes, chosen: folds.others(fold), penalty: penalty)
-            for place in held {
-                for (k, change) in ridge.changes(rows[place * width..<(place + 1) * width]).enumerated() {
-                    residuals[place * horizons + k] = changes[place * horizons + k] - change
-                }
-            }
-        }
-        return residuals
     }
 
     private static func sizes(_ changes: [Double]) -> [Double] {
@@ -139,9 +120,10 @@ struct CarbonFit {
         _ hours: Range<Int>, _ losses: [Float], _ networks: [AttentionLSTM], _ outcomes: CarbonOutcomes
     ) -> CarbonModel {
         let bands = outcomes.bands
+        let end = (windows.issues.last ?? 0) + CarbonInputs.horizons
         return CarbonModel(
             trainingHours: hours, seed: parameters.training.seed, validationLosses: losses, inputs: inputs,
             ridge: ridge, networks: networks, changeScales: scales, weights: outcomes.weights,
-            bands: bands.own, ridgeBands: bands.ridge, usualErrors: bands.usual)
+            bands: bands.own, ridgeBands: bands.ridge, latestErrors: errors.units(at: end) ?? bands.usual)
     }
 }

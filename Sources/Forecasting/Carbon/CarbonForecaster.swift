@@ -44,7 +44,7 @@ public final class CarbonForecaster {
         }
         let median = mixed(model.ridge.predict(grid, model.inputs, issue: issue), model, grid, issue)
         return CarbonForecast(
-            firstHour: issue, p50: median, offsets: model.bands, units: errors.units(at: issue) ?? model.usualErrors,
+            firstHour: issue, p50: median, offsets: model.bands, units: errors.units(at: issue) ?? model.latestErrors,
             model: CarbonModel.name)
     }
 
@@ -54,7 +54,7 @@ public final class CarbonForecaster {
         guard median.allSatisfy(\.isFinite) else { return nil }
         return CarbonForecast(
             firstHour: issue, p50: median, offsets: model.ridgeBands,
-            units: errors.units(at: issue) ?? model.usualErrors, model: CarbonModel.ridgeName)
+            units: errors.units(at: issue) ?? model.latestErrors, model: CarbonModel.ridgeName)
     }
 
     private func mixed(_ linear: [Double], _ model: CarbonModel, _ grid: GridHours, _ issue: Int) -> [Double] {

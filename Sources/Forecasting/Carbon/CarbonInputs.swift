@@ -71,8 +71,8 @@ struct CarbonInputs: Hashable, Sendable {
     func calendar(_ hour: Int) -> [Double] {
         let clock = clock(hour)
         let day = Double(clock.hour) / 24
-        return Self.turn(day) + Self.turn(2 * day) + Self.turn(Double(clock.localHour) / 24)
-            + Self.turn(Double(clock.weekday) / 7) + [clock.weekday >= 5 ? 1 : 0] + Self.season(clock.dayOfYear)
+        let turns = [day, 2 * day, Double(clock.localHour) / 24, Double(clock.weekday) / 7].flatMap(Self.turn)
+        return turns + [clock.weekday >= 5 ? 1 : 0] + Self.season(clock.dayOfYear)
     }
 
     /// A part of a whole as a place on the circle.

@@ -23,7 +23,7 @@ extension CarbonModel {
         file.integers["holidays"] = (holidays?.rawValue ?? "").utf8.map { Int64($0) }
         file.doubles = [
             "minima": inputs.minima, "ranges": inputs.ranges, "scales": changeScales, "weights": weights,
-            "usualErrors": usualErrors,
+            "latestErrors": latestErrors,
             "bands": bands.flatMap { [$0.low, $0.high] }, "ridgeBands": ridgeBands.flatMap { [$0.low, $0.high] },
             "intercepts": ridge.models.map(\.intercept), "coefficients": ridge.models.flatMap(\.coefficients),
             "validationLosses": validationLosses.map { Double($0) },
@@ -51,7 +51,7 @@ extension CarbonModel {
             changeScales: try Self.positive(file, "scales", count: horizons),
             weights: try Self.positive(file, "weights", count: horizons, limit: 1),
             bands: try Self.bands(file, "bands"), ridgeBands: try Self.bands(file, "ridgeBands"),
-            usualErrors: try Self.positive(file, "usualErrors", count: horizons))
+            latestErrors: try Self.positive(file, "latestErrors", count: horizons))
     }
 
     private static func hours(_ range: Range<Int64>) -> Range<Int> {

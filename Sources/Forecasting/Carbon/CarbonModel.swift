@@ -32,13 +32,21 @@ public struct CarbonModel: Hashable, Sendable {
     let bands: [ResidualBand]
     /// The same for the regression alone.
     let ridgeBands: [ResidualBand]
-    /// The regression's mean absolute error on validation by horizon, the unit where the recent one is not known, g CO2 per kWh.
-    let usualErrors: [Double]
+    /// Mean absolute errors by horizon in the last two weeks of training, of regressions not fitted to them, g CO2 per kWh.
+    ///
+    /// The unit of the bands until there are errors in hours that the model has not learnt from.
+    let latestErrors: [Double]
 
     /// The clock of the bidding zone.
     public var zone: TimeZoneRule { inputs.zone }
     /// Its public holidays; nil where it was trained without.
     public var holidays: HolidayCalendar? { inputs.holidays }
+
+    /// Whether the forecast of an issue hour is one of those it was trained on.
+    func hasLearnt(issue: Int) -> Bool {
+        trainingHours.contains(issue - CarbonInputs.windowLength)
+            && issue + CarbonInputs.horizons <= trainingHours.upperBound
+    }
 
     /// The regression's errors of the two weeks before an issue hour.
     func recentErrors(_ grid: GridHours, issue: Int) -> RidgeErrors {

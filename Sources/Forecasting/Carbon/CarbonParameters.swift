@@ -3,7 +3,7 @@
 import Energy
 import Learning
 
-/// How the forecaster of carbon intensity is built and trained; stored with it.
+/// How the forecaster of carbon intensity is built and trained.
 public struct CarbonParameters: Hashable, Sendable {
     /// The clock people live by in the bidding zone.
     public var zone: TimeZoneRule = .centralEuropean
@@ -13,8 +13,8 @@ public struct CarbonParameters: Hashable, Sendable {
     public var width = 32
     /// Networks with different seeds whose forecasts are averaged, at least 1.
     public var members = 5
-    /// Penalty of the ridge regression on inputs scaled to 0...1, >= 0.
-    public var ridgePenalty = 1e-6
+    /// Penalties of the ridge regression on inputs scaled to 0...1, each > 0; the one that does best on weeks held out is used.
+    public var ridgePenalties = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2]
     /// How each network is trained; member k has the seed plus k.
     public var training = NetworkTrainingParameters(
         batchSize: 64, epochLimit: 40, adam: .init(learningRate: 0.005), plateau: .init(factor: 0.3, patience: 1),

@@ -12,9 +12,13 @@ struct RidgeErrors {
     private var sums: [(error: Double, count: Int)]
 
     /// The errors of a model's regression in the forecasts issued at some hours.
+    ///
+    /// In hours it was fitted to it is off by less than it will be; those count as off by what regressions were that were
+    /// fitted to others.
     init(_ model: CarbonModel, _ grid: GridHours, issues: Range<Int>) {
         self.init(issues: issues) { issue in
-            model.ridge.predict(grid, model.inputs, issue: issue).enumerated().map {
+            if model.hasLearnt(issue: issue) { return model.latestErrors }
+            return model.ridge.predict(grid, model.inputs, issue: issue).enumerated().map {
                 grid.carbonIntensity(issue + $0) - $1
             }
         }

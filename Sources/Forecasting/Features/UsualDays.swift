@@ -9,6 +9,10 @@ import Energy
 struct UsualDays: Sendable {
     /// Days whose mean is the usual value.
     static let meanDays = 14
+    /// Weight of a day in the smoothed value, as a part of that of the day after it.
+    static let memory = 0.7
+    /// Days in the smoothed value; those before would have less than a hundredth of the weight together.
+    static let smoothedDays = 14
     /// The most days from now to a target.
     static let farthest = 3
 
@@ -66,6 +70,23 @@ struct UsualDays: Sendable {
     func mean(_ step: Int, firstDay: Int, issue: Int) -> Double {
         guard step >= 0, step < count, source(step, day: firstDay) <= issue else { return .nan }
         return means[firstDay - 1][step]
+    }
+
+    /// Simple exponential smoothing (Brown 1959) of the days from `firstDay` on in the same step.
+    ///
+    /// Follows the season, and runs of dull and bright days with it. NaN where the issue does not know three of the days.
+    func smoothed(_ step: Int, firstDay: Int, issue: Int) -> Double {
+        var (sum, weights, weight, known) = (0.0, 0.0, 1.0, 0)
+        for day in firstDay...Self.smoothedDays {
+            let value = lag(step, day: day, issue: issue)
+            if value.isFinite {
+                sum += weight * value
+                weights += weight
+                known += 1
+            }
+            weight *= Self.memory
+        }
+        return known >= 3 ? sum / weights : .nan
     }
 
     /// Mean of `mean` over a step and its neighbours on both sides.

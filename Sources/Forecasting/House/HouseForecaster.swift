@@ -3,22 +3,23 @@
 import Energy
 import Learning
 
-/// A model of a house at work: re-issues forecasts each quarter hour, and keeps its bands honest day by day.
+/// A model of a house at work: re-issues forecasts each quarter hour, and keeps bands and blends honest day by day.
 public struct HouseForecaster {
-    /// Days of history that it makes use of: what a forecast looks back on, and the days its bands follow.
+    /// Days of history that it makes use of: what a forecast looks back on, and the days its bands and blends follow.
     public static let historyDays = HouseInputs.lookBackDays + BandCalibration.dayLimit
 
     /// The model.
     public let model: HouseModel
     private var forecaster: HorizonForecaster
-    /// End of the last day the bands took in.
+    /// End of the last day that bands and blends took in.
     private var calibratedUpTo: UTCInstant
 
     /// Makes a model ready.
     public init(_ model: HouseModel) {
         self.model = model
         forecaster = HorizonForecaster(
-            model.trees, columns: model.quantity.columns, bandLevel: model.trees.bandLevel)
+            model.trees, columns: model.quantity.columns, stepsPerDay: 86_400 / model.stepSeconds,
+            adaptation: model.quantity.adaptation)
         calibratedUpTo = model.trainingRange.upperBound
     }
 
@@ -68,7 +69,7 @@ public struct HouseForecaster {
             madeAt: now.start, model: model.name)
     }
 
-    /// Moves the bands by what those of the days since the training held; to be called once a day.
+    /// Moves bands and blends by what those of the days since the training were worth; to be called once a day.
     ///
     /// Looks at whole UTC days that are over and were not looked at, the last 28 at most. Forecasts of those days are made
     /// again from what was known then, so that nothing need be kept but the history.

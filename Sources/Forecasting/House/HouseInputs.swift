@@ -11,13 +11,28 @@ public enum HouseQuantity: String, CaseIterable, Hashable, Sendable {
 
     /// The inputs of its model.
     public var schema: FeatureSchema {
-        FeatureSchema(name: rawValue, version: 1, features: columns.map(\.name))
+        FeatureSchema(name: rawValue, version: version, features: columns.map(\.name))
     }
 
     /// The hyper-parameters chosen for it.
     public var parameters: HorizonTreesParameters {
         switch self {
         case .demand: .demand
+        case .solar: .solar
+        }
+    }
+
+    private var version: Int {
+        switch self {
+        case .demand: 1
+        case .solar: 2
+        }
+    }
+
+    /// How a forecaster follows the days since the training.
+    var adaptation: OnlineAdaptation {
+        switch self {
+        case .demand: .bandsOnly
         case .solar: .solar
         }
     }

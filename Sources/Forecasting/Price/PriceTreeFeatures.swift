@@ -58,7 +58,7 @@ struct PriceTreeFeatures {
             market.isDayOff(day) ? 1 : 0, market.isDayOff(day - 1) ? 1 : 0, market.isDayOff(day + 1) ? 1 : 0,
         ]
         let (level, yesterday) = (level(day), market[day - 1])
-        let summary = [
+        let summary: [Double] = [
             Self.mean(yesterday), yesterday.min() ?? 0, yesterday.max() ?? 0, Self.mean(market[day - 7]),
         ]
         return (calendar, (Array(yesterday) + summary).map { Float(level.relative($0)) })

@@ -4,7 +4,8 @@ import Energy
 
 /// The inputs of the solar model, each from what is known at the issue alone.
 ///
-/// Days are counted by the sun, that is in UTC. "Index" is the yield as a part of the envelope's over the same steps.
+/// Days are counted by the sun, that is in UTC. The level is the exponentially smoothed yield of the same step, as a part of the
+/// clear sky's, so that it comes along with the season. "Index" is the yield as a part of the envelope's over the same steps.
 struct SolarFeatures: StepFeatures {
     private let series: StepSeries
     /// The clear sky's irradiance by step, 1 throughout where the place is not known.
@@ -45,7 +46,8 @@ struct SolarFeatures: StepFeatures {
         ].map { .init(name: $0, kind: .plain) }
         + lagDays.map { .init(name: "lag-\($0)d", kind: .level) }
         + [
-            "median-14d", "mean-7d", "mean-28d", "usual-1h", "neighbour-1", "neighbour+1", "persistent-index",
+            "mean-14d", "median-14d", "mean-7d", "mean-28d", "usual-1h", "neighbour-1", "neighbour+1",
+            "persistent-index",
             "persistent-index-1h", "persistent-index-4h", "persistent-index-24h", "sample-0", "sample-1",
             "by-irradiance",
         ].map { .init(name: $0, kind: .level) }
@@ -66,7 +68,7 @@ struct SolarFeatures: StepFeatures {
             let first = days.firstKnownDay(target, issue: issue)
         else { return nil }
         let sky = clearSky[target]
-        let level = sky * days.mean(target, firstDay: first, issue: issue)
+        let level = sky * days.smoothed(target, firstDay: first, issue: issue)
         let clear = sky * envelope.value(target, firstDay: first, issue: issue)
         let scale = max(clear, 0.02 * envelope.peak(issue: issue))
         guard level.isFinite, scale > 0 else { return nil }
@@ -106,6 +108,7 @@ struct SolarFeatures: StepFeatures {
         let sky = clearSky[target]
         for day in Self.lagDays { writer.put(sky * days.lag(target, day: day, issue: issue)) }
         let lags = (first...28).map { sky * days.lag(target, day: $0, issue: issue) }
+        writer.put(sky * days.mean(target, firstDay: first, issue: issue))
         writer.put(median(lags.prefix(UsualDays.meanDays + 1 - first)))
         writer.put(knownMean(lags.prefix(8 - first)))
         writer.put(knownMean(lags))

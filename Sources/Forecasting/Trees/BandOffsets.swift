@@ -21,6 +21,12 @@ struct BandOffsets: Hashable, Sendable {
     }
 }
 
+/// Share of the values that each end of a band holds or is asked to hold, 0...1.
+struct BandLevels: Hashable, Sendable {
+    var lower: Double
+    var upper: Double
+}
+
 /// How far outside the band values were, from forecasts made before they came.
 struct BandScores: Hashable, Sendable {
     private(set) var lower: [Double] = []
@@ -40,9 +46,20 @@ struct BandScores: Hashable, Sendable {
     }
 
     /// The offsets with which a share of the values would have been inside of each end; nil without values.
-    func offsets(level: Double) -> BandOffsets? {
+    func offsets(level: Double) -> BandOffsets? { offsets(BandLevels(lower: level, upper: level)) }
+
+    /// The same with a share for each end.
+    func offsets(_ levels: BandLevels) -> BandOffsets? {
         guard count > 0 else { return nil }
-        return BandOffsets(lower: Self.offset(lower, level), upper: Self.offset(upper, level))
+        return BandOffsets(lower: Self.offset(lower, levels.lower), upper: Self.offset(upper, levels.upper))
+    }
+
+    /// The shares of the values that were inside of each end of a band with some offsets; nil without values.
+    func held(_ offsets: BandOffsets) -> BandLevels? {
+        guard count > 0 else { return nil }
+        return BandLevels(
+            lower: Double(lower.count { $0 <= offsets.lower }) / Double(count),
+            upper: Double(upper.count { $0 <= offsets.upper }) / Double(count))
     }
 
     /// An offset so wild that it can only be a fault of the data is cut off.

@@ -4,11 +4,15 @@
 struct HorizonForecaster {
     private var predictor: HorizonTreesPredictor
     private(set) var calibration: BandCalibration
+    /// By group; nil where the trees' median stays as it is.
+    private var blends: [LevelBlend?]
     private let columnCount: Int
 
-    init(_ trees: HorizonTrees, columns: [FeatureColumn], bandLevel: Double) {
+    init(_ trees: HorizonTrees, columns: [FeatureColumn], stepsPerDay: Int, adaptation: OnlineAdaptation) {
         predictor = HorizonTreesPredictor(trees, columns: columns)
-        calibration = BandCalibration(trained: trees.groups.map(\.offsets), level: bandLevel)
+        calibration = BandCalibration(
+            trained: trees.groups.map(\.offsets), level: trees.bandLevel, rate: adaptation.bandRate)
+        blends = trees.groups.map { adaptation.blend($0.horizons, stepsPerDay: stepsPerDay) }
         columnCount = columns.count
     }
 
@@ -23,19 +27,25 @@ struct HorizonForecaster {
     /// - Parameter floor: nothing is forecast below it.
     mutating func forecast(_ tasks: [Task], _ features: some StepFeatures, floor: Double) -> [StepQuantiles?] {
         zip(tasks, raw(tasks, features)).map { task, answer in
-            if let answer { return answer.quantiles.adjusted(calibration.offsets[answer.group], floor: floor) }
+            if var answer {
+                if let blend = blends[answer.group] {
+                    answer.quantiles.p50 = blend.value(trees: answer.quantiles.p50, level: answer.level)
+                }
+                return answer.quantiles.adjusted(calibration.offsets[answer.group], floor: floor)
+            }
             let isZero = features.isZero(issue: task.issue, target: task.target)
             return isZero ? StepQuantiles(p10: 0, p50: 0, p90: 0) : nil
         }
     }
 
-    /// Looks at the forecasts of a day that is over and moves the bands of the next ones.
+    /// Looks at the forecasts of a day that is over and moves bands and blends of the next ones.
     ///
     /// - Parameters:
     ///   - day: its steps, all after the training.
     ///   - actual: what came, by step.
     mutating func calibrate(_ day: Range<Int>, actual: [Double], _ features: some StepFeatures) {
         var scores = Array(repeating: BandScores(), count: predictor.horizons.count)
+        var errors = Array(repeating: LevelBlend.Errors(), count: predictor.horizons.count)
         var generator = StepGenerator(seed: UInt64(bitPattern: Int64(day.lowerBound)))
         var tasks: [Task] = []
         for target in stride(from: day.lowerBound, to: min(day.upperBound, actual.count), by: max(1, day.count / 48)) {
@@ -46,16 +56,23 @@ struct HorizonForecaster {
         }
         for (task, answer) in zip(tasks, raw(tasks, features)) {
             guard let answer else { continue }
-            scores[answer.group].add(
-                p10: answer.quantiles.p10, p90: answer.quantiles.p90, actual: actual[task.target])
+            let (quantiles, actual) = (answer.quantiles, actual[task.target])
+            scores[answer.group].add(p10: quantiles.p10, p90: quantiles.p90, actual: actual)
+            errors[answer.group].add(trees: quantiles.p50, level: answer.level, actual: actual)
         }
         calibration.add(scores)
+        for group in blends.indices { blends[group]?.add(errors[group]) }
     }
 
-    private mutating func raw(
-        _ tasks: [Task], _ features: some StepFeatures
-    ) -> [(group: Int, quantiles: StepQuantiles)?] {
-        var result = [(group: Int, quantiles: StepQuantiles)?](repeating: nil, count: tasks.count)
+    /// What the trees say, and the usual level at the target.
+    private struct Answer {
+        let group: Int
+        var quantiles: StepQuantiles
+        let level: Double
+    }
+
+    private mutating func raw(_ tasks: [Task], _ features: some StepFeatures) -> [Answer?] {
+        var result = [Answer?](repeating: nil, count: tasks.count)
         var rows = predictor.horizons.map { _ in (rows: FeatureRows(columnCount: columnCount), places: [Int]()) }
         for (place, task) in tasks.enumerated() {
             guard let group = predictor.group(of: task.target - task.issue),
@@ -65,7 +82,10 @@ struct HorizonForecaster {
         }
         for group in rows.indices where !rows[group].places.isEmpty {
             let answers = predictor.predict(rows[group].rows, group: group)
-            for (place, quantiles) in zip(rows[group].places, answers) { result[place] = (group, quantiles) }
+            for (row, place) in rows[group].places.enumerated() {
+                let level = rows[group].rows.references[row].level
+                result[place] = Answer(group: group, quantiles: answers[row], level: level)
+            }
         }
         return result
     }

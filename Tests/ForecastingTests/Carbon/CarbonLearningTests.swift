@@ -27,7 +27,7 @@ import Testing
         #expect(evaluation.meanSkill(.dayBefore) == 0)
         let (network, ridge) = (evaluation.meanSkill(.network) ?? 0, evaluation.meanSkill(.ridge) ?? 0)
         let persistence = evaluation.meanSkill(.persistence) ?? 0
-        #expect(network > 0.4 && ridge > 0.4 && ridge > persistence)
+        #expect(network > 0.4 && ridge > 0.4 && ridge > persistence, "\(network) \(ridge) \(persistence)")
         let score = try #require(evaluation.scores[.network]?.first)
         let made = try #require(evaluation.forecasts[.network])
         let errors = made.map { abs($0.p50[0] - grid.carbonIntensity($0.firstHour)) }
@@ -47,15 +47,26 @@ import Testing
     }
 
     @Test func shuffledIntensity_givesNoSkillOverItsMean() throws {
-        // Carbon intensity that has nothing to do with anything.
+        // Carbon intensity that has nothing to do with anything. Half of the squares of its changes is how far the last hour
+        // was from the mean, which is known; the other half nobody can learn.
         var random = SplitMix64(seed: 11)
         let noise = Dictionary(uniqueKeysWithValues: grid.hours.map { ($0, 200 + 200 * random.nextUniform()) })
         let shuffled = grid.mapped { $1 == .carbonIntensity ? noise[$0] ?? .nan : $2 }
         let model = try CarbonModel.train(
             shuffled, hours: CarbonSample.trainingHours, parameters: SyntheticGrid.quick)
-        let evaluation = CarbonEvaluation(model, shuffled, hours: SyntheticGrid.day(36)..<SyntheticGrid.day(45))
-        for score in try #require(evaluation.scores[.network]) { #expect(score.r2 ?? 0 < 0.1) }
-        #expect(model.validationLosses.allSatisfy { $0 > 0.9 })
+        let hours = SyntheticGrid.day(36)..<SyntheticGrid.day(45)
+        let evaluation = CarbonEvaluation(model, shuffled, hours: hours)
+        for contender in [CarbonEvaluation.Contender.network, .ridge] {
+            for score in try #require(evaluation.scores[contender]) { #expect(score.r2 ?? 1 < 0.05, "\(contender)") }
+        }
+        let windows = CarbonWindows(shuffled, within: CarbonSample.trainingHours)
+        let unknowable = meanSquare(windows.actuals.map { $0 - 300 }) / meanSquare(windows.changes(shuffled))
+        #expect((0.45...0.55).contains(unknowable))
+        #expect(model.validationLosses.allSatisfy { Double($0) > 0.95 * unknowable })
+    }
+
+    private func meanSquare(_ values: [Double]) -> Double {
+        values.reduce(0) { $0 + $1 * $1 } / Double(values.count)
     }
 
     @Test func network_learnsAFewWindowsByHeart() throws {

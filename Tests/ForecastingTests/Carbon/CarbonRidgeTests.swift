@@ -40,9 +40,10 @@ import Testing
         let inputs = CarbonInputs(grid, hours: hours, zone: .centralEuropean, holidays: .germany)
         let windows = CarbonWindows(grid, within: hours)
         #expect(windows.count == fit - 24 - 5)
-        let ridge = try CarbonRidge(
+        let equations = try CarbonRidge.equations(
             rows: windows.issues.flatMap { inputs.linearRow(grid, issue: $0) }, changes: windows.changes(grid),
-            chosen: Array(windows.issues.indices), penalty: try list("penalty")[0])
+            chosen: Array(windows.issues.indices))
+        let ridge = try CarbonRidge(equations, penalty: try list("penalty")[0])
         let (asked, expected) = (try list("asked"), try list("forecasts"))
         try #require(asked.count == 10 && expected.count == 60)
         for (k, hour) in asked.enumerated() {

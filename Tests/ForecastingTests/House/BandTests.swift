@@ -23,7 +23,8 @@ import Testing
     }
 
     @Test func daysThatFellOutside_moveTheBandTowardsThem() {
-        var calibration = BandCalibration(trained: [BandOffsets(), BandOffsets(lower: 0.1, upper: 0)], level: 0.9)
+        var calibration = BandCalibration(
+            trained: [BandOffsets(), BandOffsets(lower: 0.1, upper: 0)], level: 0.9, rate: 0)
         var last = 0.0
         for day in 1...60 {
             calibration.add([scores(50), BandScores()])
@@ -32,6 +33,33 @@ import Testing
         }
         #expect(last > 0.55 && last < 0.75)
         #expect(calibration.offsets[1] == BandOffsets(lower: 0.1, upper: 0))
+    }
+
+    /// Values that spread out by a hundredth each day: quantiles of the last weeks always come too late.
+    @Test func bandThatHoldsTooLittleDayForDay_asksForMore() {
+        func held(rate: Double) -> Double {
+            var calibration = BandCalibration(trained: [BandOffsets()], level: 0.9, rate: rate)
+            var (held, spread) = (0.0, 1.0)
+            for day in 0..<80 {
+                spread *= 1.01
+                var scores = BandScores()
+                for k in 0..<50 {
+                    scores.add(p10: 0, p90: 1, actual: 1 + spread * (Double(k) - 24.5) / 50)
+                }
+                let upper = scores.held(calibration.offsets[0])?.upper ?? 0
+                if day >= 40 { held += upper / 40 }
+                calibration.add([scores])
+            }
+            return held
+        }
+        #expect(held(rate: 0) < 0.82)
+        #expect(held(rate: 0.1) > 0.86)
+    }
+
+    @Test func shareHeld_isThatOfEachEnd() {
+        let held = scores(1000).held(BandOffsets(lower: 0.7, upper: 0.1))
+        #expect(held == BandLevels(lower: 0.9, upper: 0.7))
+        #expect(BandScores().held(BandOffsets()) == nil)
     }
 
     @Test func adjustedQuantiles_neverCross_andStayAboveTheFloor() {

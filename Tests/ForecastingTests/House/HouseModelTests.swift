@@ -24,7 +24,7 @@ private let models: [HouseQuantity: HouseModel] = {
         var forecaster = HouseForecaster(try #require(models[quantity]))
         let result = try #require(try forecaster.forecast(HouseSample.inputs(quantity, days: 100), now: now))
         #expect(result.fallback == nil)
-        #expect(result.forecast.model == "\(quantity.rawValue)-trees-v1")
+        #expect(result.forecast.model == "\(quantity.rawValue)-trees-v\(quantity == .demand ? 1 : 2)")
         #expect(result.forecast.firstSlot == now)
         #expect(result.forecast.p50.count == 192)
         #expect(result.forecast.p10.allSatisfy { $0 >= 0 })
@@ -97,6 +97,16 @@ private let models: [HouseQuantity: HouseModel] = {
         }
     }
 
+    @Test func solarFileOfTheFirstVersion_isRefused() throws {
+        var file = try #require(models[.solar]).modelFile()
+        let schema = HouseQuantity.solar.schema
+        let old = FeatureSchema(name: schema.name, version: 1, features: schema.features)
+        file.featureSchemaHash = old.hash
+        #expect(throws: HouseModelError.file(.wrongSchema(expected: schema.hash, found: old.hash))) {
+            try HouseModel(file, quantity: .solar)
+        }
+    }
+
     @Test func sameSeed_givesTheSameModel_anotherSeedAnother() throws {
         let inputs = HouseSample.inputs(.demand, days: 60)
         var parameters = HouseSample.parameters
@@ -165,6 +175,21 @@ private let models: [HouseQuantity: HouseModel] = {
         #expect(throws: HouseModelError.wrongStep(model: 3600, series: 900)) {
             try forecaster.forecast(.demand(quarters, heatPump: nil, calendar: .utc), now: now)
         }
+    }
+
+    @Test func daysThatAreAllTheSame_moveTheForecastTowardsTheirLevel() throws {
+        let sample = HouseSample.solar(days: 100)
+        let same = sample.indices.map { $0 < 75 * 24 ? sample[$0] : sample[75 * 24 + $0 % 24] }
+        let inputs = HouseSample.inputs(.solar, same)
+        func error(_ forecaster: inout HouseForecaster) throws -> Double {
+            let result = try #require(try forecaster.forecast(inputs, now: now))
+            let hours = stride(from: 5 * 4, to: 192, by: 4)
+            return hours.reduce(0) { $0 + abs(result.forecast.p50[$1] - same[90 * 24 + 7 + $1 / 4]) }
+        }
+        var forecaster = HouseForecaster(try #require(models[.solar]))
+        let before = try error(&forecaster)
+        try forecaster.calibrate(inputs.prefix(upTo: 90 * 24))
+        #expect(try error(&forecaster) < 0.8 * before)
     }
 
     @Test func daysThatJumpAbout_widenTheBand() throws {

@@ -49,9 +49,9 @@ import Testing
     }
 
     @Test func evaluation_ofADay_doesNotKnowIt() throws {
-        let market = try #require(SyntheticMarket.windy(days: 146))
+        let market = try #require(SyntheticMarket.windy(days: 147))
         let later = try #require(SyntheticMarket.changed(market, from: 145))
-        let days = 143..<146
+        let days = 144..<147
         let first = try #require(PriceEvaluation(market, days: days, parameters: SyntheticMarket.quick))
         let second = try #require(PriceEvaluation(later, days: days, parameters: SyntheticMarket.quick))
         #expect(first.p50.prefix(2 * 24) == second.p50.prefix(2 * 24))
