@@ -19,16 +19,24 @@ public struct HouseModel: Hashable, Sendable {
     /// Seed of the training.
     public let seed: UInt64
     let trees: HorizonTrees
+    /// Of demand where its household could be learned from.
+    let occupancy: DemandOccupancy?
+    /// Of the heat pump's part of demand where it is metered and could be learned from.
+    let heatPump: HorizonTrees?
 
     /// Name and version, as `Forecast.model` has it.
     public var name: String { "\(quantity.rawValue)-trees-v\(quantity.schema.version)" }
 
     init(
-        quantity: HouseQuantity, stepSeconds: Int, trainingRange: Range<UTCInstant>, seed: UInt64, trees: HorizonTrees
+        quantity: HouseQuantity, stepSeconds: Int, trainingRange: Range<UTCInstant>, seed: UInt64, trees: HorizonTrees,
+        occupancy: DemandOccupancy?, heatPump: HorizonTrees?
     ) {
         (self.quantity, self.stepSeconds, self.trainingRange) = (quantity, stepSeconds, trainingRange)
-        (self.seed, self.trees) = (seed, trees)
+        (self.seed, self.trees, self.occupancy, self.heatPump) = (seed, trees, occupancy, heatPump)
     }
+
+    /// The features of inputs as this model looks at them.
+    func features(_ inputs: HouseInputs) -> any StepFeatures { inputs.features(occupancy) }
 
     /// Trains on a recording.
     ///
@@ -45,10 +53,28 @@ public struct HouseModel: Hashable, Sendable {
         let series = inputs.series
         try check(series)
         let parameters = parameters ?? inputs.quantity.parameters
-        let trees = try trained(inputs.features, series, parameters, shouldContinue)
+        let occupancy = inputs.occupancy()
+        let trees = try trained(inputs.features(occupancy), series, parameters, shouldContinue)
+        let heatPump = try heatPumpTrees(inputs, occupancy, parameters.ofPart, shouldContinue)
         return HouseModel(
             quantity: inputs.quantity, stepSeconds: series.stepSeconds,
-            trainingRange: series.start..<series.instant(series.values.count), seed: parameters.seed, trees: trees)
+            trainingRange: series.start..<series.instant(series.values.count), seed: parameters.seed, trees: trees,
+            occupancy: occupancy, heatPump: heatPump)
+    }
+
+    /// Nil where no heat pump is metered, or for too short a time, or it never ran otherwise.
+    private static func heatPumpTrees(
+        _ inputs: HouseInputs, _ occupancy: DemandOccupancy?, _ parameters: HorizonTreesParameters,
+        _ shouldContinue: () -> Bool
+    ) throws(HouseModelError) -> HorizonTrees? {
+        guard let part = inputs.heatPump, let features = inputs.heatPumpFeatures(occupancy) else { return nil }
+        do throws(HouseModelError) {
+            try check(part)
+            return try trained(features, part, parameters, shouldContinue)
+        } catch {
+            guard error != .stopped else { throw error }
+            return nil
+        }
     }
 
     private static func check(_ series: StepSeries) throws(HouseModelError) {

@@ -2,13 +2,13 @@
 
 /// A trained set at work: forecasts for any issue and horizon, with bands that follow what they held.
 struct HorizonForecaster {
-    private var predictor: HorizonTreesPredictor
+    private let predictor: HorizonTreesPredictor
     private(set) var calibration: BandCalibration
     private let columnCount: Int
 
-    init(_ trees: HorizonTrees, columns: [FeatureColumn], bandLevel: Double) {
+    init(_ trees: HorizonTrees, columns: [FeatureColumn]) {
         predictor = HorizonTreesPredictor(trees, columns: columns)
-        calibration = BandCalibration(trained: trees.groups.map(\.offsets), level: bandLevel)
+        calibration = BandCalibration(trained: trees.groups.map(\.offsets), level: trees.bandLevel)
         columnCount = columns.count
     }
 
@@ -21,7 +21,7 @@ struct HorizonForecaster {
     /// Forecasts in the order of the tasks; nil where too little is known or the horizon is beyond the last group.
     ///
     /// - Parameter floor: nothing is forecast below it.
-    mutating func forecast(_ tasks: [Task], _ features: some StepFeatures, floor: Double) -> [StepQuantiles?] {
+    func forecast(_ tasks: [Task], _ features: some StepFeatures, floor: Double) -> [StepQuantiles?] {
         zip(tasks, raw(tasks, features)).map { task, answer in
             if let answer { return answer.quantiles.adjusted(calibration.offsets[answer.group], floor: floor) }
             let isZero = features.isZero(issue: task.issue, target: task.target)
@@ -52,7 +52,7 @@ struct HorizonForecaster {
         calibration.add(scores)
     }
 
-    private mutating func raw(
+    private func raw(
         _ tasks: [Task], _ features: some StepFeatures
     ) -> [(group: Int, quantiles: StepQuantiles)?] {
         var result = [(group: Int, quantiles: StepQuantiles)?](repeating: nil, count: tasks.count)

@@ -40,7 +40,7 @@ struct ForecastMaking {
         guard case .house(let model) = model else {
             let naive: NaiveForecast =
                 switch inputs {
-                case .demand(_, _, let calendar): .load(zone: calendar.zone)
+                case .demand(_, _, let calendar, _): .load(zone: calendar.zone)
                 case .solar: .pv
                 }
             return naive.forecast(data.history, now: now, count: count).map {
