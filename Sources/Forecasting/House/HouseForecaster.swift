@@ -54,7 +54,7 @@ public struct HouseForecaster {
         guard let part = inputs.heatPump else { return nil }
         let count = whole.p50.count
         var own: Forecast?
-        if let heatPump, let features = inputs.heatPumpFeatures(model.occupancy) {
+        if let heatPump, let features = model.heatPumpFeatures(inputs) {
             own = ownForecast(heatPump, features, part, now, count)
         }
         return (own ?? inputs.naive.forecast(part.quarterHours, now: now, count: count))?.atMost(whole)
@@ -67,6 +67,7 @@ public struct HouseForecaster {
         let issue = series.values.count - 1
         let targets = (0..<max(0, count)).map { series.step(containing: now.advanced(by: $0).start) }
             .filter { $0 <= issue + 2 * series.stepsPerDay }
+        guard !targets.isEmpty else { return nil }
         let steps = Array(Set(targets)).sorted()
         let tasks = steps.map { HorizonForecaster.Task(issue: issue, target: $0) }
         let answers = forecaster.forecast(tasks, features, floor: 0)
@@ -92,7 +93,7 @@ public struct HouseForecaster {
         let limit = series.instant(series.values.count - BandCalibration.dayLimit * perDay)
         let begin = max(calibratedUpTo, limit).advanced(bySeconds: 86_399).date.startUTC
         let end = series.instant(series.values.count).date.startUTC
-        let (features, heatPumpFeatures) = (model.features(inputs), inputs.heatPumpFeatures(model.occupancy))
+        let (features, heatPumpFeatures) = (model.features(inputs), model.heatPumpFeatures(inputs))
         for start in stride(from: series.step(containing: begin), to: series.step(containing: end), by: perDay) {
             forecaster.calibrate(start..<start + perDay, actual: series.values, features)
             if let part = inputs.heatPump, let heatPumpFeatures {

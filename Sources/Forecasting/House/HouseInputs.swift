@@ -73,6 +73,17 @@ public enum HouseInputs: Hashable, Sendable {
         return heatPump
     }
 
+    /// The same without the outdoor temperature of demand.
+    var withoutTemperature: HouseInputs {
+        guard case .demand(let series, let heatPump, let calendar, _) = self else { return self }
+        return .demand(series, heatPump: heatPump, calendar: calendar)
+    }
+
+    var hasTemperature: Bool {
+        guard case .demand(_, _, _, let temperature) = self else { return false }
+        return temperature != nil
+    }
+
     /// The same without what was measured from a step on; forecasts of the weather stay.
     public func prefix(upTo end: Int) -> HouseInputs {
         switch self {

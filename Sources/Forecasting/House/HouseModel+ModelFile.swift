@@ -15,6 +15,7 @@ extension HouseModel {
                 trainingRange.lowerBound.secondsSinceEpoch)..<Int64(
                     trainingRange.upperBound.secondsSinceEpoch))
         file.integers["step"] = [Int64(stepSeconds)]
+        file.integers["uses-temperature"] = [usesTemperature ? 1 : 0]
         trees.write(to: &file)
         if let heatPump {
             var part = ModelFile(kind: Self.heatPumpPart, name: Self.heatPumpPart)
@@ -73,6 +74,7 @@ extension HouseModel {
             seed: file.seed,
             trees: try HorizonTrees(file, columns: quantity.columns.count),
             occupancy: try Self.occupancy(file),
+            usesTemperature: try file.integer("uses-temperature", in: 0...1) == 1,
             heatPump: try Self.heatPump(file, columns: quantity.columns.count))
     }
 }

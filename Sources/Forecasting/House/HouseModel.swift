@@ -21,6 +21,8 @@ public struct HouseModel: Hashable, Sendable {
     let trees: HorizonTrees
     /// Of demand where its household could be learned from.
     let occupancy: DemandOccupancy?
+    /// Whether it looks at the outdoor temperature: where that made forecasts better, see `TemperatureTrial`.
+    let usesTemperature: Bool
     /// Of the heat pump's part of demand where it is metered and could be learned from.
     let heatPump: HorizonTrees?
 
@@ -29,18 +31,24 @@ public struct HouseModel: Hashable, Sendable {
 
     init(
         quantity: HouseQuantity, stepSeconds: Int, trainingRange: Range<UTCInstant>, seed: UInt64, trees: HorizonTrees,
-        occupancy: DemandOccupancy?, heatPump: HorizonTrees?
+        occupancy: DemandOccupancy?, usesTemperature: Bool, heatPump: HorizonTrees?
     ) {
         (self.quantity, self.stepSeconds, self.trainingRange) = (quantity, stepSeconds, trainingRange)
         (self.seed, self.trees, self.occupancy, self.heatPump) = (seed, trees, occupancy, heatPump)
+        self.usesTemperature = usesTemperature
     }
 
     /// The features of inputs as this model looks at them.
-    func features(_ inputs: HouseInputs) -> any StepFeatures { inputs.features(occupancy) }
+    func features(_ inputs: HouseInputs) -> any StepFeatures { seen(inputs).features(occupancy) }
+
+    /// The features of the heat pump's part as this model looks at them; nil where it is not metered.
+    func heatPumpFeatures(_ inputs: HouseInputs) -> DemandFeatures? { seen(inputs).heatPumpFeatures(occupancy) }
+
+    private func seen(_ inputs: HouseInputs) -> HouseInputs { usesTemperature ? inputs : inputs.withoutTemperature }
 
     /// Trains on a recording.
     ///
-    /// A year of quarter hours takes about 20 s of processor time and 100 MiB.
+    /// A year of quarter hours takes about 30 s of processor time and 100 MiB, with a metered heat pump.
     ///
     /// - Parameters:
     ///   - inputs: all of it is learned from; see `HouseInputs.prefix`.
@@ -54,12 +62,18 @@ public struct HouseModel: Hashable, Sendable {
         try check(series)
         let parameters = parameters ?? inputs.quantity.parameters
         let occupancy = inputs.occupancy()
-        let trees = try trained(inputs.features(occupancy), series, parameters, shouldContinue)
-        let heatPump = try heatPumpTrees(inputs, occupancy, parameters.ofPart, shouldContinue)
+        let usesTemperature = try withoutActuallyEscaping(shouldContinue) { shouldContinue throws(HouseModelError) in
+            try TemperatureTrial(
+                inputs: inputs, occupancy: occupancy, parameters: parameters, shouldContinue: shouldContinue
+            ).isWon()
+        }
+        let seen = usesTemperature ? inputs : inputs.withoutTemperature
+        let trees = try trained(seen.features(occupancy), series, parameters, shouldContinue)
+        let heatPump = try heatPumpTrees(seen, occupancy, parameters.ofPart, shouldContinue)
         return HouseModel(
             quantity: inputs.quantity, stepSeconds: series.stepSeconds,
             trainingRange: series.start..<series.instant(series.values.count), seed: parameters.seed, trees: trees,
-            occupancy: occupancy, heatPump: heatPump)
+            occupancy: occupancy, usesTemperature: usesTemperature, heatPump: heatPump)
     }
 
     /// Nil where no heat pump is metered, or for too short a time, or it never ran otherwise.
@@ -88,7 +102,7 @@ public struct HouseModel: Hashable, Sendable {
         guard known.contains(where: { $0 != first }) else { throw .constant(first) }
     }
 
-    private static func trained(
+    static func trained(
         _ features: some StepFeatures, _ series: StepSeries, _ parameters: HorizonTreesParameters,
         _ shouldContinue: () -> Bool
     ) throws(HouseModelError) -> HorizonTrees {

@@ -50,7 +50,9 @@ extension ForecastModel {
         var parameters = inputs.quantity.parameters
         parameters.reseed(seed)
         let known = inputs.prefix(upTo: inputs.series.step(containing: end))
-        let parts = inputs.heatPump == nil ? [parameters] : [parameters, parameters.ofPart]
+        let parts =
+            [parameters] + (inputs.heatPump == nil ? [] : [parameters.ofPart])
+            + (inputs.hasTemperature ? [parameters.ofTrial, parameters.ofTrial] : [])
         let total = Double(parts.reduce(0) { $0 + $1.treeCount(stepsPerDay: known.series.stepsPerDay) })
         var done = 0.0
         do throws(HouseModelError) {

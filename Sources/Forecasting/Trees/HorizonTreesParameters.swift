@@ -50,6 +50,17 @@ public struct HorizonTreesParameters: Hashable, Sendable {
         return part
     }
 
+    /// For a question to be answered soon: small trees of the far horizons up to a day, on fewer rows.
+    var ofTrial: HorizonTreesParameters {
+        var trial = ofPart
+        trial.groupEnds = [24]
+        trial.rowLimit = 12_000
+        trial.nearMembers = trial.farMembers
+        trial.nearBand.boosting.treeCount = 1
+        trial.farBand.boosting.treeCount = 1
+        return trial
+    }
+
     /// The models of a group: those of the median and that of the band.
     func models(_ horizons: ClosedRange<Int>, stepsPerDay: Int) -> (members: [Member], band: Member) {
         horizons.upperBound * 24 <= stepsPerDay ? (nearMembers, nearBand) : (farMembers, farBand)

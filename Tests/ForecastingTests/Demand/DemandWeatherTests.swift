@@ -33,6 +33,24 @@ import Testing
         #expect(with < 0.85 * without, "\(with), \(without)")
     }
 
+    @Test func houseThatDoesNotFeelTheWeather_isForecastWithoutIt() throws {
+        let sample = HeatPumpSample(days: 60)
+        func model(_ values: [Double]) throws -> HouseModel {
+            try HouseModel.train(
+                .demand(
+                    HouseSample.series(values), heatPump: nil, calendar: HouseSample.calendar,
+                    temperature: HouseSample.series(sample.temperature)), parameters: HouseSample.parameters)
+        }
+        let without = try model(sample.household)
+        #expect(!without.usesTemperature)
+        #expect(
+            try without.trees
+                == HouseModel.train(
+                    HouseSample.inputs(.demand, sample.household), parameters: HouseSample.parameters
+                ).trees)
+        #expect(try model(zip(sample.household, sample.heatPump).map(+)).usesTemperature)
+    }
+
     @Test func gapsInTheTemperature_areMissingInputsAndNoFault() throws {
         let sample = HeatPumpSample(days: 60)
         let holed = sample.temperature.enumerated().map { $0 % 50 < 20 ? .nan : $1 }.prefix(58 * 24)

@@ -14,12 +14,13 @@ private let model = try? HouseModel.train(
     private let now = Slot(containing: HouseSample.start).advanced(by: 77 * 96)
 
     @Test func meteredHeatPump_hasAForecastOfItsOwnWithinTheWhole() throws {
-        let made = try #require(
-            try HouseForecaster(try #require(model)).forecast(sample.inputs(withTemperature: true), now: now))
+        let forecaster = HouseForecaster(try #require(model))
+        let made = try #require(try forecaster.forecast(sample.inputs(withTemperature: true), now: now))
         let part = try #require(made.heatPump)
         #expect(part.model == made.forecast.model && part.p50.count == 192)
         for slot in part.slots {
-            let (own, whole) = (try #require(part.quantiles(at: slot)), try #require(made.forecast.quantiles(at: slot)))
+            let own = try #require(part.quantiles(at: slot))
+            let whole = try #require(made.forecast.quantiles(at: slot))
             #expect(own.p10 <= whole.p10 && own.p50 <= whole.p50 && own.p90 <= whole.p90)
         }
         let actual = sample.heatPump[77 * 24..<79 * 24]

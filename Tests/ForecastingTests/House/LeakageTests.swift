@@ -39,7 +39,7 @@ import Testing
 
     private func check(_ quantity: HouseQuantity, start: String, issue: Int) throws {
         let instant = try #require(UTCInstant(iso8601: start))
-        let outdoor = (0..<34 * 96).map { 10 + 12 * Double($0 * 7919 % 1000) / 1000 }
+        let outdoor = (0..<34 * 96).map { (step: Int) -> Double in 10 + Double(step * 7919 % 1000) / 80 }
         func inputs(_ future: (Int, Double) -> Double) throws -> HouseInputs {
             var changed = values(31 * 96)
             for step in issue + 1..<changed.count { changed[step] = future(step, changed[step]) }

@@ -33,7 +33,8 @@ import Testing
     }
 
     private func scenarios(_ history: SlotSeries, share: Double = 0.4) throws -> DayScenarios {
-        try #require(DayScenarios(try #require(forecast(share: share)), history: history, calendar: .utc))
+        let forecast = try #require(self.forecast(share: share))
+        return try #require(DayScenarios(forecast, history: history, calendar: .utc))
     }
 
     private func deviation(_ values: [Double]) -> Double {
