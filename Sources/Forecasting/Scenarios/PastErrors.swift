@@ -33,7 +33,9 @@ struct PastErrors {
     }
 
     private func error(_ slot: Int, issue: Int) -> Double {
-        guard let first = days.firstKnownDay(slot, issue: issue) else { return .nan }
+        guard series.values.indices.contains(slot), let first = days.firstKnownDay(slot, issue: issue) else {
+            return .nan
+        }
         return series[slot] - days.mean(slot, firstDay: first, issue: issue)
     }
 }
