@@ -29,7 +29,7 @@ import Testing
         #expect(objects.allSatisfy { Set($0.keys) == Self.keys }, "null rather than left out")
         let rows = try finished.json([Row].self)
         #expect(rows.allSatisfy { $0.data == file && $0.target == "demand" && $0.unit == "kW" && $0.n > 0 })
-        #expect(rows[0].model == "demand-trees-v1" && rows[0].protocol == "day-ahead" && rows[0].horizon == "12-36h")
+        #expect(rows[0].model == "demand-trees-v2" && rows[0].protocol == "day-ahead" && rows[0].horizon == "12-36h")
         #expect(rows[0].seconds > 0 && rows[0].coverage != nil)
         let rolling = rows.filter { $0.protocol == "rolling" && $0.model == rows[0].model }
         #expect(rolling.map(\.horizon) == ["60min", "240min", "1440min"])
@@ -37,7 +37,7 @@ import Testing
         for row in rows where row.model == "day before" { #expect(abs(row.skill ?? 1) < 1e-12) }
         #expect(Set(rows.map(\.n)).count <= 4, "all forecasters of a horizon have the same points")
         #expect(rows.allSatisfy { $0.mae > 0.01 && $0.mae <= $0.rmse && $0.rmse < 3 }, "kW")
-        let words = "week before,two days before,mean of days 2..7,day before,last value,demand-trees-v1"
+        let words = "week before,two days before,mean of days 2..7,day before,last value,demand-trees-v2"
         #expect(Set(rows.map(\.model)) == Set(words.split(separator: ",").map(String.init)))
     }
 

@@ -15,12 +15,19 @@ struct DemandFeatures: StepFeatures {
     private let sizeRuns: RunningMean
     private let heatPump: UsualDays?
     private let heatPumpRuns: RunningMean
+    private let occupancy: OccupancyFeatures?
+    private let temperature: TemperatureFeatures?
     private let stepsPerHour: Int
 
     /// - Parameters:
     ///   - demand: all that the house uses, the heat pump's part included.
     ///   - heatPump: the heat pump's part where it is metered, on the same steps.
-    init(_ demand: StepSeries, heatPump: StepSeries?, calendar: LocalCalendar) {
+    ///   - temperature: outdoors, degrees Celsius, on the same steps and beyond, there a forecast; nil without weather.
+    ///   - household: what was learned about occupancy, and the demand without the heat pump's part.
+    init(
+        _ demand: StepSeries, heatPump: StepSeries?, calendar: LocalCalendar, temperature: StepSeries? = nil,
+        household: (occupancy: DemandOccupancy, demand: StepSeries)? = nil
+    ) {
         series = demand
         stepsPerHour = demand.stepsPerDay / 24
         let count = demand.values.count + UsualDays.farthest * demand.stepsPerDay
@@ -35,6 +42,11 @@ struct DemandFeatures: StepFeatures {
         sizeRuns = RunningMean(deviations.map { abs($0) })
         self.heatPump = heatPump.map { UsualDays($0, calendar: grid, count: count) }
         heatPumpRuns = RunningMean(heatPump?.values ?? [])
+        occupancy = household.map { household in
+            let beliefs = OccupancyBeliefs(household.occupancy, household: household.demand, count: count)
+            return OccupancyFeatures(beliefs, of: household.demand, calendar: grid, count: count)
+        }
+        self.temperature = temperature.map { TemperatureFeatures($0, calendar: grid, count: count) }
     }
 
     static let columns: [FeatureColumn] =
@@ -54,7 +66,7 @@ struct DemandFeatures: StepFeatures {
             "deviation", "deviation-1h", "deviation-4h", "deviation-24h", "usual-size-7d", "level",
             "heat-pump-0", "heat-pump-1", "heat-pump-2", "heat-pump-3", "heat-pump-1h", "heat-pump-4h",
             "heat-pump-24h", "heat-pump-usual", "heat-pump-usual-now",
-        ].map { .init(name: $0, kind: .difference) }
+        ].map { .init(name: $0, kind: .difference) } + OccupancyFeatures.columns + TemperatureFeatures.columns
 
     private static let lagDays = [1, 2, 3, 4, 5, 6, 7, 14]
     private static let sampleCount = 8
@@ -75,6 +87,16 @@ struct DemandFeatures: StepFeatures {
         writer.put(size)
         writer.put(level)
         writeHeatPump(issue, target, first, &writer)
+        if let occupancy {
+            occupancy.write(issue: issue, target: target, first: first, &writer)
+        } else {
+            writer.skip(OccupancyFeatures.columns.count)
+        }
+        if let temperature {
+            temperature.write(issue: issue, target: target, first: first, &writer)
+        } else {
+            writer.skip(TemperatureFeatures.columns.count)
+        }
         return RowReference(level: level, scale: scale)
     }
 
@@ -108,10 +130,7 @@ struct DemandFeatures: StepFeatures {
     }
 
     private func writeHeatPump(_ issue: Int, _ target: Int, _ first: Int, _ writer: inout RowWriter) {
-        guard let heatPump else {
-            for _ in 0..<9 { writer.put(.nan) }
-            return
-        }
+        guard let heatPump else { return writer.skip(9) }
         for back in 0..<4 { writer.put(issue >= back ? heatPump.values[issue - back] : .nan) }
         for hours in [1, 4, 24] { writer.put(heatPumpRuns.mean(hours * stepsPerHour, upTo: issue)) }
         writer.put(heatPump.mean(target, firstDay: first, issue: issue))

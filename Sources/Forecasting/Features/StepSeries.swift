@@ -43,6 +43,19 @@ public struct StepSeries: Hashable, Sendable {
         (self.start, self.stepSeconds, self.values) = (start, stepSeconds, values)
     }
 
+    /// Another series by the steps of one, from the start of that to its own end: the mean of the quarter hours of each step.
+    ///
+    /// For weather, which is forecast beyond what was measured. A step of which a quarter hour is missing is missing.
+    public init(_ series: SlotSeries, alongside other: StepSeries) {
+        let (first, quarters) = (Slot(containing: other.start), other.stepSeconds / Slot.seconds)
+        let count = max(0, first.distance(to: series.slots.upperBound)) / quarters
+        let values = (0..<count).map { step in
+            (0..<quarters).reduce(0) { $0 + series.rawValue(at: first.advanced(by: step * quarters + $1)) }
+                / Double(quarters)
+        }
+        self.init(checkedStart: other.start, other.stepSeconds, values)
+    }
+
     /// Steps of a day: 96, 48 or 24.
     public var stepsPerDay: Int { 86_400 / stepSeconds }
 
@@ -66,6 +79,13 @@ public struct StepSeries: Hashable, Sendable {
     /// The steps of a range, those outside the series missing.
     public func part(_ range: Range<Int>) -> StepSeries {
         StepSeries(checkedStart: instant(range.lowerBound), stepSeconds, range.map { self[$0] })
+    }
+
+    /// The series without a part of it on the same steps, never below 0; missing where either is.
+    func less(_ part: StepSeries?) -> StepSeries {
+        guard let part else { return self }
+        let rest = values.indices.map { values[$0] - part[$0] }
+        return StepSeries(checkedStart: start, stepSeconds, rest.map { $0 < 0 ? 0 : $0 })
     }
 
     /// The series by quarter hours, longer steps repeated.

@@ -78,7 +78,7 @@ public enum HouseEvaluation {
         let rules = HouseProtocol.all(series)
         var collected = Array(repeating: Collected(), count: rules.count)
         var forecaster = HouseForecaster(model)
-        let features = inputs.features
+        let features = model.features(inputs)
         let perDay = series.stepsPerDay
         for day in stride(from: begin, to: end, by: perDay) {
             let targets = (day..<min(end, day + perDay)).filter { series[$0].isFinite }

@@ -22,6 +22,10 @@ public struct HouseForecast: Hashable, Sendable {
 
     /// By quarter hours, in the unit of the inputs.
     public let forecast: Forecast
+    /// The heat pump's part of a forecast of demand, no quantile above the whole's; nil where it is not metered.
+    ///
+    /// `Forecast.model` names the naive forecast where the model has no such part.
+    public let heatPump: Forecast?
     /// Nil where the model made the forecast.
     public let fallback: Fallback?
 }

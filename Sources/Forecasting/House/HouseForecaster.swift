@@ -11,15 +11,21 @@ public struct HouseForecaster {
     /// The model.
     public let model: HouseModel
     private var forecaster: HorizonForecaster
+    /// Of the heat pump's part of demand where the model has one.
+    private var heatPump: HorizonForecaster?
     /// End of the last day that bands and blends took in.
     private var calibratedUpTo: UTCInstant
 
     /// Makes a model ready.
     public init(_ model: HouseModel) {
         self.model = model
-        forecaster = HorizonForecaster(
-            model.trees, columns: model.quantity.columns, stepsPerDay: 86_400 / model.stepSeconds,
-            adaptation: model.quantity.adaptation)
+        func forecaster(_ trees: HorizonTrees) -> HorizonForecaster {
+            HorizonForecaster(
+                trees, columns: model.quantity.columns, stepsPerDay: 86_400 / model.stepSeconds,
+                adaptation: model.quantity.adaptation)
+        }
+        self.forecaster = forecaster(model.trees)
+        heatPump = model.heatPump.map(forecaster)
         calibratedUpTo = model.trainingRange.upperBound
     }
 
@@ -31,33 +37,45 @@ public struct HouseForecaster {
     ///   - count: how many slots are wanted; given are those up to 48 hours after the last whole step that is over.
     /// - Returns: the model's forecast or the naive one; nil when not even that has a day for the first slot.
     /// - Throws: `HouseModelError` where the inputs are not the model's.
-    public mutating func forecast(
+    public func forecast(
         _ inputs: HouseInputs, now: Slot, count: Int = 192
     ) throws(HouseModelError) -> HouseForecast? {
         try check(inputs)
         let known = inputs.prefix(upTo: inputs.series.step(containing: now.start)).recent()
-        let series = known.series
-        let naive = known.naive.forecast(series.quarterHours, now: now, count: count)
-        let numbers = series.values.filter(\.isFinite)
-        if let first = numbers.first, numbers.allSatisfy({ $0 == first }) {
-            return naive.map { HouseForecast(forecast: $0, fallback: .constant) }
+        let values = known.series.values.filter(\.isFinite)
+        let isConstant = values.first.map { first in values.allSatisfy { $0 == first } } ?? false
+        let own =
+            isConstant
+            ? nil : ownForecast(forecaster, model.features(known), known.series, now, count)
+        let naive = own == nil ? known.naive.forecast(known.series.quarterHours, now: now, count: count) : nil
+        return (own ?? naive).map { whole in
+            HouseForecast(
+                forecast: whole, heatPump: heatPumpForecast(known, now, of: whole),
+                fallback: own != nil ? nil : isConstant ? .constant : .tooLittleHistory)
         }
-        if let own = ownForecast(known, now: now, count: count) {
-            return HouseForecast(forecast: own, fallback: nil)
+    }
+
+    private func heatPumpForecast(_ inputs: HouseInputs, _ now: Slot, of whole: Forecast) -> Forecast? {
+        guard let part = inputs.heatPump else { return nil }
+        let count = whole.p50.count
+        var own: Forecast?
+        if let heatPump, let features = model.heatPumpFeatures(inputs) {
+            own = ownForecast(heatPump, features, part, now, count)
         }
-        return naive.map { HouseForecast(forecast: $0, fallback: .tooLittleHistory) }
+        return (own ?? inputs.naive.forecast(part.quarterHours, now: now, count: count))?.atMost(whole)
     }
 
     /// Nil where some step has too little history.
-    private mutating func ownForecast(_ inputs: HouseInputs, now: Slot, count: Int) -> Forecast? {
-        let series = inputs.series
+    private func ownForecast(
+        _ forecaster: HorizonForecaster, _ features: any StepFeatures, _ series: StepSeries, _ now: Slot, _ count: Int
+    ) -> Forecast? {
         let issue = series.values.count - 1
         let targets = (0..<max(0, count)).map { series.step(containing: now.advanced(by: $0).start) }
             .filter { $0 <= issue + 2 * series.stepsPerDay }
         guard !targets.isEmpty else { return nil }
         let steps = Array(Set(targets)).sorted()
         let tasks = steps.map { HorizonForecaster.Task(issue: issue, target: $0) }
-        let answers = forecaster.forecast(tasks, inputs.features, floor: 0)
+        let answers = forecaster.forecast(tasks, features, floor: 0)
         var byStep: [Int: StepQuantiles] = [:]
         for (step, answer) in zip(steps, answers) {
             guard let answer else { return nil }
@@ -80,15 +98,18 @@ public struct HouseForecaster {
         let limit = series.instant(series.values.count - BandCalibration.dayLimit * perDay)
         let begin = max(calibratedUpTo, limit).advanced(bySeconds: 86_399).date.startUTC
         let end = series.instant(series.values.count).date.startUTC
-        let features = inputs.features
+        let (features, heatPumpFeatures) = (model.features(inputs), model.heatPumpFeatures(inputs))
         for start in stride(from: series.step(containing: begin), to: series.step(containing: end), by: perDay) {
             forecaster.calibrate(start..<start + perDay, actual: series.values, features)
+            if let part = inputs.heatPump, let heatPumpFeatures {
+                heatPump?.calibrate(start..<start + perDay, actual: part.values, heatPumpFeatures)
+            }
         }
         calibratedUpTo = max(calibratedUpTo, end)
     }
 
     /// Forecasts of single steps, for scoring.
-    mutating func forecast(_ tasks: [HorizonForecaster.Task], _ features: any StepFeatures) -> [StepQuantiles?] {
+    func forecast(_ tasks: [HorizonForecaster.Task], _ features: any StepFeatures) -> [StepQuantiles?] {
         forecaster.forecast(tasks, features, floor: 0)
     }
 
@@ -106,5 +127,14 @@ public struct HouseForecaster {
         guard inputs.series.stepSeconds == model.stepSeconds else {
             throw .wrongStep(model: model.stepSeconds, series: inputs.series.stepSeconds)
         }
+    }
+}
+
+extension Forecast {
+    /// The forecast of a part, no quantile above that of the whole: the rest is never below 0.
+    fileprivate func atMost(_ whole: Forecast) -> Forecast? {
+        Forecast(
+            firstSlot: firstSlot, p10: zip(p10, whole.p10).map(min), p50: zip(p50, whole.p50).map(min),
+            p90: zip(p90, whole.p90).map(min), madeAt: madeAt, model: model)
     }
 }

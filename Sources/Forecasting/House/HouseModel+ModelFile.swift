@@ -15,20 +15,37 @@ extension HouseModel {
                 trainingRange.lowerBound.secondsSinceEpoch)..<Int64(
                     trainingRange.upperBound.secondsSinceEpoch))
         file.integers["step"] = [Int64(stepSeconds)]
-        file.integers["horizons"] = trees.groups.flatMap {
-            [Int64($0.horizons.lowerBound), Int64($0.horizons.upperBound)]
+        file.integers["uses-temperature"] = [usesTemperature ? 1 : 0]
+        trees.write(to: &file)
+        if let heatPump {
+            var part = ModelFile(kind: Self.heatPumpPart, name: Self.heatPumpPart)
+            heatPump.write(to: &part)
+            file.add(part, as: Self.heatPumpPart)
         }
-        file.doubles["bandLevel"] = [trees.bandLevel]
-        file.doubles["offsets"] = trees.groups.flatMap { [$0.offsets.lower, $0.offsets.upper] }
-        file.integers["shifts"] = trees.groups.flatMap { group in
-            [Int64(group.members.count)] + group.all.map { Int64(LevelShift.allCases.firstIndex(of: $0.shift) ?? 0) }
-        }
-        for (index, group) in trees.groups.enumerated() {
-            for (member, model) in group.all.enumerated() {
-                file.add(model.trees.modelFile(name: ""), as: "\(index).\(member)")
-            }
-        }
+        if let occupancy { file.add(occupancy.model.modelFile, as: Self.occupancyPart) }
         return file
+    }
+
+    private static let heatPumpPart = "heat-pump"
+    private static let occupancyPart = "occupancy"
+
+    private static func heatPump(_ file: ModelFile, columns: Int) throws(ModelFileError) -> HorizonTrees? {
+        guard file.hasPart(heatPumpPart) else { return nil }
+        return try HorizonTrees(file.part(heatPumpPart, kind: heatPumpPart), columns: columns)
+    }
+
+    private static func occupancy(_ file: ModelFile) throws(ModelFileError) -> DemandOccupancy? {
+        guard file.hasPart(occupancyPart) else { return nil }
+        var part = file.part(occupancyPart, kind: OccupancyModel.modelKind)
+        // What the features of occupancy are is a part of the demand's schema.
+        part.featureSchemaHash = OccupancyModel.schema.hash
+        do {
+            return DemandOccupancy(model: try OccupancyModel(part))
+        } catch let error as ModelFileError {
+            throw error
+        } catch {
+            throw .wrongValue(name: occupancyPart, reason: "\(error)")
+        }
     }
 
     /// Takes the model out of a file.
@@ -55,55 +72,9 @@ extension HouseModel {
                 secondsSinceEpoch: Int(file.trainingRange.lowerBound))..<UTCInstant(
                     secondsSinceEpoch: Int(file.trainingRange.upperBound)),
             seed: file.seed,
-            trees: HorizonTrees(
-                groups: try Self.groups(file, columns: quantity.columns.count),
-                bandLevel: try file.doubles("bandLevel", count: 1)[0]))
+            trees: try HorizonTrees(file, columns: quantity.columns.count),
+            occupancy: try Self.occupancy(file),
+            usesTemperature: try file.integer("uses-temperature", in: 0...1) == 1,
+            heatPump: try Self.heatPump(file, columns: quantity.columns.count))
     }
-
-    private static func groups(_ file: ModelFile, columns: Int) throws(ModelFileError) -> [HorizonTrees.Group] {
-        let horizons = try file.integers("horizons")
-        guard !horizons.isEmpty, horizons.count % 2 == 0, (horizons.first ?? 0) == 1,
-            horizons.allSatisfy({ $0 < 1000 }),
-            zip(horizons.dropFirst(), horizons.dropFirst(2)).enumerated().allSatisfy({
-                $0.offset % 2 == 0 ? $0.element.0 + 1 == $0.element.1 : $0.element.0 <= $0.element.1
-            }), horizons[0] <= horizons[1]
-        else { throw .wrongValue(name: "horizons", reason: "not a run of ranges from 1 on") }
-        let offsets = try file.doubles("offsets", count: horizons.count)
-        var shifts = try file.integers("shifts")[...]
-        var groups: [HorizonTrees.Group] = []
-        for index in 0..<horizons.count / 2 {
-            guard let count = shifts.popFirst(), (1...16).contains(count), shifts.count >= Int(count) + 2 else {
-                throw .wrongValue(name: "shifts", reason: "too few")
-            }
-            var models: [HorizonTrees.Member] = []
-            for member in 0..<Int(count) + 2 {
-                models.append(
-                    try Self.member(file, "\(index).\(member)", shift: shifts.removeFirst(), columns: columns))
-            }
-            groups.append(
-                HorizonTrees.Group(
-                    horizons: Int(horizons[2 * index])...Int(horizons[2 * index + 1]),
-                    members: Array(models.dropLast(2)), p10: models[models.count - 2], p90: models[models.count - 1],
-                    offsets: BandOffsets(lower: offsets[2 * index], upper: offsets[2 * index + 1])))
-        }
-        return groups
-    }
-
-    private static func member(
-        _ file: ModelFile, _ name: String, shift: Int64, columns: Int
-    ) throws(ModelFileError) -> HorizonTrees.Member {
-        guard (0..<Int64(LevelShift.allCases.count)).contains(shift) else {
-            throw .wrongValue(name: "shifts", reason: "\(shift) is none")
-        }
-        let trees = try TreeEnsemble(file.part(name, kind: TreeEnsemble.modelKind))
-        guard trees.binning.columnCount == columns else {
-            throw .wrongShape(name: "\(name)/bounds", expected: [columns], found: [trees.binning.columnCount])
-        }
-        return HorizonTrees.Member(shift: LevelShift.allCases[Int(shift)], trees: trees)
-    }
-}
-
-extension HorizonTrees.Group {
-    /// The members and the two of the band.
-    fileprivate var all: [HorizonTrees.Member] { members + [p10, p90] }
 }

@@ -19,20 +19,36 @@ public struct HouseModel: Hashable, Sendable {
     /// Seed of the training.
     public let seed: UInt64
     let trees: HorizonTrees
+    /// Of demand where its household could be learned from.
+    let occupancy: DemandOccupancy?
+    /// Whether it looks at the outdoor temperature: where that made forecasts better, see `TemperatureTrial`.
+    let usesTemperature: Bool
+    /// Of the heat pump's part of demand where it is metered and could be learned from.
+    let heatPump: HorizonTrees?
 
     /// Name and version, as `Forecast.model` has it.
     public var name: String { "\(quantity.rawValue)-trees-v\(quantity.schema.version)" }
 
     init(
-        quantity: HouseQuantity, stepSeconds: Int, trainingRange: Range<UTCInstant>, seed: UInt64, trees: HorizonTrees
+        quantity: HouseQuantity, stepSeconds: Int, trainingRange: Range<UTCInstant>, seed: UInt64, trees: HorizonTrees,
+        occupancy: DemandOccupancy?, usesTemperature: Bool, heatPump: HorizonTrees?
     ) {
         (self.quantity, self.stepSeconds, self.trainingRange) = (quantity, stepSeconds, trainingRange)
-        (self.seed, self.trees) = (seed, trees)
+        (self.seed, self.trees, self.occupancy, self.heatPump) = (seed, trees, occupancy, heatPump)
+        self.usesTemperature = usesTemperature
     }
+
+    /// The features of inputs as this model looks at them.
+    func features(_ inputs: HouseInputs) -> any StepFeatures { seen(inputs).features(occupancy) }
+
+    /// The features of the heat pump's part as this model looks at them; nil where it is not metered.
+    func heatPumpFeatures(_ inputs: HouseInputs) -> DemandFeatures? { seen(inputs).heatPumpFeatures(occupancy) }
+
+    private func seen(_ inputs: HouseInputs) -> HouseInputs { usesTemperature ? inputs : inputs.withoutTemperature }
 
     /// Trains on a recording.
     ///
-    /// A year of quarter hours takes about 20 s of processor time and 100 MiB.
+    /// A year of quarter hours takes about 30 s of processor time and 100 MiB, with a metered heat pump.
     ///
     /// - Parameters:
     ///   - inputs: all of it is learned from; see `HouseInputs.prefix`.
@@ -47,10 +63,37 @@ public struct HouseModel: Hashable, Sendable {
         let series = inputs.series
         try check(series)
         let parameters = parameters ?? inputs.quantity.parameters
-        let trees = try trained(inputs.features, series, parameters, TrainingParts(store), shouldContinue)
+        let occupancy = inputs.occupancy()
+        let parts = TrainingParts(store)
+        let usesTemperature = try withoutActuallyEscaping(shouldContinue) { shouldContinue throws(HouseModelError) in
+            try TemperatureTrial(
+                inputs: inputs, occupancy: occupancy, parameters: parameters, parts: parts.inside("trial"),
+                shouldContinue: shouldContinue
+            ).isWon()
+        }
+        let seen = usesTemperature ? inputs : inputs.withoutTemperature
+        let trees = try trained(seen.features(occupancy), series, parameters, parts, shouldContinue)
+        let heatPump = try heatPumpTrees(
+            seen, occupancy, parameters.ofPart, parts.inside("heat-pump"), shouldContinue)
         return HouseModel(
             quantity: inputs.quantity, stepSeconds: series.stepSeconds,
-            trainingRange: series.start..<series.instant(series.values.count), seed: parameters.seed, trees: trees)
+            trainingRange: series.start..<series.instant(series.values.count), seed: parameters.seed, trees: trees,
+            occupancy: occupancy, usesTemperature: usesTemperature, heatPump: heatPump)
+    }
+
+    /// Nil where no heat pump is metered, or for too short a time, or it never ran otherwise.
+    private static func heatPumpTrees(
+        _ inputs: HouseInputs, _ occupancy: DemandOccupancy?, _ parameters: HorizonTreesParameters,
+        _ parts: TrainingParts, _ shouldContinue: () -> Bool
+    ) throws(HouseModelError) -> HorizonTrees? {
+        guard let part = inputs.heatPump, let features = inputs.heatPumpFeatures(occupancy) else { return nil }
+        do throws(HouseModelError) {
+            try check(part)
+            return try trained(features, part, parameters, parts, shouldContinue)
+        } catch {
+            guard error != .stopped else { throw error }
+            return nil
+        }
     }
 
     private static func check(_ series: StepSeries) throws(HouseModelError) {
@@ -64,7 +107,7 @@ public struct HouseModel: Hashable, Sendable {
         guard known.contains(where: { $0 != first }) else { throw .constant(first) }
     }
 
-    private static func trained(
+    static func trained(
         _ features: some StepFeatures, _ series: StepSeries, _ parameters: HorizonTreesParameters,
         _ parts: TrainingParts, _ shouldContinue: () -> Bool
     ) throws(HouseModelError) -> HorizonTrees {

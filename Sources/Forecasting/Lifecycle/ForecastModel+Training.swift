@@ -52,12 +52,15 @@ extension ForecastModel {
         var parameters = inputs.quantity.parameters
         parameters.reseed(seed)
         let known = inputs.prefix(upTo: inputs.series.step(containing: end))
-        let total = Double(max(1, parameters.treeCount(stepsPerDay: known.series.stepsPerDay)))
+        let parts =
+            [parameters] + (inputs.heatPump == nil ? [] : [parameters.ofPart])
+            + (inputs.hasTemperature ? [parameters.ofTrial, parameters.ofTrial] : [])
+        let total = Double(parts.reduce(0) { $0 + $1.treeCount(stepsPerDay: known.series.stepsPerDay) })
         var done = 0.0
         do throws(HouseModelError) {
             return try HouseModel.train(known, parameters: parameters, store: store) {
                 done += 1
-                return progress(min(1, done / total))
+                return progress(min(1, done / max(1, total)))
             }
         } catch {
             throw error == .stopped ? .stopped : .house(error)

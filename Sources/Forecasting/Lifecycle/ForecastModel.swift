@@ -21,7 +21,7 @@ public enum ForecastModel: Hashable, Sendable {
         }
     }
 
-    /// Name of its kind with the version of its features, as `demand-trees-v1`.
+    /// Name of its kind with the version of its features, as `demand-trees-v2`.
     public var name: String {
         switch self {
         case .price: PriceForecaster.name

@@ -79,31 +79,30 @@ public struct ForecastersInUse {
     ///   - now: the first slot.
     ///   - count: how many slots are wanted; a model gives at most 192.
     /// - Returns: nil where not even the naive forecast can be made.
-    public mutating func forecast(_ inputs: HouseInputs, now: Slot, count: Int) -> ForecastRecord? {
+    public func forecast(_ inputs: HouseInputs, now: Slot, count: Int) -> ForecastRecord? {
         let target: ForecastTarget = inputs.quantity == .demand ? .demand : .solar
-        // In place, so that neither trees nor scratch memory are copied.
-        let found =
-            inputs.quantity == .demand
-            ? Self.forecast(&demand, inputs, now, count) : Self.forecast(&solar, inputs, now, count)
-        if let found { return ForecastRecord(target: target, forecast: found.forecast, fallback: found.fallback) }
+        let entry = inputs.quantity == .demand ? demand : solar
+        if let found = Self.forecast(entry, inputs, now, count) {
+            return ForecastRecord(target: target, forecast: found.forecast, fallback: found.fallback)
+        }
         return inputs.naive.forecast(inputs.series.quarterHours, now: now, count: count).map {
             ForecastRecord(target: target, forecast: $0)
         }
     }
 
     private static func forecast(
-        _ entry: inout Entry<HouseForecaster>?, _ inputs: HouseInputs, _ now: Slot, _ count: Int
+        _ entry: Entry<HouseForecaster>?, _ inputs: HouseInputs, _ now: Slot, _ count: Int
     ) -> (forecast: Forecast, fallback: String?)? {
-        guard let id = entry?.id else { return nil }
-        let answer: HouseForecast??
+        guard let entry else { return nil }
+        let answer: HouseForecast?
         do throws(HouseModelError) {
-            answer = try entry?.forecaster.forecast(inputs, now: now, count: count)
+            answer = try entry.forecaster.forecast(inputs, now: now, count: count)
         } catch {
             // Other steps than the model's: the naive forecast, and the reason, are what is left.
             return inputs.naive.forecast(inputs.series.quarterHours, now: now, count: count).map { ($0, "\(error)") }
         }
-        guard let found = answer ?? nil else { return nil }
-        let forecast = found.fallback == nil ? found.forecast.signed(id) : found.forecast
+        guard let found = answer else { return nil }
+        let forecast = found.fallback == nil ? found.forecast.signed(entry.id) : found.forecast
         return (forecast, found.fallback.map { "\($0)" })
     }
 

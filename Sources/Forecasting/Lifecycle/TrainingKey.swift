@@ -41,7 +41,8 @@ extension ForecastInputs {
             return ([known.history] + known.exogenous).map { series in series.slots.map { series.rawValue(at: $0) } }
         case .house(let inputs):
             switch inputs.prefix(upTo: inputs.series.step(containing: end)) {
-            case .demand(let series, let heatPump, _): return [series.values, heatPump?.values ?? []]
+            case .demand(let series, let heatPump, _, let temperature):
+                return [series.values, heatPump?.values ?? [], temperature?.values ?? []]
             case .solar(let series, _, let irradiance): return [series.values, irradiance?.values ?? []]
             }
         case .carbon(let grid, _):
@@ -56,7 +57,8 @@ extension HouseInputs {
     /// What is known of the house beside its numbers.
     fileprivate var place: String {
         switch self {
-        case .demand(_, _, let calendar): "\(calendar)"
+        case .demand(let series, _, let calendar, let temperature):
+            "\(calendar) \(temperature?.start ?? series.start)"
         case .solar(let series, let site, let irradiance):
             "\(site.map { "\($0)" } ?? "") \(irradiance?.start ?? series.start)"
         }

@@ -2,7 +2,7 @@
 
 /// A trained set at work: forecasts for any issue and horizon, with bands that follow what they held.
 struct HorizonForecaster {
-    private var predictor: HorizonTreesPredictor
+    private let predictor: HorizonTreesPredictor
     private(set) var calibration: BandCalibration
     /// By group; nil where the trees' median stays as it is.
     private var blends: [LevelBlend?]
@@ -25,7 +25,7 @@ struct HorizonForecaster {
     /// Forecasts in the order of the tasks; nil where too little is known or the horizon is beyond the last group.
     ///
     /// - Parameter floor: nothing is forecast below it.
-    mutating func forecast(_ tasks: [Task], _ features: some StepFeatures, floor: Double) -> [StepQuantiles?] {
+    func forecast(_ tasks: [Task], _ features: some StepFeatures, floor: Double) -> [StepQuantiles?] {
         zip(tasks, raw(tasks, features)).map { task, answer in
             if var answer {
                 if let blend = blends[answer.group] {
@@ -71,7 +71,7 @@ struct HorizonForecaster {
         let level: Double
     }
 
-    private mutating func raw(_ tasks: [Task], _ features: some StepFeatures) -> [Answer?] {
+    private func raw(_ tasks: [Task], _ features: some StepFeatures) -> [Answer?] {
         var result = [Answer?](repeating: nil, count: tasks.count)
         var rows = predictor.horizons.map { _ in (rows: FeatureRows(columnCount: columnCount), places: [Int]()) }
         for (place, task) in tasks.enumerated() {

@@ -42,6 +42,25 @@ public struct HorizonTreesParameters: Hashable, Sendable {
         (self.nearBand, self.farBand, self.bandLevel) = (nearBand, farBand, bandLevel)
     }
 
+    /// For a part of what is forecast: the last member of each alone.
+    var ofPart: HorizonTreesParameters {
+        var part = self
+        part.nearMembers = nearMembers.suffix(1)
+        part.farMembers = farMembers.suffix(1)
+        return part
+    }
+
+    /// For a question to be answered soon: small trees of the far horizons up to a day, on fewer rows.
+    var ofTrial: HorizonTreesParameters {
+        var trial = ofPart
+        trial.groupEnds = [24]
+        trial.rowLimit = 12_000
+        trial.nearMembers = trial.farMembers
+        trial.nearBand.boosting.treeCount = 1
+        trial.farBand.boosting.treeCount = 1
+        return trial
+    }
+
     /// The models of a group: those of the median and that of the band.
     func models(_ horizons: ClosedRange<Int>, stepsPerDay: Int) -> (members: [Member], band: Member) {
         horizons.upperBound * 24 <= stepsPerDay ? (nearMembers, nearBand) : (farMembers, farBand)

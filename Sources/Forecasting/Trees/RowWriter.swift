@@ -13,6 +13,11 @@ struct RowWriter: Sendable {
         row[place] = Float(value)
         place += 1
     }
+
+    /// Leaves some values missing.
+    mutating func skip(_ count: Int) {
+        for _ in 0..<count { put(.nan) }
+    }
 }
 
 /// Mean of the numbers that are there; NaN where none is.

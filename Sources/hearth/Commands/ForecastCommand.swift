@@ -31,6 +31,12 @@ struct ForecastCommand: ParsableCommand {
     @Option(help: "Hours ahead; 48 by default, 6 for carbon. Prices reach 168, demand and solar 48, carbon 6.")
     var horizon: Double?
 
+    @Option(help: "Equally likely courses of demand or solar to draw from the forecast, 1 to 1000; with --json.")
+    var scenarios: Int?
+
+    @Option(help: "Seed of the scenarios: the same seed draws the same.")
+    var seed: UInt64 = 1
+
     @Flag(help: "Print one JSON document.")
     var json = false
 
@@ -45,7 +51,10 @@ struct ForecastCommand: ParsableCommand {
         let model = try source.flatMap { source in
             try wrong.collect { try self.model.map { try Self.model($0, source.target) } }
         }
-        if let target = source?.target { checkHorizon(target, &wrong) }
+        if let target = source?.target {
+            checkHorizon(target, &wrong)
+            checkScenarios(target, &wrong)
+        }
         if let plot { try wrong.collect { try OutputFile.check(plot, option: "--plot") } }
         guard let data, let at, let model, wrong.isEmpty else { throw wrong.failure }
         let now = try start(at, data)
@@ -56,7 +65,8 @@ struct ForecastCommand: ParsableCommand {
         }
         let hours = horizon ?? data.target.usualHours
         let making = ForecastMaking(data: data, model: model, now: now, count: Int(hours / Slot.hours))
-        let made = try making.make()
+        var made = try making.make()
+        made.scenarios = try making.scenarios(made.forecast, count: scenarios ?? 0, seed: seed)
         let document = ForecastDocument(made, data)
         if let plot { try draw(made, data, document, to: plot) }
         StandardOutput.write(json ? try JSONOutput.text(document) : document.text)
@@ -69,6 +79,15 @@ struct ForecastCommand: ParsableCommand {
             range.contains(horizon),
             "--horizon: found \(horizon), expected \(range.lowerBound) to \(range.upperBound) hours for \(target.rawValue)"
         )
+    }
+
+    private func checkScenarios(_ target: ForecastTarget, _ wrong: inout UsageFaults) {
+        guard let scenarios else { return }
+        wrong.require((1...1000).contains(scenarios), "--scenarios: found \(scenarios), expected 1 to 1000")
+        wrong.require(
+            target == .demand || target == .solar,
+            "--scenarios: found it with \(target.rawValue), expected it with demand or solar")
+        wrong.require(json, "--scenarios: found it without --json, expected both")
     }
 
     private func start(_ at: Slot?, _ data: ForecastData) throws -> Slot {

@@ -82,8 +82,8 @@ struct TrainCommand: ParsableCommand {
     }
 
     private func trainHouse(_ path: String) throws {
-        guard options.data.isEmpty, until == nil, out == nil else {
-            throw CommandFailure.usage("--config: found it with --data, --until or --out, expected it alone")
+        guard options.data.isEmpty, options.weather == nil, until == nil, out == nil else {
+            throw CommandFailure.usage("--config: found it with --data, --weather, --until or --out, expected it alone")
         }
         let target = try CommandInput.forecastTarget(options.target)
         let configuration = try ConfigurationInput.load(path)

@@ -9,6 +9,16 @@ struct ForecastDocument: Encodable {
     /// Why it is not the model's; nil where it is.
     let fallback: String?
     let slots: [SlotRow]
+    /// The heat pump's part where it is metered.
+    let heatPump: Part?
+    /// Courses of the slots, each as likely as the others; empty where none were asked for.
+    let scenarios: [[Double]]
+
+    /// A part of what is forecast, by slot.
+    struct Part: Encodable {
+        let model: String
+        let p10, p50, p90: [Double]
+    }
 
     /// A quarter hour.
     struct SlotRow: Encodable {
@@ -30,8 +40,9 @@ struct ForecastDocument: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case target, model, unit, fallback, slots
+        case target, model, unit, fallback, slots, scenarios
         case madeAt = "made_at"
+        case heatPump = "heat_pump"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -42,6 +53,8 @@ struct ForecastDocument: Encodable {
         try document.encode(madeAt, forKey: .madeAt)
         try document.encode(fallback, forKey: .fallback)
         try document.encode(slots, forKey: .slots)
+        try document.encodeIfPresent(heatPump, forKey: .heatPump)
+        if !scenarios.isEmpty { try document.encode(scenarios, forKey: .scenarios) }
     }
 
     private let decimals: Int
@@ -55,6 +68,8 @@ struct ForecastDocument: Encodable {
                 start: slot.start, p10: forecast.p10[place], p50: forecast.p50[place], p90: forecast.p90[place],
                 actual: data.history[slot])
         }
+        heatPump = made.heatPump.map { Part(model: $0.model, p10: $0.p10, p50: $0.p50, p90: $0.p90) }
+        scenarios = made.scenarios
         switch data.target {
         case .price: decimals = 5
         case .demand, .solar: decimals = 0

@@ -17,6 +17,10 @@ struct ForecastMaking {
     struct Made {
         let forecast: Forecast
         let fallback: String?
+        /// The heat pump's part of demand where it is metered.
+        var heatPump: Forecast?
+        /// Courses of the quarter hours, each as likely as the others; empty where none were asked for.
+        var scenarios: [[Double]] = []
     }
 
     private static let noModel = "no model file was given"
@@ -36,11 +40,27 @@ struct ForecastMaking {
         return made
     }
 
+    /// Courses of a forecast of demand or solar yield; the same seed draws the same.
+    func scenarios(_ forecast: Forecast, count: Int, seed: UInt64) throws -> [[Double]] {
+        guard count > 0, case .house(let inputs) = data.inputs else { return [] }
+        let calendar: LocalCalendar =
+            switch inputs {
+            case .demand(_, _, let calendar, _): calendar
+            case .solar: .utc
+            }
+        guard let scenarios = DayScenarios(forecast, history: data.history, calendar: calendar) else {
+            throw CommandFailure.failed(
+                "\(data.file): too few days before \(now) to draw scenarios from, at least two weeks and "
+                    + "\(DayScenarios.fewestDays) days more are needed")
+        }
+        return scenarios.draw(count: count, seed: seed)
+    }
+
     private func house(_ inputs: HouseInputs) throws -> Made? {
         guard case .house(let model) = model else {
             let naive: NaiveForecast =
                 switch inputs {
-                case .demand(_, _, let calendar): .load(zone: calendar.zone)
+                case .demand(_, _, let calendar, _): .load(zone: calendar.zone)
                 case .solar: .pv
                 }
             return naive.forecast(data.history, now: now, count: count).map {
@@ -51,7 +71,7 @@ struct ForecastMaking {
         do {
             try forecaster.calibrate(inputs.prefix(upTo: inputs.series.step(containing: now.start)))
             return try forecaster.forecast(inputs, now: now, count: count).map {
-                Made(forecast: $0.forecast, fallback: $0.fallback?.description)
+                Made(forecast: $0.forecast, fallback: $0.fallback?.description, heatPump: $0.heatPump)
             }
         } catch {
             throw CommandFailure.usage("--model: \(error)")

@@ -31,6 +31,13 @@ struct ForecastOptions: ParsableArguments {
     @Option(help: "Degrees east of the solar array.")
     var longitude: Double?
 
+    @Option(
+        help: """
+            Weather for demand (temperature_c) or solar (ghi_w_m2) by timestamp_utc, measured and, beyond the recording, \
+            forecast. What it has for the time forecast counts as its weather forecast.
+            """)
+    var weather: String?
+
     /// What they mean; what is wrong is kept in `wrong`, and then it is nil.
     func source(_ wrong: inout UsageFaults) throws -> ForecastSource? {
         let target = try wrong.collect { try CommandInput.forecastTarget(self.target) }
@@ -40,8 +47,14 @@ struct ForecastOptions: ParsableArguments {
             zone != nil,
             "--clock: found \"\(clock)\", expected central-european, utc, +HH:MM or a zone such as Europe/London")
         let site = site(holidays, &wrong)
+        if let target {
+            wrong.require(
+                weather == nil || target == .demand || target == .solar,
+                "--weather: found it with \(target.rawValue), expected it with demand or solar")
+        }
         guard let target, let zone else { return nil }
-        return ForecastSource(target: target, calendar: LocalCalendar(zone: zone, holidays: holidays), site: site)
+        return ForecastSource(
+            target: target, calendar: LocalCalendar(zone: zone, holidays: holidays), site: site, weather: weather)
     }
 
     /// The one recording of a command that takes one.
@@ -75,6 +88,8 @@ struct ForecastSource {
     let calendar: LocalCalendar
     /// Of the array; nil where the place is not known.
     let site: ArraySite?
+    /// A file of the weather; nil without one.
+    let weather: String?
 }
 
 extension HolidayCalendar {

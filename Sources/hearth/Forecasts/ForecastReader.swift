@@ -11,28 +11,32 @@ struct ForecastReader {
 
     /// The recording; every fault is a `CommandFailure` with file, line and column.
     func data() throws -> ForecastData {
-        do throws(TableError) {
+        do {
             switch source.target {
             case .price: return try RecordedPrices(file: file, calendar: source.calendar).data()
             case .demand: return try house(.load)
             case .solar: return try house(.pv)
             case .carbon: return try carbon()
             }
-        } catch {
+        } catch let error as TableError {
             throw CommandFailure.usage("\(error)")
         }
     }
 
-    private func house(_ column: SeriesColumn) throws(TableError) -> ForecastData {
+    private func house(_ column: SeriesColumn) throws -> ForecastData {
         let table = try table([column])
         let series = watts(table, column)
         func steps(_ series: SlotSeries) -> StepSeries {
             StepSeries(series, quarters: table.rowMinutes * 60 / Slot.seconds)
         }
+        let weather = try source.weather.map {
+            try WeatherFile(path: $0).series(
+                column == .load ? .temperature : .globalIrradiance, alongside: steps(series))
+        }
         guard column == .load else {
             return ForecastData(
                 file: file,
-                inputs: .house(.solar(steps(series), site: source.site, irradiance: nil)),
+                inputs: .house(.solar(steps(series), site: source.site, irradiance: weather)),
                 history: series, market: nil, notes: missing(series, table.rowMinutes))
         }
         let heatPump = table.columns.contains(.heatPump) ? watts(table, .heatPump) : nil
@@ -47,7 +51,8 @@ struct ForecastReader {
             file: file,
             inputs: .house(
                 .demand(
-                    steps(whole), heatPump: isMetered ? heatPump.map(steps) : nil, calendar: source.calendar)),
+                    steps(whole), heatPump: isMetered ? heatPump.map(steps) : nil, calendar: source.calendar,
+                    temperature: weather)),
             history: whole, market: nil, notes: missing(whole, table.rowMinutes))
     }
 

@@ -17,7 +17,9 @@ struct PlausibleCells {
         case .pricePerMWh: (-5000...5000, "EUR/MWh")
         case .carbonIntensity: (0...3000, "g/kWh")
         case .generation, .wind, .solar: (-1e6...1e6, "MW")
-        case .temperature, .relativeHumidity, .globalIrradiance, .diffuseIrradiance, .directNormalIrradiance,
+        case .temperature: (-90...60, "degrees Celsius")
+        case .globalIrradiance: (-50...2000, "W/m2")
+        case .relativeHumidity, .diffuseIrradiance, .directNormalIrradiance,
             .windSpeed, .pressure, .personsActive, .personsResting, .personsAway:
             nil
         }

@@ -21,10 +21,10 @@ private let models: [HouseQuantity: HouseModel] = {
 
     @Test(arguments: HouseQuantity.allCases)
     func forecast_isOrderedAndNamed_forTwoDays(_ quantity: HouseQuantity) throws {
-        var forecaster = HouseForecaster(try #require(models[quantity]))
+        let forecaster = HouseForecaster(try #require(models[quantity]))
         let result = try #require(try forecaster.forecast(HouseSample.inputs(quantity, days: 100), now: now))
         #expect(result.fallback == nil)
-        #expect(result.forecast.model == "\(quantity.rawValue)-trees-v\(quantity == .demand ? 1 : 2)")
+        #expect(result.forecast.model == "\(quantity.rawValue)-trees-v\(quantity.schema.version)")
         #expect(result.forecast.firstSlot == now)
         #expect(result.forecast.p50.count == 192)
         #expect(result.forecast.p10.allSatisfy { $0 >= 0 })
@@ -35,7 +35,7 @@ private let models: [HouseQuantity: HouseModel] = {
 
     @Test(arguments: HouseQuantity.allCases)
     func forecast_knowsNothingOfWhatComes(_ quantity: HouseQuantity) throws {
-        var forecaster = HouseForecaster(try #require(models[quantity]))
+        let forecaster = HouseForecaster(try #require(models[quantity]))
         let all = HouseSample.inputs(quantity, days: 100)
         let first = try forecaster.forecast(all, now: now)
         #expect(try forecaster.forecast(all.prefix(upTo: 90 * 24 + 7), now: now) == first)
@@ -43,6 +43,7 @@ private let models: [HouseQuantity: HouseModel] = {
 
     @Test(arguments: HouseQuantity.allCases)
     func lastThirtyDays_giveTheForecastOfTheWholeHistory(_ quantity: HouseQuantity) throws {
+        let model = try #require(models[quantity])
         let inputs = HouseSample.inputs(quantity, days: 90)
         let recent = inputs.recent()
         #expect(recent.series.values.count < inputs.series.values.count)
@@ -53,7 +54,7 @@ private let models: [HouseQuantity: HouseModel] = {
             return rows.values
         }
         let issue = inputs.series.values.count - 1
-        let (whole, part) = (rows(inputs.features, issue), rows(recent.features, issue - shift))
+        let (whole, part) = (rows(model.features(inputs), issue), rows(model.features(recent), issue - shift))
         try #require(whole.count == part.count && whole.count > quantity.columns.count)
         for (place, (a, b)) in zip(whole, part).enumerated() {
             let name = quantity.columns[place % quantity.columns.count].name
@@ -62,7 +63,7 @@ private let models: [HouseQuantity: HouseModel] = {
     }
 
     @Test func nights_areForecastDark() throws {
-        var forecaster = HouseForecaster(try #require(models[.solar]))
+        let forecaster = HouseForecaster(try #require(models[.solar]))
         let result = try #require(try forecaster.forecast(HouseSample.inputs(.solar, days: 100), now: now))
         for (k, slot) in result.forecast.slots.enumerated() {
             let hour = slot.start.secondOfDay / 3600
@@ -77,7 +78,7 @@ private let models: [HouseQuantity: HouseModel] = {
         let bytes = model.modelFile().encoded()
         let loaded = try HouseModel(try ModelFile(decoding: bytes), quantity: quantity)
         #expect(loaded == model)
-        var (a, b) = (HouseForecaster(model), HouseForecaster(loaded))
+        let (a, b) = (HouseForecaster(model), HouseForecaster(loaded))
         let inputs = HouseSample.inputs(quantity, days: 100)
         #expect(try a.forecast(inputs, now: now) == b.forecast(inputs, now: now))
     }
@@ -146,7 +147,7 @@ private let models: [HouseQuantity: HouseModel] = {
     }
 
     @Test func tooShortOrConstantHistory_fallsBackToTheNamedNaiveForecast() throws {
-        var forecaster = HouseForecaster(try #require(models[.demand]))
+        let forecaster = HouseForecaster(try #require(models[.demand]))
         let short = HouseSample.inputs(.demand, days: 2)
         let early = Slot(containing: HouseSample.start).advanced(by: 192)
         let result = try #require(try forecaster.forecast(short, now: early, count: 96))
@@ -159,7 +160,7 @@ private let models: [HouseQuantity: HouseModel] = {
     }
 
     @Test func gapsOfSomeHours_areForecastOver() throws {
-        var forecaster = HouseForecaster(try #require(models[.demand]))
+        let forecaster = HouseForecaster(try #require(models[.demand]))
         var values = HouseSample.demand(days: 100)
         for step in (90 * 24 - 5)..<(90 * 24 + 7) { values[step] = .nan }
         let result = try forecaster.forecast(HouseSample.inputs(.demand, values), now: now)
@@ -167,7 +168,7 @@ private let models: [HouseQuantity: HouseModel] = {
     }
 
     @Test func inputsOfAnotherQuantityOrStep_areRefused() throws {
-        var forecaster = HouseForecaster(try #require(models[.demand]))
+        let forecaster = HouseForecaster(try #require(models[.demand]))
         #expect(throws: HouseModelError.self) {
             try forecaster.forecast(HouseSample.inputs(.solar, days: 60), now: now)
         }

@@ -11,15 +11,15 @@ import Testing
     private let now = Slot(containing: HouseSample.start).advanced(by: 69 * 96 + 28)
 
     private func record(
-        of models: inout ForecastersInUse, _ inputs: HouseInputs, now: Slot, count: Int
+        of models: ForecastersInUse, _ inputs: HouseInputs, now: Slot, count: Int
     ) throws -> ForecastRecord {
         let record = models.forecast(inputs, now: now, count: count)
         return try #require(record)
     }
 
     @Test func withoutAModel_theNaiveForecastIsNamed() throws {
-        var models = ForecastersInUse()
-        let found = try record(of: &models, Self.inputs, now: now, count: 8)
+        let models = ForecastersInUse()
+        let found = try record(of: models, Self.inputs, now: now, count: 8)
         #expect(found.target == .demand && found.fallback == nil)
         #expect(found.forecast.model == NaiveForecast.load(zone: .centralEuropean).name)
     }
@@ -29,10 +29,10 @@ import Testing
         models.use(.house(try #require(Self.model)), id: "demand-x", drift: nil)
         models.calibrate(Self.inputs)
         #expect(models.id(.demand) == "demand-x" && models.id(.solar) == nil)
-        let found = try record(of: &models, Self.inputs, now: now, count: 192)
+        let found = try record(of: models, Self.inputs, now: now, count: 192)
         #expect(found.forecast.model == "demand-x" && found.forecast.p50.count == 192 && found.fallback == nil)
         models.retire(.demand)
-        #expect(try record(of: &models, Self.inputs, now: now, count: 8).forecast.model != "demand-x")
+        #expect(try record(of: models, Self.inputs, now: now, count: 8).forecast.model != "demand-x")
     }
 
     @Test func modelThatCannot_givesWayWithItsReason() throws {
@@ -41,12 +41,12 @@ import Testing
         // A day is less than the inputs look back on.
         let short = Self.inputs.prefix(upTo: 24)
         let early = Slot(containing: HouseSample.start).advanced(by: 96)
-        let found = try record(of: &models, short, now: early, count: 192)
+        let found = try record(of: models, short, now: early, count: 192)
         #expect(found.forecast.model != "demand-x")
         #expect(found.fallback == "too little history for the model's inputs")
         let quarters = HouseInputs.demand(
             StepSeries(Self.inputs.series.quarterHours), heatPump: nil, calendar: HouseSample.calendar)
-        let other = try record(of: &models, quarters, now: now, count: 8)
+        let other = try record(of: models, quarters, now: now, count: 8)
         #expect(other.fallback == "model for steps of 3600 s, series of 900 s")
     }
 

@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func gaps_costPointsAndNothingElse() throws {
-        guard case .demand(let series, _, let calendar) = Self.inputs else { return }
+        guard case .demand(let series, _, let calendar, _) = Self.inputs else { return }
         var values = series.values
         for step in 90 * 24..<90 * 24 + 6 { values[step] = .nan }
         let holed = try #require(StepSeries(start: series.start, stepSeconds: 3600, values: values))

@@ -87,7 +87,7 @@ private final class Shelf: TrainingStore {
         #expect(key(Self.inputs, seed: 2) != plain)
         #expect(key(Self.inputs, until: Self.until.advanced(bySeconds: -3600)) != plain)
         #expect(key(HouseSample.inputs(.solar, HouseSample.demand(days: 60))) != plain)
-        guard case .demand(let series, _, _) = Self.inputs else { return }
+        guard case .demand(let series, _, _, _) = Self.inputs else { return }
         #expect(key(.demand(series, heatPump: series, calendar: HouseSample.calendar)) != plain)
         #expect(key(.demand(series, heatPump: nil, calendar: .utc)) != plain)
         var values = series.values
