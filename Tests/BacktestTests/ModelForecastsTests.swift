@@ -51,7 +51,7 @@ private struct Listener: Policy {
             Backtest(try Self.house(days: 62, window: window), mode: .model, horizonSlots: 96).run(&plain))
         let other = try Self.house(days: 62, window: window, changedFrom: begin + 12)
         _ = try #require(Backtest(other, mode: .model, horizonSlots: 96).run(&changed))
-        #expect(plain.seen[0].load?.model == "demand-trees-v1 of 2016-02-21")
+        #expect(plain.seen[0].load?.model == "demand-trees-v2 of 2016-02-21")
         #expect(result.notes.count == 3)
         #expect(result.notes[0].contains("demand: a model that was trained up to 2016-02-21T00:00:00Z is put to use"))
         #expect(
