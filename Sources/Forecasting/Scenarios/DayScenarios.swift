@@ -26,7 +26,7 @@ public struct DayScenarios: Hashable, Sendable {
     ///   - forecast: of power >= 0, any unit.
     ///   - history: what was measured, in the same unit; slots from the forecast's first on are not looked at.
     ///   - calendar: of those who use the power; `.utc` for what follows the sun.
-    /// - Returns: nil where less than `fewestDays` past courses have numbers and two weeks before them.
+    /// - Returns: nil where less than `fewestDays` past courses have numbers, and days before them that say what is usual.
     public init?(_ forecast: Forecast, history: SlotSeries, calendar: LocalCalendar) {
         let errors = PastErrors(history: history, before: forecast.firstSlot, calendar: calendar)
         let courses = errors.courses(slots: forecast.p50.count, most: Self.mostDays)

@@ -50,8 +50,7 @@ struct ForecastMaking {
             }
         guard let scenarios = DayScenarios(forecast, history: data.history, calendar: calendar) else {
             throw CommandFailure.failed(
-                "\(data.file): too few days before \(now) to draw scenarios from, at least two weeks and "
-                    + "\(DayScenarios.fewestDays) days more are needed")
+                "\(data.file): too few days with numbers before \(now) to draw scenarios from, expected two weeks")
         }
         return scenarios.draw(count: count, seed: seed)
     }
