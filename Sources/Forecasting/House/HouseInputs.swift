@@ -31,7 +31,7 @@ public enum HouseQuantity: String, CaseIterable, Hashable, Sendable {
     /// How a forecaster follows the days since the training.
     var adaptation: OnlineAdaptation {
         switch self {
-        case .demand: .bandsOnly
+        case .demand: .demand
         case .solar: .solar
         }
     }

@@ -19,9 +19,9 @@ public struct HouseModel: Hashable, Sendable {
     /// Seed of the training.
     public let seed: UInt64
     let trees: HorizonTrees
-    /// Of demand where its household could be learned from.
+    /// Of demand where that made forecasts better, see `InputTrial`.
     let occupancy: DemandOccupancy?
-    /// Whether it looks at the outdoor temperature: where that made forecasts better, see `TemperatureTrial`.
+    /// Whether it looks at the outdoor temperature: where that made forecasts better, see `InputTrial`.
     let usesTemperature: Bool
     /// Of the heat pump's part of demand where it is metered and could be learned from.
     let heatPump: HorizonTrees?
@@ -63,22 +63,21 @@ public struct HouseModel: Hashable, Sendable {
         let series = inputs.series
         try check(series)
         let parameters = parameters ?? inputs.quantity.parameters
-        let occupancy = inputs.occupancy()
+        let learned = inputs.occupancy()
         let parts = TrainingParts(store)
-        let usesTemperature = try withoutActuallyEscaping(shouldContinue) { shouldContinue throws(HouseModelError) in
-            try TemperatureTrial(
-                inputs: inputs, occupancy: occupancy, parameters: parameters, parts: parts.inside("trial"),
+        let (seen, occupancy) = try withoutActuallyEscaping(shouldContinue) { shouldContinue throws(HouseModelError) in
+            try InputTrial(
+                inputs: inputs, occupancy: learned, parameters: parameters, parts: parts.inside("trial"),
                 shouldContinue: shouldContinue
-            ).isWon()
+            ).winners()
         }
-        let seen = usesTemperature ? inputs : inputs.withoutTemperature
         let trees = try trained(seen.features(occupancy), series, parameters, parts, shouldContinue)
         let heatPump = try heatPumpTrees(
             seen, occupancy, parameters.ofPart, parts.inside("heat-pump"), shouldContinue)
         return HouseModel(
             quantity: inputs.quantity, stepSeconds: series.stepSeconds,
             trainingRange: series.start..<series.instant(series.values.count), seed: parameters.seed, trees: trees,
-            occupancy: occupancy, usesTemperature: usesTemperature, heatPump: heatPump)
+            occupancy: occupancy, usesTemperature: seen.hasTemperature, heatPump: heatPump)
     }
 
     /// Nil where no heat pump is metered, or for too short a time, or it never ran otherwise.

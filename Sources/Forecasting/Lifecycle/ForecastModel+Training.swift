@@ -54,7 +54,8 @@ extension ForecastModel {
         let known = inputs.prefix(upTo: inputs.series.step(containing: end))
         let parts =
             [parameters] + (inputs.heatPump == nil ? [] : [parameters.ofPart])
-            + (inputs.hasTemperature ? [parameters.ofTrial, parameters.ofTrial] : [])
+            + (inputs.quantity == .demand ? [parameters.ofTrial, parameters.ofTrial] : [])
+            + (inputs.hasTemperature ? [parameters.ofTrial] : [])
         let total = Double(parts.reduce(0) { $0 + $1.treeCount(stepsPerDay: known.series.stepsPerDay) })
         var done = 0.0
         do throws(HouseModelError) {

@@ -36,6 +36,6 @@ import Testing
         #expect(OnlineAdaptation.solar.blend(5...16, stepsPerDay: 96) == nil)
         #expect(OnlineAdaptation.solar.blend(17...96, stepsPerDay: 96) == LevelBlend())
         #expect(OnlineAdaptation.solar.blend(5...24, stepsPerDay: 24) == LevelBlend())
-        #expect(OnlineAdaptation.bandsOnly.blend(97...192, stepsPerDay: 96) == nil)
+        #expect(OnlineAdaptation.demand.blend(97...192, stepsPerDay: 96) == nil)
     }
 }
