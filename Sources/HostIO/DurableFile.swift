@@ -27,11 +27,16 @@ public enum DurableFile {
 
     /// Reads a file.
     ///
-    /// - Parameter limit: bytes beyond which the file is not what it should be, `EFBIG`.
-    public static func read(_ path: String, limit: Int = longestRead) throws(FileFailure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    /// - Parameters:
+    ///   - limit: bytes beyond which the file is not what it should be, `EFBIG`.
+    ///   - isRegular: whether pipes and devices are refused, which others could leave in a folder to be waited for.
+    public static func read(
+        _ path: String, limit: Int = longestRead, isRegular: Bool = false
+    ) throws(FileFailure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (isRegular ? O_NONBLOCK : 0))
         guard descriptor >= 0 else { throw FileFailure("opening", path) }
         defer { close(descriptor) }
+        if isRegular { try requireRegular(descriptor, path) }
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16 * 1024)
         while content.count <= limit {
@@ -45,6 +50,14 @@ public enum DurableFile {
             }
         }
         throw FileFailure("reading", path, code: EFBIG)
+    }
+
+    private static func requireRegular(_ descriptor: Int32, _ path: String) throws(FileFailure) {
+        var information = stat()
+        guard fstat(descriptor, &information) == 0 else { throw FileFailure("looking at", path) }
+        guard information.st_mode & S_IFMT == S_IFREG else {
+            throw FileFailure("reading what is no regular file", path, code: EINVAL)
+        }
     }
 
     /// Writes a file beside its place, makes it durable, and renames it to its place.

@@ -9,6 +9,10 @@ struct ModelFileReader {
 
     /// Most dimensions of a tensor.
     static let maximumRank = 8
+    /// Most tensors, and most arrays of a kind: an entry takes memory of its own, however few bytes it has in the file.
+    static let maximumEntryCount = 1 << 14
+    /// Moments of a training, seconds since 1970 UTC: the years up to 9999, and as many before.
+    static let calendarSeconds: ClosedRange<Int64> = -253_402_300_800...253_402_300_800
 
     init(bytes: [UInt8], offset: Int = ModelFile.headerSize, end: Int) {
         self.bytes = bytes
@@ -50,6 +54,9 @@ struct ModelFileReader {
         let lower: Int64 = try integer(field)
         let upper: Int64 = try integer(field)
         guard lower <= upper else { throw fault(field, "it ends at \(upper), before it begins at \(lower)") }
+        guard Self.calendarSeconds.contains(lower), Self.calendarSeconds.contains(upper) else {
+            throw fault(field, "\(lower) to \(upper) s is outside the calendar")
+        }
         return lower..<upper
     }
 
@@ -58,6 +65,15 @@ struct ModelFileReader {
         let count: UInt32 = try integer(field)
         try need(Int(count), of: elementSize, field)
         return Int(count)
+    }
+
+    /// A number of entries with a name each.
+    private mutating func entryCount(_ field: String, elementSize: Int) throws(ModelFileError) -> Int {
+        let count = try count(field, elementSize: elementSize)
+        guard count <= Self.maximumEntryCount else {
+            throw fault(field, "\(count) entries, expected at most \(Self.maximumEntryCount)")
+        }
+        return count
     }
 
     mutating func words(_ field: String) throws(ModelFileError) -> [UInt64] {
@@ -80,7 +96,7 @@ struct ModelFileReader {
         _ field: String, elementSize: Int, _ read: (inout Self, String) throws(ModelFileError) -> Value
     ) throws(ModelFileError) -> [String: Value] {
         var values: [String: Value] = [:]
-        for _ in 0..<(try count(field, elementSize: elementSize)) {
+        for _ in 0..<(try entryCount(field, elementSize: elementSize)) {
             let name = try text(field)
             guard values[name] == nil else { throw fault(field, "\"\(name)\" twice") }
             values[name] = try read(&self, name)
@@ -91,7 +107,7 @@ struct ModelFileReader {
     mutating func tensors() throws(ModelFileError) -> [NamedTensor] {
         var tensors: [NamedTensor] = []
         var names: Set<String> = []
-        for _ in 0..<(try count("tensors", elementSize: 3)) {
+        for _ in 0..<(try entryCount("tensors", elementSize: 3)) {
             let name = try text("tensors")
             guard names.insert(name).inserted else { throw fault("tensors", "\"\(name)\" twice") }
             let rank: UInt8 = try integer(name)

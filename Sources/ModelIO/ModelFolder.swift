@@ -83,7 +83,11 @@ public struct ModelFolder: Sendable {
         path: String, target: ForecastTarget
     ) throws(ModelFolderError) -> StoredModel {
         let bytes: [UInt8]
-        do throws(FileFailure) { bytes = try DurableFile.read(path, limit: longestModel) } catch { throw .file(error) }
+        do throws(FileFailure) {
+            bytes = try DurableFile.read(path, limit: longestModel, isRegular: true)
+        } catch {
+            throw .file(error)
+        }
         do throws(ModelFileError) {
             let file = try ModelFile(decoding: bytes)
             return StoredModel(
@@ -104,7 +108,7 @@ public struct ModelFolder: Sendable {
     public func wishes() -> [(name: String, wish: Result<ModelWish, ModelWishFault>)] {
         DataFolder.names(in: incoming, suffix: ".wish").map { name in
             let path = "\(incoming)/\(name).wish"
-            guard let bytes = try? DurableFile.read(path, limit: 64 << 10) else {
+            guard let bytes = try? DurableFile.read(path, limit: 64 << 10, isRegular: true) else {
                 return (name, .failure(ModelWishFault(found: "a file that cannot be read")))
             }
             return (name, Result { () throws(ModelWishFault) in try ModelWish(String(decoding: bytes, as: UTF8.self)) })

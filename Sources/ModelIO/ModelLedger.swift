@@ -43,7 +43,7 @@ public struct ModelLedger {
         let models = try store.models(target: wish.target)
         let champion = models.first { $0.state == .champion }
         switch wish.action {
-        case .rollback: return try rollBack(wish.target, models, champion, now)
+        case .rollback: return try rollBack(wish, models, champion, now)
         case .admit, .promote:
             let stored: StoredModel
             do throws(ModelFolderError) {
@@ -54,7 +54,7 @@ public struct ModelLedger {
             let record = ModelRecord(
                 id: wish.model, target: wish.target, state: .champion, training: stored.model.training,
                 admittedAt: models.first { $0.id == wish.model }?.admittedAt ?? now, bytes: stored.bytes)
-            if wish.action == .admit, let reason = Self.refusal(wish, champion) {
+            if wish.action == .admit, let reason = Self.refusal(wish, record, champion) {
                 return try refuse(wish, champion, reason, record: record, now)
             }
             return try promote(wish, record, stored, champion, now)
@@ -62,12 +62,15 @@ public struct ModelLedger {
     }
 
     /// Why a new model is not put to use; nil where it is.
-    private static func refusal(_ wish: ModelWish, _ champion: ModelRecord?) -> String? {
+    private static func refusal(_ wish: ModelWish, _ model: ModelRecord, _ champion: ModelRecord?) -> String? {
         guard let trial = wish.trial else { return "it was not tried" }
         guard wish.champion == champion?.id else {
             return "it was compared with \(wish.champion ?? "the naive forecast"), which is not in use any more"
         }
         guard champion == nil || wish.championTrial != nil else { return "the model in use was not tried beside it" }
+        for record in [model, champion].compactMap({ $0 }) where record.training.upperBound > trial.window.lowerBound {
+            return "it was tried on days that \(record.id) was trained on"
+        }
         guard case .refuse(let reason) = Championship(challenger: trial, champion: wish.championTrial).verdict else {
             return nil
         }
@@ -112,10 +115,16 @@ public struct ModelLedger {
     }
 
     private func rollBack(
-        _ target: ForecastTarget, _ models: [ModelRecord], _ champion: ModelRecord?, _ now: UTCInstant
+        _ wish: ModelWish, _ models: [ModelRecord], _ champion: ModelRecord?, _ now: UTCInstant
     ) throws -> Outcome {
+        let target = wish.target
         guard var taken = champion else {
             return try refuse(ModelWish(.rollback, target), nil, "no model is in use", record: nil, now)
+        }
+        // A wish that was carried out and not taken away, as by a power cut between, must not lead further back.
+        if let meant = wish.champion, meant != taken.id {
+            return try refuse(
+                ModelWish(.rollback, target), taken, "\(meant) is not in use any more", record: nil, now)
         }
         // Not a former one, so that a second step back leads further back and not here again.
         taken.state = .refused

@@ -31,7 +31,7 @@ public struct ModelWish: Hashable, Sendable {
     public let target: ForecastTarget
     /// The model; empty for a rollback.
     public let model: String
-    /// The model in use that it was compared with; nil for none.
+    /// The model in use that it was compared with, nil for none; of a rollback the model to be taken out, nil for whichever it is.
     public var champion: String?
     /// How the new model did; nil for what is not judged.
     public var trial: ModelTrial?

@@ -23,14 +23,16 @@ struct HouseForecasts {
     /// Forecasts with other models from now on; prices anew.
     mutating func use(_ change: (inout ForecastersInUse) -> Void) {
         change(&models)
-        pricesKnownUntil = nil
+        (pricesKnownUntil, calibratedDay) = (nil, nil)
     }
 
     /// Moves the history to the slots before `now`.
-    mutating func advance(to now: Slot, reading store: any ReadingStoring) throws {
+    ///
+    /// - Parameter isClockTrusted: false keeps the bands as they are: a day that a wrong clock takes to be over is not.
+    mutating func advance(to now: Slot, isClockTrusted: Bool, reading store: any ReadingStoring) throws {
         try history.advance(to: now, reading: store)
         // The day that is over is known; once is enough, as it takes some tens of milliseconds.
-        guard calibratedDay != now.start.date else { return }
+        guard isClockTrusted, calibratedDay != now.start.date else { return }
         calibratedDay = now.start.date
         models.calibrate(setup.demand(history.load, heatPump: history.heatPump))
         models.calibrate(setup.solar(history.pv))

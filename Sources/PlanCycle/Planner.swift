@@ -149,7 +149,7 @@ extension Planner {
     }
 
     private func situation(_ slot: Slot, stateOfCharge: [Double?], isClockTrusted: Bool) -> PolicySituation {
-        attempt { try forecasts.advance(to: slot, reading: store) }
+        attempt { try forecasts.advance(to: slot, isClockTrusted: isClockTrusted, reading: store) }
         let prices = isClockTrusted ? outlook(slot) : .none
         let (load, pv) = (forecasts.demand(now: slot), forecasts.solar(now: slot))
         if isClockTrusted { for record in [load, pv].compactMap({ $0 }) { queue.add(record) } }

@@ -84,7 +84,7 @@ extension ReadingStore {
     /// A forecast from the columns of `forecastQuery` without the checksum.
     private static func forecast(_ row: [SQLValue]) -> ForecastRecord? {
         guard let target = row[0].text.flatMap(ForecastTarget.init(rawValue:)), let madeAt = row[2].integer,
-            let model = row[3].text, let firstSlot = row[4].integer,
+            let model = row[3].text, let firstSlot = row[4].integer, Slot.calendarIndices.contains(firstSlot),
             let quantiles = row[6].blob.flatMap(ForecastPacking.unpack),
             let forecast = Forecast(
                 firstSlot: Slot(index: firstSlot), p10: quantiles.p10, p50: quantiles.p50, p90: quantiles.p90,

@@ -92,15 +92,21 @@ extension ReadingStore {
         }
     }
 
+    /// More points than any day has, few enough for sums of them.
+    private static let mostPoints: Int64 = 1_000_000
+
     /// A score from day, target, name, lead and the sums.
     private static func score(_ row: [SQLValue]) -> ForecastScoreRecord? {
-        guard let day = row[0].integer, let target = row[1].text.flatMap(ForecastTarget.init(rawValue:)),
+        guard let day = row[0].integer, Slot.calendarDays.contains(day),
+            let target = row[1].text.flatMap(ForecastTarget.init(rawValue:)),
             let model = row[2].text, let lead = row[3].integer
         else { return nil }
         var sums = ForecastErrorSums()
         for ((_, field), value) in zip(sumColumns, row[4...]) {
             switch (field, value) {
-            case (.count(let path), .integer(let number)): sums[keyPath: path] = Int(number)
+            case (.count(let path), .integer(let number)):
+                guard (0...mostPoints).contains(number) else { return nil }
+                sums[keyPath: path] = Int(number)
             case (.amount(let path), .real(let number)): sums[keyPath: path] = number
             default: return nil
             }

@@ -114,6 +114,27 @@ func sealed(_ bytes: [UInt8]) -> [UInt8] {
         #expect(failure(length) == .truncated(expected: .max, found: bytes.count))
     }
 
+    @Test func moreEntriesThanAModelHas_areRefused() {
+        let most = ModelFileReader.maximumEntryCount
+        func named(_ count: Int) -> ModelFile {
+            ModelFile(
+                kind: "k", name: "",
+                integers: Dictionary(uniqueKeysWithValues: (0..<count).map { ("\($0)", [Int64]()) }))
+        }
+        #expect(failure(named(most).encoded()) == nil)
+        #expect(failure(named(most + 1).encoded())?.description.hasSuffix("expected at most \(most)") == true)
+        let tensors = (0...most).map { NamedTensor(name: "\($0)", values: []) }
+        #expect(failure(ModelFile(kind: "k", name: "", tensors: tensors).encoded()) != nil)
+    }
+
+    @Test func trainingOutsideTheCalendar_isRefused() {
+        for range in [0..<Int64.max, Int64.min..<0, 0..<253_402_300_801] {
+            let spoilt = ModelFile(kind: "k", name: "", trainingRange: range).encoded()
+            #expect(failure(spoilt)?.description.contains("outside the calendar") == true)
+        }
+        #expect(failure(ModelFile(kind: "k", name: "", trainingRange: 0..<253_402_300_800).encoded()) == nil)
+    }
+
     @Test func model_isAskedForWhatItHas() throws {
         #expect(throws: ModelFileError.wrongKind(expected: "trees", found: "sample")) {
             try file.require(kind: "trees")

@@ -126,6 +126,34 @@ import Testing
         #expect(try ledger.carryOut(untried, now: now).decision.reason == "it was not tried")
     }
 
+    @Test func trialOnDaysOfTheTraining_isNone() throws {
+        let id = try put(1)
+        let end = try folder.read(id, target: .demand).model.training.upperBound
+        var wish = try admit(id, error: 10)
+        func trial(from begin: UTCInstant) -> ModelTrial {
+            ModelTrial(
+                window: begin..<begin.advanced(bySeconds: 14 * 86_400), points: 1344, error: 10, naiveError: 100)
+        }
+        wish.trial = trial(from: end.advanced(bySeconds: -86_400))
+        let seen = try ledger.carryOut(wish, now: now)
+        #expect(seen.decision.outcome == .refused)
+        #expect(seen.decision.reason == "it was tried on days that \(id) was trained on")
+        wish.trial = trial(from: end)
+        #expect(try ledger.carryOut(wish, now: now).decision.outcome == .promoted)
+    }
+
+    @Test func rollback_carriedOutAgain_goesNoStepFurther() throws {
+        let (a, b) = (try put(1), try put(2))
+        _ = try ledger.carryOut(try admit(a, error: 90), now: now)
+        _ = try ledger.carryOut(try admit(b, error: 80, champion: a), now: now)
+        let wish = ModelWish(.rollback, .demand, champion: b)
+        #expect(try ledger.carryOut(wish, now: now).inUse?.id == a)
+        let again = try ledger.carryOut(wish, now: now)
+        #expect(again.decision.outcome == .refused && !again.isChange)
+        #expect(again.decision.reason == "\(b) is not in use any more")
+        #expect(try states() == [a: .champion, b: .refused])
+    }
+
     @Test func fileThatIsNoModel_isRefused_andNamedAtTheNextStart() throws {
         let id = try put(1)
         _ = try ledger.carryOut(try admit(id, error: 50), now: now)
@@ -147,6 +175,16 @@ import Testing
         #expect(throws: MemoryStore.Failure.self) { try ledger.carryOut(wish, now: now) }
         store.writesFail = false
         #expect(try states().isEmpty)
+    }
+
+    /// Opening a pipe waits for a writer: the planner must not.
+    @Test func pipes_areNeitherWishesNorModels() throws {
+        try #require(mkfifo("\(folder.path)/incoming/a.wish", 0o600) == 0)
+        try #require(mkfifo(folder.file("demand-a"), 0o600) == 0)
+        #expect(throws: ModelWishFault.self) { try folder.wishes()[0].wish.get() }
+        #expect(throws: ModelFolderError.self) { try folder.read("demand-a", target: .demand) }
+        folder.remove(wish: "a")
+        #expect(folder.wishes().isEmpty)
     }
 
     @Test func wishes_waitInTheFolder_untilTheyAreTakenAway() throws {

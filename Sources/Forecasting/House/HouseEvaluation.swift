@@ -81,21 +81,16 @@ public enum HouseEvaluation {
         let features = model.features(inputs)
         let perDay = series.stepsPerDay
         for day in stride(from: begin, to: end, by: perDay) {
-            let targets = (day..<min(end, day + perDay)).filter { series[$0].isFinite }
-            for (index, rule) in rules.enumerated() {
-                // At noon of the day before, the bands know the days up to the one before that.
-                if index == 1, day > begin {
-                    forecaster.calibrate(day - perDay..<day, actual: series.values, features)
-                }
-                let naive = rule.naive(series)
-                let tasks = targets.map {
-                    HorizonForecaster.Task(issue: rule.issue($0, dayStart: day, series: series), target: $0)
-                }.filter { task in
-                    // All are scored on the same points: those with a naive forecast of each kind.
-                    naive.allSatisfy { $0.forecast(task, series).isFinite }
-                        && series[task.target - perDay].isFinite
-                }
-                collected[index].add(tasks, forecaster.forecast(tasks, features), features)
+            let tasks = rules.map { $0.tasks(day..<min(end, day + perDay), series) }
+            // Bands know the day before only in forecasts that were issued when it was over.
+            for (index, tasks) in tasks.enumerated() {
+                let early = tasks.filter { $0.issue < day - 1 }
+                collected[index].add(early, forecaster.forecast(early, features), features)
+            }
+            if day > begin { forecaster.calibrate(day - perDay..<day, actual: series.values, features) }
+            for (index, tasks) in tasks.enumerated() {
+                let late = tasks.filter { $0.issue >= day - 1 }
+                collected[index].add(late, forecaster.forecast(late, features), features)
             }
         }
         return zip(rules, collected).flatMap { rule, collected in
@@ -168,6 +163,19 @@ extension HouseProtocol {
         switch self {
         case .dayAhead: dayStart - series.stepsPerDay / 2 - 1
         case .rolling(let minutes): target - minutes * 60 / series.stepSeconds
+        }
+    }
+
+    /// The forecasts of a day, for the steps whose value is known.
+    ///
+    /// All are scored on the same points: those with a naive forecast of each kind.
+    func tasks(_ day: Range<Int>, _ series: StepSeries) -> [HorizonForecaster.Task] {
+        let naive = naive(series)
+        return day.filter { series[$0].isFinite }.map {
+            HorizonForecaster.Task(issue: issue($0, dayStart: day.lowerBound, series: series), target: $0)
+        }.filter { task in
+            naive.allSatisfy { $0.forecast(task, series).isFinite }
+                && series[task.target - series.stepsPerDay].isFinite
         }
     }
 

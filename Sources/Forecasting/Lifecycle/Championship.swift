@@ -33,6 +33,10 @@ public struct Championship: Hashable, Sendable {
         guard error <= (1 - Self.margin) * challenger.naiveError else {
             return .refuse(Self.sentence("the naive forecast", error, challenger.naiveError))
         }
+        let seconds = challenger.window.upperBound.secondsSinceEpoch - challenger.window.lowerBound.secondsSinceEpoch
+        guard challenger.points > 0, seconds >= ModelTrial.fewestDays * 86_400 else {
+            return .refuse("it was tried on less than \(ModelTrial.fewestDays) days")
+        }
         guard let champion else { return .promote }
         guard champion.window == challenger.window, champion.points == challenger.points else {
             return .refuse("it was tried on other days than the model in use")

@@ -102,8 +102,21 @@ public struct ForecastersInUse {
             return inputs.naive.forecast(inputs.series.quarterHours, now: now, count: count).map { ($0, "\(error)") }
         }
         guard let found = answer else { return nil }
-        let forecast = found.fallback == nil ? found.forecast.signed(entry.id) : found.forecast
-        return (forecast, found.fallback.map { "\($0)" })
+        if let fallback = found.fallback { return (found.forecast, "\(fallback)") }
+        guard isPlausible(found.forecast, measured: inputs.series.values) else {
+            return inputs.naive.forecast(inputs.series.quarterHours, now: now, count: count).map { ($0, implausible) }
+        }
+        return (found.forecast.signed(entry.id), nil)
+    }
+
+    /// How many times as large as the largest number measured a forecast may be: none of a sound model is.
+    private static let farthest = 100.0
+    private static let implausible = "the model's numbers are more than \(Int(farthest)) times those measured"
+
+    private static func isPlausible(_ forecast: Forecast, measured: [Double]) -> Bool {
+        let largest = measured.reduce(0.0) { $1.isFinite ? max($0, abs($1)) : $0 }
+        let limit = farthest * largest
+        return zip(forecast.p10, forecast.p90).allSatisfy { abs($0) <= limit && abs($1) <= limit }
     }
 
     /// Lets the bands of demand or solar yield follow what they held on the days that are over; once a day.
@@ -125,11 +138,13 @@ public struct ForecastersInUse {
         }
         guard let price else { return naive(nil) }
         guard let forecaster = price.forecaster() else { return naive("the model cannot be read") }
-        return forecaster.forecast(inputs.history, exogenous: inputs.exogenous, now: now, count: count).map {
-            let isOwn = $0.model == PriceForecaster.name
-            return ForecastRecord(
-                target: .price, forecast: isOwn ? $0.signed(price.id) : $0,
-                fallback: isOwn ? nil : "too few whole days of prices")
+        let found = forecaster.forecast(inputs.history, exogenous: inputs.exogenous, now: now, count: count)
+        guard let found else { return nil }
+        guard found.model == PriceForecaster.name else {
+            return ForecastRecord(target: .price, forecast: found, fallback: "too few whole days of prices")
         }
+        let known = inputs.history.slots.map { inputs.history.rawValue(at: $0) }
+        guard Self.isPlausible(found, measured: known) else { return naive(Self.implausible) }
+        return ForecastRecord(target: .price, forecast: found.signed(price.id))
     }
 }

@@ -12,7 +12,7 @@ public struct InputDrift: Hashable, Sendable {
     /// Fewest numbers that a distribution can be told from.
     public static let fewest = 500
 
-    /// The eight or fewer distinct inner deciles of the training.
+    /// The nine or fewer distinct inner deciles of the training.
     public let bounds: [Double]
     /// Share of the training in each class, one more than bounds.
     public let shares: [Double]
@@ -30,9 +30,9 @@ public struct InputDrift: Hashable, Sendable {
         self.init(bounds: bounds, shares: Self.shares(sorted, bounds))
     }
 
-    /// A stored distribution; nil unless the bounds rise and there is one more share than bounds.
+    /// A stored distribution; nil unless there are one to nine bounds that rise, and one more share than bounds.
     public init?(bounds: [Double], shares: [Double]) {
-        guard !bounds.isEmpty, shares.count == bounds.count + 1,
+        guard (1...9).contains(bounds.count), shares.count == bounds.count + 1, bounds.allSatisfy(\.isFinite),
             zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 }),
             shares.allSatisfy({ $0 >= 0 && $0 <= 1 })
         else { return nil }

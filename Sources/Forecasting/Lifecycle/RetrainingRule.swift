@@ -43,7 +43,8 @@ public enum RetrainingRule {
     public static func reason(
         scores: [ForecastScoreRecord], drift: Double?, lastAsked: UTCInstant?, now: UTCInstant
     ) -> Reason? {
-        if let lastAsked, now.secondsSinceEpoch - lastAsked.secondsSinceEpoch < coolDown { return nil }
+        // A moment still to come was written by a clock that was wrong, and must not hold for years.
+        if let lastAsked, (0..<coolDown).contains(now.secondsSinceEpoch - lastAsked.secondsSinceEpoch) { return nil }
         if let drift, drift > InputDrift.limit { return .drift(drift) }
         let recent = scores.filter {
             (1...days).contains(now.date.dayNumber - $0.day.dayNumber) && $0.sums.count > 0

@@ -56,8 +56,10 @@ extension PriceModel {
         var bands: [PriceBand] = []
         for index in 0..<(try file.integer("bands", in: 1...mostParts)) {
             let errors = try file.doubles("band\(index)")
-            guard errors.count % MarketDays.hours == 0 else {
-                throw .wrongValue(name: "band\(index)", reason: "\(errors.count) errors, expected whole days")
+            let most = PriceBand.days * MarketDays.hours
+            guard errors.count % MarketDays.hours == 0, errors.count <= most else {
+                throw .wrongValue(
+                    name: "band\(index)", reason: "\(errors.count) errors, expected whole days and at most \(most)")
             }
             bands.append(PriceBand(errors: errors))
         }

@@ -8,6 +8,9 @@ struct BandOffsets: Hashable, Sendable {
     var lower = 0.0
     var upper = 0.0
 
+    /// What an offset may be; one so wild that it is outside can only be a fault of the data.
+    static let range = -0.45...5.0
+
     /// Moves a band.
     func apply(p10: Double, p90: Double) -> (p10: Double, p90: Double) {
         let width = max(0, p90 - p10)
@@ -62,9 +65,10 @@ struct BandScores: Hashable, Sendable {
             upper: Double(upper.count { $0 <= offsets.upper }) / Double(count))
     }
 
-    /// An offset so wild that it can only be a fault of the data is cut off.
+    /// - Parameter level: 0...1.
     private static func offset(_ scores: [Double], _ level: Double) -> Double {
         let rank = Int((level * Double(scores.count + 1)).rounded(.up))
-        return max(-0.45, min(5, scores.sorted()[min(scores.count, max(1, rank)) - 1]))
+        let offset = scores.sorted()[min(scores.count, max(1, rank)) - 1]
+        return max(BandOffsets.range.lowerBound, min(BandOffsets.range.upperBound, offset))
     }
 }

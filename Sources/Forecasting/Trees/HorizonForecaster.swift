@@ -22,7 +22,8 @@ struct HorizonForecaster {
         let target: Int
     }
 
-    /// Forecasts in the order of the tasks; nil where too little is known or the horizon is beyond the last group.
+    /// Forecasts in the order of the tasks; nil where too little is known, the horizon is beyond the last group, or the trees give
+    /// no number.
     ///
     /// - Parameter floor: nothing is forecast below it.
     func forecast(_ tasks: [Task], _ features: some StepFeatures, floor: Double) -> [StepQuantiles?] {
@@ -31,6 +32,8 @@ struct HorizonForecaster {
                 if let blend = blends[answer.group] {
                     answer.quantiles.p50 = blend.value(trees: answer.quantiles.p50, level: answer.level)
                 }
+                // A floor would make zero of what is no number.
+                guard answer.quantiles.isFinite else { return nil }
                 return answer.quantiles.adjusted(calibration.offsets[answer.group], floor: floor)
             }
             let isZero = features.isZero(issue: task.issue, target: task.target)

@@ -23,7 +23,16 @@ extension HorizonTrees {
     /// Takes the trees out of a model file, or out of a part of one.
     init(_ file: ModelFile, columns: Int) throws(ModelFileError) {
         self.init(
-            groups: try Self.groups(file, columns: columns), bandLevel: try file.doubles("bandLevel", count: 1)[0])
+            groups: try Self.groups(file, columns: columns),
+            bandLevel: try Self.doubles(file, "bandLevel", count: 1, in: 0...1)[0])
+    }
+
+    private static func doubles(
+        _ file: ModelFile, _ name: String, count: Int, in range: ClosedRange<Double>
+    ) throws(ModelFileError) -> [Double] {
+        let values = try file.doubles(name, count: count)
+        guard let wrong = values.first(where: { !range.contains($0) }) else { return values }
+        throw .wrongValue(name: name, reason: "\(wrong), expected \(range.lowerBound)...\(range.upperBound)")
     }
 
     private static func groups(_ file: ModelFile, columns: Int) throws(ModelFileError) -> [Group] {
@@ -34,7 +43,7 @@ extension HorizonTrees {
                 $0.offset % 2 == 0 ? $0.element.0 + 1 == $0.element.1 : $0.element.0 <= $0.element.1
             }), horizons[0] <= horizons[1]
         else { throw .wrongValue(name: "horizons", reason: "not a run of ranges from 1 on") }
-        let offsets = try file.doubles("offsets", count: horizons.count)
+        let offsets = try doubles(file, "offsets", count: horizons.count, in: BandOffsets.range)
         var shifts = try file.integers("shifts")[...]
         var groups: [Group] = []
         for index in 0..<horizons.count / 2 {

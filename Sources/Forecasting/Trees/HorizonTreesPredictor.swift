@@ -11,6 +11,9 @@ public struct StepQuantiles: Hashable, Sendable {
     /// Ninety-percent quantile, not below `p50`.
     public var p90: Double
 
+    /// Whether all three are numbers.
+    var isFinite: Bool { p10.isFinite && p50.isFinite && p90.isFinite }
+
     /// The band moved, the median inside it, nothing below a floor.
     func adjusted(_ offsets: BandOffsets, floor: Double) -> StepQuantiles {
         let band = offsets.apply(p10: p10, p90: p90)

@@ -118,7 +118,10 @@ struct ModelsCommand: ParsableCommand {
 
         func run() throws {
             let target = try CommandInput.forecastTarget(target)
-            try WishErrand(database: place.database).run(ModelWish(.rollback, target), json: place.json)
+            let store = try place.open()
+            let inUse = try DataCommand.storing { try store.models(target: target) }.first { $0.state == .champion }
+            try WishErrand(database: place.database)
+                .run(ModelWish(.rollback, target, champion: inUse?.id), json: place.json)
         }
     }
 }

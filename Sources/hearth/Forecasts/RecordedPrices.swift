@@ -41,7 +41,8 @@ struct RecordedPrices {
         let factor = column == Self.perKWh ? 1000.0 : 1
         let perMWh = prices.map { $0 * factor }
         try PlausibleCells(file: file).check(prices: perMWh, column: column)
-        let others = table.columns.filter { $0 != column }.compactMap { table[$0] }
+        // The prices in another unit are no other quantity: they would tell what is to be forecast.
+        let others = table.columns.filter { ![Self.perMWh, Self.perKWh].contains($0) }.compactMap { table[$0] }
         let history = series(perMWh.map { $0 / 1000 }, table.days)
         let inputs = PriceInputs(
             history: history, exogenous: others.map { series($0, table.days) }, calendar: calendar)

@@ -50,8 +50,10 @@ struct WishErrand {
     /// Leaves the wish and waits until the planner has decided.
     private func leave(_ wish: ModelWish, _ folder: ModelFolder) throws -> ModelDecisionRecord {
         let store = try DataCommand.storing { try ReadingStore(reading: database) }
+        // The planner may ask for retraining meanwhile, which is no answer.
         func latest() throws -> ModelDecisionRecord? {
-            try DataCommand.storing { try store.modelDecisions(target: wish.target, limit: 1) }.first
+            try DataCommand.storing { try store.modelDecisions(target: wish.target, limit: 8) }
+                .first { $0.outcome != .retrainingAsked }
         }
         let before = try latest()
         do throws(ModelFolderError) {

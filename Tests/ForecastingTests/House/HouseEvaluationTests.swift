@@ -28,6 +28,31 @@ import Testing
         }
     }
 
+    /// Whatever comes after a forecast was issued, it stays as it was: also where the bands and blends of its day know more.
+    @Test(arguments: HouseQuantity.allCases)
+    func whatCameAfterTheIssue_changesNothing(_ quantity: HouseQuantity) throws {
+        let inputs = HouseSample.inputs(quantity, days: 70)
+        let window = inputs.series.instant(56 * 24)..<inputs.series.instant(70 * 24)
+        let model = try HouseModel.train(inputs.prefix(upTo: 56 * 24), parameters: HouseSample.parameters)
+        let border = 63 * 24 + 10
+        let changed = inputs.series.values.enumerated().map { $0 < border ? $1 : 3 * $1 + 1 }
+        let first = HouseEvaluation.rows(of: model, inputs, window: window, mapeFloor: 0)
+        let second = HouseEvaluation.rows(
+            of: model, HouseSample.inputs(quantity, changed), window: window, mapeFloor: 0)
+        for (a, b) in zip(first, second) where a.band != nil {
+            let lead: Int? = if case .rolling(let minutes) = a.rule { minutes / 60 } else { nil }
+            for index in a.targets.indices {
+                let target = inputs.series.step(containing: a.targets[index])
+                // At noon of the day before, the last known step is that before noon.
+                let issue = lead.map { target - $0 } ?? target / 24 * 24 - 13
+                guard issue < border else { continue }
+                #expect(a.forecast[index] == b.forecast[index], "\(a.rule) at step \(target)")
+                #expect(a.band?.p10[index] == b.band?.p10[index] && a.band?.p90[index] == b.band?.p90[index])
+            }
+            #expect(a.forecast != b.forecast, "\(a.rule): what was changed is seen later")
+        }
+    }
+
     /// The naive figures are those of pandas over the same rows of the validation window, so that the model is scored on its points.
     @Test func recordedHome_hasTheNaiveErrorsOfAnIndependentReader_andLowerOnes() throws {
         guard let path = SharedData.path("home_au_12.csv.gz") else { return }

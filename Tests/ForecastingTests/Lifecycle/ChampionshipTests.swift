@@ -36,6 +36,12 @@ import Testing
         #expect(Championship(challenger: trial(10), champion: trial(80, days: 13)).verdict != .promote)
     }
 
+    @Test func tooFewDaysOrNoPoint_areNoTrial() {
+        #expect(Championship(challenger: trial(10, days: 6), champion: nil).verdict != .promote)
+        #expect(Championship(challenger: trial(0, points: 0), champion: nil).verdict != .promote)
+        #expect(Championship(challenger: trial(10, days: 7), champion: nil).verdict == .promote)
+    }
+
     @Test func errorThatIsNoNumber_isRefused() {
         #expect(Championship(challenger: trial(.nan), champion: nil).verdict == .refuse("its error is not a number"))
         #expect(Championship(challenger: trial(0, naive: 0), champion: nil).verdict == .promote)

@@ -60,7 +60,7 @@ import Testing
         #expect(throws: ModelFileError.self) { try ForecastModel(read, target: .price) }
     }
 
-    @Test func sameSeed_givesTheSameBytes_andAStopIsTold() throws {
+    @Test func training_thatIsStoppedOrHasTooLittle_tells() throws {
         let few = HouseSample.inputs(.solar, days: 60)
         let end = HouseSample.start.advanced(bySeconds: 50 * 86_400)
         #expect(throws: ForecastTrainingError.stopped) {

@@ -42,6 +42,18 @@ import Testing
         #expect(reason(scores(days: 1...7, hits: 10), drift: nil, lastAsked: 86_400) == .accuracy(0.1))
     }
 
+    @Test func coolDown_ofAClockThatWasAhead_holdsNothingBack() {
+        #expect(reason([], drift: 1, lastAsked: -5 * 365 * 86_400) == .drift(1))
+        #expect(reason([], drift: 1, lastAsked: 0) == nil)
+    }
+
+    @Test func storedDistribution_thatNoTrainingMakes_isNone() {
+        let many = (0..<10).map(Double.init)
+        #expect(InputDrift(bounds: many, shares: [Double](repeating: 0.1, count: 11)) == nil)
+        #expect(InputDrift(bounds: [.nan], shares: [0.5, 0.5]) == nil)
+        #expect(InputDrift(bounds: [1], shares: [0.5, 0.5]) != nil)
+    }
+
     /// Against a figure of numpy: deciles of 0...999, then the upper half alone.
     @Test func drift_isThePopulationStabilityIndex() throws {
         let training = (0..<1000).map(Double.init)
