@@ -51,8 +51,8 @@ struct ForecastReview {
             for slot in first..<first.advanced(by: 96) {
                 guard let forecast = made[slot.advanced(by: -lead)], let value = actual[slot],
                     let found = forecast.quantiles(at: slot),
-                    // A price without a band was published when the forecast was made.
-                    target != .price || found.p10 < found.p90
+                    // A price without a band was published when the forecast was made; that the night is dark is no forecast.
+                    target != .price || found.p10 < found.p90, target != .solar || found.p90 > 0 || value > 0
                 else { continue }
                 sums[forecast.model, default: ForecastErrorSums()].add(
                     forecast: found.p50, actual: value, dayBefore: actual[slot.advanced(by: -96)],

@@ -30,7 +30,7 @@ public struct Championship: Hashable, Sendable {
     public var verdict: Verdict {
         let error = challenger.error
         guard error.isFinite, challenger.naiveError.isFinite else { return .refuse("its error is not a number") }
-        guard error <= (1 - Self.margin) * challenger.naiveError else {
+        guard challenger.naiveError > 0, error <= (1 - Self.margin) * challenger.naiveError else {
             return .refuse(Self.sentence("the naive forecast", error, challenger.naiveError))
         }
         let seconds = challenger.window.upperBound.secondsSinceEpoch - challenger.window.lowerBound.secondsSinceEpoch

@@ -23,6 +23,10 @@ extension OccupancyModel {
         try file.require(kind: Self.modelKind)
         try file.require(featureSchemaHash: Self.schema.hash)
         let zone = try file.integers("zone", count: 2)
+        guard (-50_400...50_400).contains(zone[0]) else {
+            throw ModelFileError.wrongValue(
+                name: "zone", reason: "\(zone[0]) s east of UTC, expected -50400...50400")
+        }
         let states = State.allCases.count
         markov = try HiddenMarkovModel(
             start: file.doubles("start", count: states),
