@@ -132,7 +132,7 @@ let serviceRing: [Target] = [
 let testRing: [Target] = [
     library("HearthTestKit", ["Energy", "Safety"]),
     tests("ArchitectureTests", []),
-    tests("BitsTests", ["Bits"]),
+    tests("BitsTests", ["Bits", "Energy"]),
     tests("EnergyTests", ["Bits", "Energy", "HearthTestKit"], exclude: ["Fixtures"]),
     tests("LearningTests", ["Bits", "KernelsFMA", "KernelsPortable", "Learning"], exclude: ["Fixtures"]),
     tests("StrictTOMLTests", ["StrictTOML"]),
