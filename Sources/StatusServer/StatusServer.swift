@@ -82,7 +82,8 @@ public final class StatusServer: Sendable {
 
     private static func bootstrap(_ group: MultiThreadedEventLoopGroup, _ shared: ServerShared) -> ServerBootstrap {
         ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 32)
+            // Two seconds of a flood: a connection that finds no room is tried again by its client after a second.
+            .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try connect(channel, shared) }
