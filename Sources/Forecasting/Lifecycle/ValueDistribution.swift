@@ -2,23 +2,22 @@
 
 import Glibc
 
-/// How far the distribution of an input has moved from that of the training: the population stability index.
+/// How some numbers are distributed, by their deciles, and how far others have moved from there: the population stability
+/// index.
 ///
-/// The sum over ten classes, deciles of the training, of `(p - q) ln(p / q)`; below 0.1 nothing has moved, above 0.25 much
-/// has (Siddiqi, Credit Risk Scorecards, 2006).
-public struct InputDrift: Hashable, Sendable {
-    /// A distribution that has moved this far asks for retraining.
-    public static let limit = 0.25
+/// The sum over ten classes of `(p - q) ln(p / q)`; below 0.1 nothing has moved, above 0.25 much has (Siddiqi, Credit Risk
+/// Scorecards, 2006).
+public struct ValueDistribution: Hashable, Sendable {
     /// Fewest numbers that a distribution can be told from.
     public static let fewest = 500
 
-    /// The nine or fewer distinct inner deciles of the training.
+    /// The nine or fewer distinct inner deciles.
     public let bounds: [Double]
-    /// Share of the training in each class, one more than bounds.
+    /// Share of the numbers in each class, one more than bounds.
     public let shares: [Double]
 
     /// The distribution of some numbers; nil where fewer than `fewest` are finite or all are the same.
-    public init?(training values: some Sequence<Double>) {
+    public init?(_ values: some Sequence<Double>) {
         let sorted = values.filter(\.isFinite).sorted()
         guard sorted.count >= Self.fewest else { return nil }
         var bounds: [Double] = []
@@ -39,7 +38,7 @@ public struct InputDrift: Hashable, Sendable {
         (self.bounds, self.shares) = (bounds, shares)
     }
 
-    /// The index of some later numbers; nil where too few of them are finite.
+    /// The index of other numbers; nil where too few of them are finite.
     public func index(of values: some Sequence<Double>) -> Double? {
         let found = values.filter(\.isFinite)
         guard found.count >= Self.fewest else { return nil }
