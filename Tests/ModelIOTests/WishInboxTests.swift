@@ -28,7 +28,7 @@ import Testing
         #expect(inbox.waiting().isEmpty && FileIdentity(path("a")) == nil)
     }
 
-    /// Opening a pipe waits for a writer: the planner must not. A link could lead to what only the planner may read.
+    /// Opening a pipe waits for a writer, which the planner must not, and a link could lead to what only it may read.
     @Test func pipesAndLinks_areNeitherWishesNorModels() throws {
         try #require(mkfifo(path("a"), 0o600) == 0)
         try #require(mkfifo(folder.file("demand-a"), 0o600) == 0)
