@@ -5,6 +5,7 @@ import Energy
 import Glibc
 import HearthTestKit
 import Learning
+import Tables
 import Testing
 
 @testable import Forecasting
