@@ -10,6 +10,8 @@ public struct ModelRecord: Hashable, Sendable {
         case former
         /// Did not beat the one in use or the naive forecast.
         case refused
+        /// Was former or refused; its file has been deleted, because newer ones of its kind are kept.
+        case discarded
     }
 
     /// Name without the folder and `.model`, as `demand-20261121T031500Z-5f3a`.
@@ -21,7 +23,7 @@ public struct ModelRecord: Hashable, Sendable {
     /// What it was trained on.
     public let training: Range<UTCInstant>
     /// When it was admitted or refused.
-    public let admittedAt: UTCInstant
+    public var admittedAt: UTCInstant
     /// Size of the file, bytes.
     public let bytes: Int
 

@@ -30,10 +30,12 @@ public enum DurableFile {
     /// - Parameters:
     ///   - limit: bytes beyond which the file is not what it should be, `EFBIG`.
     ///   - isRegular: whether pipes and devices are refused, which others could leave in a folder to be waited for.
+    ///   - followsLink: false refuses a symbolic link in the place of the file, `ELOOP`: others could lead elsewhere by it.
     public static func read(
-        _ path: String, limit: Int = longestRead, isRegular: Bool = false
+        _ path: String, limit: Int = longestRead, isRegular: Bool = false, followsLink: Bool = true
     ) throws(FileFailure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (isRegular ? O_NONBLOCK : 0))
+        let flags = (isRegular ? O_NONBLOCK : 0) | (followsLink ? 0 : O_NOFOLLOW)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | flags)
         guard descriptor >= 0 else { throw FileFailure("opening", path) }
         defer { close(descriptor) }
         if isRegular { try requireRegular(descriptor, path) }
@@ -85,6 +87,17 @@ public enum DurableFile {
         }
         guard rename(draft, path) == 0 else { throw FileFailure("renaming to \(path)", draft) }
         syncFolder(of: path)
+    }
+
+    /// Deletes a file; one that is gone already is no failure.
+    public static func remove(_ path: String) throws(FileFailure) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw FileFailure("deleting", path) }
+    }
+
+    /// Length of a file, bytes; nil where there is none.
+    public static func size(_ path: String) -> Int? {
+        var information = stat()
+        return stat(path, &information) == 0 ? Int(information.st_size) : nil
     }
 
     /// Makes a folder where there is none.

@@ -10,6 +10,8 @@ import Learning
 public enum ModelFolderError: Error, Equatable, Sendable, CustomStringConvertible {
     /// It cannot be read or written.
     case file(FileFailure)
+    /// It is longer than a model is, bytes.
+    case tooLong(path: String, found: Int, expected: Int)
     /// Its content is not a model of the target.
     case content(path: String, ModelFileError)
 
@@ -17,6 +19,8 @@ public enum ModelFolderError: Error, Equatable, Sendable, CustomStringConvertibl
     public var description: String {
         switch self {
         case .file(let failure): failure.description
+        case .tooLong(let path, let found, let expected):
+            "\(path): file of \(found) bytes; a model has at most \(expected)"
         case .content(let path, let error): "\(path): \(error)"
         }
     }
@@ -37,8 +41,12 @@ public struct StoredModel: Sendable {
 /// The trainer leaves a model, then its wish; the planner carries the wish out and takes it away. Files are replaced whole, so
 /// that neither sees a half.
 public struct ModelFolder: Sendable {
-    /// What a model may be long at most, bytes.
-    public static let longestModel = 64 << 20
+    /// What a model of the house may be long at most, bytes; the planner, which reads it, is to stay within 22 MiB.
+    ///
+    /// On real data a model of prices alone takes 3.7 MiB, one of demand 2.8 MiB and one of solar yield 1.6 MiB.
+    public static let longestModel = 8 << 20
+    /// The same of a file that a person names to a command, bytes: it may have learned from other series too.
+    private static let longestNamed = 64 << 20
 
     /// The folder.
     public let path: String
@@ -75,18 +83,25 @@ public struct ModelFolder: Sendable {
     public func read(
         _ id: String, target: ForecastTarget
     ) throws(ModelFolderError) -> StoredModel {
-        try Self.read(path: file(id), target: target)
+        try Self.read(path: file(id), target: target, limit: Self.longestModel, followsLink: false)
     }
 
     /// Reads a model from a file wherever it is.
     public static func read(
         path: String, target: ForecastTarget
     ) throws(ModelFolderError) -> StoredModel {
+        try read(path: path, target: target, limit: longestNamed, followsLink: true)
+    }
+
+    private static func read(
+        path: String, target: ForecastTarget, limit: Int, followsLink: Bool
+    ) throws(ModelFolderError) -> StoredModel {
         let bytes: [UInt8]
         do throws(FileFailure) {
-            bytes = try DurableFile.read(path, limit: longestModel, isRegular: true)
+            bytes = try DurableFile.read(path, limit: limit, isRegular: true, followsLink: followsLink)
         } catch {
-            throw .file(error)
+            guard error.systemError == EFBIG else { throw .file(error) }
+            throw .tooLong(path: path, found: DurableFile.size(path) ?? 0, expected: limit)
         }
         do throws(ModelFileError) {
             let file = try ModelFile(decoding: bytes)
@@ -105,18 +120,34 @@ public struct ModelFolder: Sendable {
     }
 
     /// The wishes that wait, with what is wrong with those that are none; in the order of their names.
-    public func wishes() -> [(name: String, wish: Result<ModelWish, ModelWishFault>)] {
+    func wishes() -> [WaitingWish] {
         DataFolder.names(in: incoming, suffix: ".wish").map { name in
-            let path = "\(incoming)/\(name).wish"
-            guard let bytes = try? DurableFile.read(path, limit: 64 << 10, isRegular: true) else {
-                return (name, .failure(ModelWishFault(found: "a file that cannot be read")))
+            let identity = identity(ofWish: name)
+            let bytes = try? DurableFile.read(
+                path(ofWish: name), limit: 64 << 10, isRegular: true, followsLink: false)
+            let wish = Result { () throws(ModelWishFault) in
+                guard let bytes else { throw ModelWishFault(found: "a file that cannot be read") }
+                return try ModelWish(String(decoding: bytes, as: UTF8.self))
             }
-            return (name, Result { () throws(ModelWishFault) in try ModelWish(String(decoding: bytes, as: UTF8.self)) })
+            return WaitingWish(name: name, wish: wish, file: identity)
         }
     }
 
-    /// Takes a wish away.
-    public func remove(wish name: String) { unlink("\(incoming)/\(name).wish") }
+    /// Which file a wish is in at the moment; nil for none.
+    func identity(ofWish name: String) -> FileIdentity? { FileIdentity(path(ofWish: name)) }
+
+    /// Takes a wish's file away where there is one.
+    func remove(wish name: String) throws(FileFailure) { try DurableFile.remove(path(ofWish: name)) }
+
+    private func path(ofWish name: String) -> String { "\(incoming)/\(name).wish" }
+
+    /// Deletes a model's file where there is one.
+    func remove(_ id: String) throws(FileFailure) { try DurableFile.remove(file(id)) }
+
+    /// False where a model has no file; one that cannot be looked for is taken to be there.
+    public func holds(_ id: String) -> Bool {
+        FileIdentity(file(id)) != nil || errno != ENOENT || !DataFolder.isFolder(path)
+    }
 
     private func storing(_ work: () throws(FileFailure) -> Void) throws(ModelFolderError) {
         do throws(FileFailure) { try work() } catch { throw .file(error) }

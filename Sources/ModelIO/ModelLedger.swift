@@ -2,10 +2,12 @@
 
 import Energy
 import Forecasting
+import HostIO
 
 /// Carries wishes out: what is in use, and every decision on it, is in the database.
 ///
-/// Whoever may write the database owns it: the planner, or a command while there is none.
+/// Whoever may write the database owns it: the planner, or a command while there is none. After each decision the files of
+/// the target's models that are not kept are deleted, see `ModelKeeping`; files without a record are left alone.
 public struct ModelLedger {
     private let folder: ModelFolder
     private let store: any ReadingStoring
@@ -21,6 +23,8 @@ public struct ModelLedger {
         public let inUse: (id: String, stored: StoredModel)?
         /// False where everything stays as it was.
         public let isChange: Bool
+        /// Why files of discarded models are still there; the next decision on the target tries again.
+        public fileprivate(set) var faults: [FileFailure]
     }
 
     /// The models in use whose files are good, and what is wrong with the others.
@@ -49,7 +53,7 @@ public struct ModelLedger {
             do throws(ModelFolderError) {
                 stored = try folder.read(wish.model, target: wish.target)
             } catch {
-                return try refuse(wish, champion, "\(error)", record: nil, now)
+                return try refuseUnreadable(wish, models, champion, error, now)
             }
             let record = ModelRecord(
                 id: wish.model, target: wish.target, state: .champion, training: stored.model.training,
@@ -98,8 +102,7 @@ public struct ModelLedger {
         let isJudged = wish.action == .admit
         let reason = isJudged ? "it beat what was in use on days neither had seen" : "somebody asked for it"
         let decision = decision(wish, isJudged ? .promoted : .promotedByHand, champion, reason, now)
-        try store.store(models: records, decision: decision)
-        return Outcome(decision: decision, inUse: (record.id, stored), isChange: true)
+        return try conclude(decision, records, inUse: (record.id, stored), isChange: true)
     }
 
     private func refuse(
@@ -109,9 +112,23 @@ public struct ModelLedger {
         refused?.state = .refused
         // The one in use is not taken out by trying it again.
         let records = [refused].compactMap { $0 }.filter { $0.id != champion?.id }
-        let decision = decision(wish, .refused, champion, reason, now)
-        try store.store(models: records, decision: decision)
-        return Outcome(decision: decision, inUse: nil, isChange: false)
+        return try conclude(decision(wish, .refused, champion, reason, now), records, inUse: nil, isChange: false)
+    }
+
+    private func refuseUnreadable(
+        _ wish: ModelWish, _ models: [ModelRecord], _ champion: ModelRecord?, _ error: ModelFolderError,
+        _ now: UTCInstant
+    ) throws -> Outcome {
+        let known = models.first { $0.id == wish.model }
+        let reason =
+            known?.state == .discarded && !folder.holds(wish.model)
+            ? "its file has been deleted: \(ModelKeeping.rule)" : "\(error)"
+        var outcome = try refuse(wish, champion, reason, record: nil, now)
+        // What a training has left has no record by which it would ever be deleted; a file that fails today may be read later.
+        if wish.action == .admit, known == nil, error.isOfContent {
+            do throws(FileFailure) { try folder.remove(wish.model) } catch { outcome.faults.append(error) }
+        }
+        return outcome
     }
 
     private func rollBack(
@@ -127,17 +144,40 @@ public struct ModelLedger {
                 ModelWish(.rollback, target), taken, "\(meant) is not in use any more", record: nil, now)
         }
         // Not a former one, so that a second step back leads further back and not here again.
-        taken.state = .refused
+        (taken.state, taken.admittedAt) = (.refused, now)
         for var former in models.reversed() where former.state == .former {
             guard let stored = try? folder.read(former.id, target: target) else { continue }
             former.state = .champion
             let decision = decision(
                 ModelWish(.rollback, target, model: former.id), .rolledBack, champion, "somebody asked for it", now)
-            try store.store(models: [taken, former], decision: decision)
-            return Outcome(decision: decision, inUse: (former.id, stored), isChange: true)
+            return try conclude(decision, [taken, former], inUse: (former.id, stored), isChange: true)
         }
         let decision = decision(ModelWish(.rollback, target), .retired, champion, "there is no former model", now)
-        try store.store(models: [taken], decision: decision)
-        return Outcome(decision: decision, inUse: nil, isChange: true)
+        return try conclude(decision, [taken], inUse: nil, isChange: true)
     }
+
+    /// Stores a decision with what it makes of the models, then deletes the files that are not kept any more.
+    ///
+    /// - Parameter records: those that the decision changes, the others of the target may be discarded by it.
+    private func conclude(
+        _ decision: ModelDecisionRecord, _ records: [ModelRecord], inUse: (id: String, stored: StoredModel)?,
+        isChange: Bool
+    ) throws -> Outcome {
+        let others = try store.models(target: decision.target).filter { other in
+            !records.contains { $0.id == other.id }
+        }
+        let keeping = ModelKeeping(changed: records, others: others, hasFile: folder.holds)
+        try store.store(models: records + keeping.discarded, decision: decision)
+        // Those discarded earlier are among them: a power cut or a full disk may have come between.
+        var faults: [FileFailure] = []
+        for id in keeping.superfluous where folder.holds(id) {
+            do throws(FileFailure) { try folder.remove(id) } catch { faults.append(error) }
+        }
+        return Outcome(decision: decision, inUse: inUse, isChange: isChange, faults: faults)
+    }
+}
+
+extension ModelFolderError {
+    /// True where the file was read, and will never be a model.
+    fileprivate var isOfContent: Bool { if case .file = self { false } else { true } }
 }

@@ -13,6 +13,8 @@ import Learning
 public final class TrainingCheckpoint: TrainingStore {
     /// Time between two writes, s: a flash card is not to be worn by a training.
     static let interval = 10.0
+    /// What a checkpoint may be long at most, bytes: it holds the trees of trials beside those of the model.
+    private static let longest = 64 << 20
     private static let kind = "training-checkpoint"
 
     /// The file.
@@ -38,7 +40,7 @@ public final class TrainingCheckpoint: TrainingStore {
 
     private static func read(_ path: String, key: String) -> (parts: ModelFile?, note: String?) {
         let bytes: [UInt8]
-        do throws(FileFailure) { bytes = try DurableFile.read(path, limit: ModelFolder.longestModel) } catch {
+        do throws(FileFailure) { bytes = try DurableFile.read(path, limit: longest) } catch {
             return (nil, error.systemError == ENOENT ? nil : "\(error); the training begins anew")
         }
         do throws(ModelFileError) {

@@ -8,7 +8,9 @@ struct ForecastReview {
     /// Days before today that are scored where they were not: those of a planner that was away.
     private static let days = 7
     /// Days of actuals that say how wide they range, and that a drift is told from.
-    private static let rangeDays = 28
+    private static let rangeDays = InputDrift.days
+    /// Those of a month and more, one question and one answer a day.
+    private static let decisionsLookedAt = 64
 
     let setup: PlannerSetup
     let today: CivilDate
@@ -49,12 +51,12 @@ struct ForecastReview {
             var sums: [String: ForecastErrorSums] = [:]
             let made = try forecasts(target, first.advanced(by: -lead)..<first.advanced(by: 96 - lead), store)
             for slot in first..<first.advanced(by: 96) {
-                guard let forecast = made[slot.advanced(by: -lead)], let value = actual[slot],
-                    let found = forecast.quantiles(at: slot),
-                    // A price without a band was published when the forecast was made; that the night is dark is no forecast.
-                    target != .price || found.p10 < found.p90, target != .solar || found.p90 > 0 || value > 0
+                guard let record = made[slot.advanced(by: -lead)], let value = actual[slot], record.isForecast(slot),
+                    let found = record.forecast.quantiles(at: slot),
+                    // That the night is dark is no forecast.
+                    target != .solar || found.p90 > 0 || value > 0
                 else { continue }
-                sums[forecast.model, default: ForecastErrorSums()].add(
+                sums[record.forecast.model, default: ForecastErrorSums()].add(
                     forecast: found.p50, actual: value, dayBefore: actual[slot.advanced(by: -96)],
                     band: (found.p10, found.p90), range: range, mapeFloor: Self.mapeFloor * range)
             }
@@ -71,16 +73,16 @@ struct ForecastReview {
     /// The forecast in force at the beginning of each slot.
     private func forecasts(
         _ target: ForecastTarget, _ slots: Range<Slot>, _ store: any ReadingStoring
-    ) throws -> [Slot: Forecast] {
-        let made = try store.forecasts(target: target, madeAt: slots).map(\.forecast)
+    ) throws -> [Slot: ForecastRecord] {
+        let made = try store.forecasts(target: target, madeAt: slots)
         guard target == .price else {
             // Demand and sun are forecast each quarter hour: an older forecast is none at this lead.
-            return Dictionary(made.map { (Slot(containing: $0.madeAt), $0) }) { $1 }
+            return Dictionary(made.map { (Slot(containing: $0.forecast.madeAt), $0) }) { $1 }
         }
-        var latest = try store.latestForecast(target: target, madeAtOrBefore: slots.lowerBound)?.forecast
-        var (result, place): ([Slot: Forecast], Int) = ([:], 0)
+        var latest = try store.latestForecast(target: target, madeAtOrBefore: slots.lowerBound)
+        var (result, place): ([Slot: ForecastRecord], Int) = ([:], 0)
         for slot in slots {
-            while place < made.count, Slot(containing: made[place].madeAt) <= slot {
+            while place < made.count, Slot(containing: made[place].forecast.madeAt) <= slot {
                 latest = made[place]
                 place += 1
             }
@@ -99,10 +101,11 @@ struct ForecastReview {
     ) throws -> Bool {
         let days = CivilDate(dayNumber: today.dayNumber - RetrainingRule.days)..<today
         let scores = try store.scores(target: target, days: days).filter { $0.model == model }
-        let recent = try actual(target, store: store).map { actual in actual.slots.compactMap { actual[$0] } }
+        let recent = try actual(target, store: store).map { DailyValues($0) }
+        let decisions = try store.modelDecisions(target: target, limit: Self.decisionsLookedAt)
         let reason = RetrainingRule.reason(
-            scores: scores, drift: recent.flatMap { models.drift(target, of: $0) },
-            lastAsked: try store.modelDecisions(target: target, limit: 1).first?.time, now: now)
+            scores: scores, drift: recent.flatMap { models.drift(target, of: $0) }, lastAsked: decisions.first?.time,
+            lastJudged: decisions.first { $0.modelError != nil }?.time, now: now)
         guard let reason else { return false }
         try store.store(
             models: [],

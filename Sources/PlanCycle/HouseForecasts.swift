@@ -10,9 +10,7 @@ struct HouseForecasts {
     /// What was measured.
     private(set) var history: HouseHistory
     private let setup: PlannerSetup
-    private var price: ForecastRecord?
-    /// End of the prices that the forecast of them rests on.
-    private var pricesKnownUntil: Slot?
+    private var price: PriceForecast?
     private var calibratedDay: CivilDate?
 
     init(_ setup: PlannerSetup) {
@@ -23,7 +21,7 @@ struct HouseForecasts {
     /// Forecasts with other models from now on; prices anew.
     mutating func use(_ change: (inout ForecastersInUse) -> Void) {
         change(&models)
-        (pricesKnownUntil, calibratedDay) = (nil, nil)
+        (price, calibratedDay) = (nil, nil)
     }
 
     /// Moves the history to the slots before `now`.
@@ -61,13 +59,42 @@ struct HouseForecasts {
     {
         let end = now.advanced(by: setup.horizonSlots)
         let coming = try store.prices(slots: now..<end)
-        let knownUntil = now.advanced(by: coming.runLength(from: now))
-        if let price, pricesKnownUntil == knownUntil, price.forecast.slots.upperBound >= end { return (price, false) }
+        let basis = PriceForecast.Basis(coming, now: now)
+        if let price, price.serves(now: now, until: end, basis) { return price.record.map { ($0, false) } }
         let begin = now.advanced(by: -96 * PriceForecaster.historyDays)
         let inputs = setup.prices(try store.prices(slots: begin..<end))
         // A day more than is asked for, so that a day can pass without a new one.
-        price = models.forecast(inputs, now: now, count: setup.horizonSlots + 96)
-        pricesKnownUntil = knownUntil
-        return price.map { ($0, true) }
+        let record = models.forecast(inputs, now: now, count: setup.horizonSlots + 96)
+        price = PriceForecast(record: record, madeAt: now, basis: basis)
+        return record.map { ($0, true) }
+    }
+}
+
+/// A forecast of prices with what it rests on: the model is read from its file for each, so that it is made as rarely as may be.
+private struct PriceForecast {
+    /// The published prices that are still to come.
+    enum Basis: Equatable {
+        /// All from the moment of the forecast up to a slot.
+        case known(until: Slot)
+        /// Not even that of the moment, as in an outage of the feed; the last one that is known.
+        case outage(last: Slot?)
+
+        init(_ coming: SlotSeries, now: Slot) {
+            let run = coming.runLength(from: now)
+            self =
+                run > 0 ? .known(until: now.advanced(by: run)) : .outage(last: coming.slots.last { coming[$0] != nil })
+        }
+    }
+
+    /// Nil where none could be made.
+    let record: ForecastRecord?
+    let madeAt: Slot
+    let basis: Basis
+
+    /// One that does not reach far enough, or could not be made at all, is tried again once an hour.
+    func serves(now: Slot, until end: Slot, _ basis: Basis) -> Bool {
+        guard self.basis == basis, madeAt <= now else { return false }
+        if let record, record.forecast.slots.upperBound >= end { return true }
+        return madeAt.index / 4 == now.index / 4
     }
 }

@@ -13,17 +13,19 @@ struct ModelKeeper {
     private static let lookSeconds = 30.0
 
     private let folder: ModelFolder
+    private var inbox: WishInbox
     private let ledger: ModelLedger
     private let tell: (ServiceLog.Level, String) -> Void
     private var nextLook: BootInstant?
     /// What is wrong, once said.
-    private var told: Set<String> = []
+    private var told = SaidOnce()
 
     init(
         _ configuration: HearthConfiguration, store: any ReadingStoring,
         tell: @escaping (ServiceLog.Level, String) -> Void
     ) {
         folder = ModelFolder(besideDatabase: configuration.databasePath)
+        inbox = WishInbox(folder)
         ledger = ModelLedger(folder: folder, store: store)
         self.tell = tell
     }
@@ -44,14 +46,14 @@ struct ModelKeeper {
     mutating func look(now: BootInstant, wall: UTCInstant, planner: Planner) {
         if let nextLook, now < nextLook { return }
         nextLook = now.advanced(bySeconds: Self.lookSeconds)
-        for (name, wish) in folder.wishes() {
+        for waiting in inbox.waiting() {
             do {
-                let outcome = try ledger.carryOut(try wish.get(), now: wall)
-                folder.remove(wish: name)
+                let outcome = try ledger.carryOut(try waiting.wish.get(), now: wall)
+                takeAway(waiting)
                 show(outcome, in: planner)
             } catch let fault as ModelWishFault {
-                folder.remove(wish: name)
-                say(.error, "\(folder.path)/incoming/\(name).wish: \(fault)")
+                takeAway(waiting)
+                say(.error, "\(folder.path)/incoming/\(waiting.name).wish: \(fault)")
             } catch {
                 // The database failed: the wish waits.
                 say(.warning, "\(error)")
@@ -59,9 +61,15 @@ struct ModelKeeper {
         }
     }
 
+    /// A wish whose file stays is not carried out again.
+    private mutating func takeAway(_ wish: WaitingWish) {
+        do throws(FileFailure) { try inbox.takeAway(wish) } catch { say(.error, "\(error)") }
+    }
+
     private mutating func show(_ outcome: ModelLedger.Outcome, in planner: Planner) {
         let decision = outcome.decision
         tell(.info, "\(decision.target.rawValue): \(decision.outcome.words) \(decision.model): \(decision.reason)")
+        for fault in outcome.faults { say(.warning, "\(fault)") }
         guard outcome.isChange else { return }
         if let (id, stored) = outcome.inUse {
             use(id, stored, in: planner)
@@ -82,7 +90,7 @@ struct ModelKeeper {
     }
 
     private mutating func say(_ level: ServiceLog.Level, _ text: String) {
-        if told.insert(text).inserted { tell(level, text) }
+        if told.isNew(text) { tell(level, text) }
     }
 }
 

@@ -5,7 +5,7 @@ import Energy
 extension ReadingStore {
     /// Forecasts by the sealed columns and the checksum.
     private static let forecastQuery = """
-        SELECT target, slot, made_at, name, first_slot, fallback, quantiles, crc
+        SELECT target, slot, made_at, name, first_slot, fallback, published, quantiles, crc
         FROM forecast LEFT JOIN forecaster ON forecaster.id = forecaster
         """
 
@@ -60,13 +60,15 @@ extension ReadingStore {
         }
         let statement = try connection.statement(
             """
-            INSERT OR REPLACE INTO forecast (target, slot, made_at, first_slot, fallback, quantiles, crc, forecaster)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO forecast
+            (target, slot, made_at, first_slot, fallback, published, quantiles, crc, forecaster)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, purpose: "storing a forecast")
         var values: [SQLValue] = [
             .text(record.target.rawValue), SQLValue(try key(of: Slot(containing: forecast.madeAt))),
             SQLValue(forecast.madeAt.secondsSinceEpoch), .text(forecast.model),
-            SQLValue(try key(of: forecast.firstSlot)), record.fallback.map(SQLValue.text) ?? .null, .blob(quantiles),
+            SQLValue(try key(of: forecast.firstSlot)), record.fallback.map(SQLValue.text) ?? .null,
+            SQLValue(record.published), .blob(quantiles),
         ].sealed
         values.remove(at: 3)
         try statement.run(values + [SQLValue(try forecasterKey(of: forecast.model))])
@@ -85,12 +87,12 @@ extension ReadingStore {
     private static func forecast(_ row: [SQLValue]) -> ForecastRecord? {
         guard let target = row[0].text.flatMap(ForecastTarget.init(rawValue:)), let madeAt = row[2].integer,
             let model = row[3].text, let firstSlot = row[4].integer, Slot.calendarIndices.contains(firstSlot),
-            let quantiles = row[6].blob.flatMap(ForecastPacking.unpack),
+            let published = row[6].integer, let quantiles = row[7].blob.flatMap(ForecastPacking.unpack),
             let forecast = Forecast(
                 firstSlot: Slot(index: firstSlot), p10: quantiles.p10, p50: quantiles.p50, p90: quantiles.p90,
                 madeAt: UTCInstant(secondsSinceEpoch: madeAt), model: model)
         else { return nil }
-        return ForecastRecord(target: target, forecast: forecast, fallback: row[5].text)
+        return ForecastRecord(target: target, forecast: forecast, fallback: row[5].text, published: published)
     }
 
     /// Target and slot of a row that is damaged, and may be in either of them.

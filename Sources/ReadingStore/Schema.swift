@@ -134,6 +134,7 @@ package enum Schema {
             forecaster INTEGER NOT NULL REFERENCES forecaster (id),
             first_slot INTEGER NOT NULL,
             fallback TEXT,
+            published INTEGER NOT NULL,
             quantiles BLOB NOT NULL,
             crc INTEGER NOT NULL,
             PRIMARY KEY (target, slot)

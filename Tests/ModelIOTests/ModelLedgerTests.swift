@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bits
 import Energy
 import Forecasting
-import Glibc
 import HearthTestKit
 import HostIO
-import Learning
 import ModelIO
 import Testing
 
 /// What happens to models, in a real folder, with what the database is told.
-@Suite final class ModelLedgerTests {
-    private let path: String
-    private let folder: ModelFolder
+@Suite struct ModelLedgerTests {
+    private let home: ModelHome
+    private var folder: ModelFolder { home.folder }
     private let store = MemoryStore(devices: [])
     private let now = UTCInstant(secondsSinceEpoch: 1_800_000_000)
     private static let window =
@@ -21,45 +18,9 @@ import Testing
             secondsSinceEpoch: 1_700_000_000)..<UTCInstant(
             secondsSinceEpoch: 1_701_209_600)
 
-    init() throws {
-        var template = Array("/tmp/hearth-models-XXXXXX".utf8CString)
-        path = String(cString: try #require(mkdtemp(&template)))
-        folder = ModelFolder(besideDatabase: "\(path)/hearth.sqlite")
-        try folder.make()
-    }
+    init() throws { home = try ModelHome() }
 
-    deinit {
-        for name in DataFolder.names(in: folder.path, suffix: "") { unlink("\(folder.path)/\(name)") }
-        for name in DataFolder.names(in: "\(folder.path)/incoming", suffix: "") {
-            unlink("\(folder.path)/incoming/\(name)")
-        }
-        rmdir("\(folder.path)/incoming")
-        rmdir(folder.path)
-        rmdir(path)
-    }
-
-    /// A small model, each with a seed of its own.
-    private func put(_ seed: UInt64) throws -> String {
-        let start = UTCInstant(secondsSinceEpoch: 1_475_452_800)
-        let shift = Int(seed)
-        let values = (0..<24 * 50).map { step -> Double in
-            let ofDay = Double((step + shift) % 24)
-            return 300 + 100 * ofDay
-        }
-        let series = try #require(StepSeries(start: start, stepSeconds: 3600, values: values))
-        var parameters = HouseQuantity.demand.parameters
-        for keyPath in [\HorizonTreesParameters.nearBand, \.farBand] {
-            parameters[keyPath: keyPath].boosting.treeCount = 2
-        }
-        (parameters.nearMembers, parameters.farMembers) = ([parameters.nearBand], [parameters.farBand])
-        (parameters.rowLimit, parameters.seed) = (1000, seed)
-        let model = try HouseModel.train(.demand(series, heatPump: nil, calendar: .utc), parameters: parameters)
-        let file = ForecastModel.house(model).modelFile(
-            seed: seed, drift: InputDrift(training: values))
-        let id = file.id(.demand)
-        try folder.write(file, id: id)
-        return id
-    }
+    private func put(_ seed: UInt64) throws -> String { try home.put(seed) }
 
     private func admit(_ id: String, error: Double, champion: String? = nil, championError: Double = 90) throws
         -> ModelWish
@@ -175,27 +136,5 @@ import Testing
         #expect(throws: MemoryStore.Failure.self) { try ledger.carryOut(wish, now: now) }
         store.writesFail = false
         #expect(try states().isEmpty)
-    }
-
-    /// Opening a pipe waits for a writer: the planner must not.
-    @Test func pipes_areNeitherWishesNorModels() throws {
-        try #require(mkfifo("\(folder.path)/incoming/a.wish", 0o600) == 0)
-        try #require(mkfifo(folder.file("demand-a"), 0o600) == 0)
-        #expect(throws: ModelWishFault.self) { try folder.wishes()[0].wish.get() }
-        #expect(throws: ModelFolderError.self) { try folder.read("demand-a", target: .demand) }
-        folder.remove(wish: "a")
-        #expect(folder.wishes().isEmpty)
-    }
-
-    @Test func wishes_waitInTheFolder_untilTheyAreTakenAway() throws {
-        try folder.leave(ModelWish(.rollback, .price))
-        try DurableFile.write(Array("nonsense".utf8), to: "\(folder.path)/incoming/a.wish")
-        let found = folder.wishes()
-        #expect(found.map(\.name) == ["a", "price-rollback"])
-        #expect(throws: ModelWishFault.self) { try found[0].wish.get() }
-        #expect(try found[1].wish.get() == ModelWish(.rollback, .price))
-        folder.remove(wish: "a")
-        folder.remove(wish: "price-rollback")
-        #expect(folder.wishes().isEmpty)
     }
 }

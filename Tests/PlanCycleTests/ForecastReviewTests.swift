@@ -65,7 +65,10 @@ import Testing
 
     @Test func modelThatHitsNothing_isTrainedAnew_onceADay() throws {
         let house = PlannerHarness()
-        let drift = try #require(InputDrift(training: (0..<1000).map { Double($0) }))
+        let training = SlotSeries(
+            firstSlot: Slot(containing: house.wallAtBoot).advanced(by: -40 * 96),
+            values: (0..<40 * 96).map { Double($0 * 7 % 1000) })
+        let drift = try #require(InputDrift(training: DailyValues(training)))
         house.insertHistory()
         house.planner.use { $0.use(.house(Self.model), id: "demand-x", drift: drift) }
         house.run(seconds: 3 * 86_400, stride: 60)
@@ -74,6 +77,55 @@ import Testing
         #expect(decisions.count == 3 && decisions.allSatisfy { $0.outcome == .retrainingAsked })
         #expect(decisions.first?.model == "demand-x" && decisions.first?.reason.contains("has moved") == true)
         #expect(house.planner.status.retrainingsAsked == 3)
+    }
+
+    @Test func priceForecastWithoutABand_isScored_andAPublishedOneIsNot() throws {
+        let house = PlannerHarness()
+        house.insertHistory()
+        let first = Slot(containing: house.wallAtBoot)
+        // The same each day, so that the naive forecast has a band without width.
+        try house.store.store(
+            prices: (-8 * 96..<96).map { StoredPrice(slot: first.advanced(by: $0), spot: PricePerKWh(0.25)) },
+            source: "test")
+        house.run(seconds: 20 * 3600, stride: 60)
+        try house.insertPrices(slots: 4 * 96) { $0 < 96 ? 0.25 : 0.5 }
+        house.run(seconds: 30 * 3600, stride: 60)
+        let day = house.wallAtBoot.date.dayNumber
+        let scores = try house.store.scores(
+            target: .price, days: CivilDate(dayNumber: day)..<CivilDate(dayNumber: day + 3))
+        #expect(scores.map(\.day.dayNumber) == [day + 1] && scores.map(\.lead) == [96])
+        // A day ahead, up to the moment at which the prices of that day came.
+        let sums = try #require(scores.first).sums
+        #expect(sums.count == 80 && abs(sums.absoluteError - 80 * 0.25) < 1e-9 && sums.hits == 0)
+    }
+
+    @Test func darkHours_areNoForecastsOfTheSun() throws {
+        let house = PlannerHarness()
+        house.sendsSlices = false
+        let first = Slot(containing: house.wallAtBoot)
+        for k in -8 * 96..<3 * 96 {
+            let slot = first.advanced(by: k)
+            let isDay = (6..<18).contains(slot.start.secondOfDay / 3600)
+            for (device, signals) in [
+                ("meter", [Signal.gridImport: 800.0]),
+                ("inverter", [.pvProduction: isDay ? 1000 : 0, .batteryDischarge: 0]),
+            ] {
+                house.store.insert(
+                    QuarterHourRow(
+                        slot: slot, device: device, observedSeconds: 900, quality: [],
+                        signals: signals.map {
+                            SignalSummary(
+                                signal: $0.key, mean: $0.value, minimum: $0.value, maximum: $0.value, count: 900,
+                                missing: 0)
+                        }))
+            }
+        }
+        try house.insertPrices(slots: 4 * 96)
+        house.run(seconds: 2 * 86_400 + 5400, stride: 60)
+        let second = CivilDate(dayNumber: house.wallAtBoot.date.dayNumber + 1)
+        let scores = try house.store.scores(
+            target: .solar, days: second..<CivilDate(dayNumber: second.dayNumber + 1))
+        #expect(!scores.isEmpty && scores.allSatisfy { $0.sums.count == 48 && $0.sums.hits == 48 })
     }
 
     private static let model: HouseModel = {

@@ -7,7 +7,7 @@ extension Samples {
     /// A forecast made 17 s into a slot; its numbers have at most 16 significant bits, so that they come back as they are.
     static func forecast(
         _ target: ForecastTarget = .demand, slot offset: Int, model: String = "demand-1", count: Int = 192,
-        fallback: String? = nil, scale: Double = 1
+        fallback: String? = nil, published: Int = 0, scale: Double = 1
     ) throws -> ForecastRecord {
         let p50 = (0..<count).map { scale * (Double($0 * 7 + offset % 16) * 0.25 - 12) }
         let forecast = Forecast(
@@ -15,7 +15,7 @@ extension Samples {
             p90: p50.map { $0 + 250 }, madeAt: firstSlot.advanced(by: offset).start.advanced(bySeconds: 17),
             model: model)
         guard let forecast else { throw NoForecast() }
-        return ForecastRecord(target: target, forecast: forecast, fallback: fallback)
+        return ForecastRecord(target: target, forecast: forecast, fallback: fallback, published: published)
     }
 
     struct NoForecast: Error {}

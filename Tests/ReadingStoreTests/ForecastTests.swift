@@ -17,7 +17,7 @@ struct ForecastTests {
         let all = try ForecastTarget.allCases.enumerated().map { k, target in
             try Samples.forecast(
                 target, slot: k, model: "\(target)-mödel", count: [672, 192, 0, 24][k],
-                fallback: k.isMultiple(of: 2) ? "no model yet" : nil)
+                fallback: k.isMultiple(of: 2) ? "no model yet" : nil, published: 5 * k)
         }
         try Samples.store(folder).store(StoreBatch(forecasts: all))
         let store = try Samples.store(folder)
@@ -101,7 +101,7 @@ struct ForecastTests {
     @Test(arguments: [
         "target = 'solar'", "slot = slot + 10", "made_at = made_at + 1", "first_slot = first_slot - 1",
         "fallback = 'none'", "quantiles = substr(quantiles, 1, 1720)", "quantiles = CAST(x'02' AS BLOB)",
-        "crc = crc + 1", "forecaster = 2",
+        "crc = crc + 1", "forecaster = 2", "published = 1",
     ])
     func changedForecast_isReportedAndNotReturned(change: String) throws {
         let others = try [0, 2].map { try Samples.forecast(slot: $0) }

@@ -181,7 +181,7 @@ struct ModelRecordTests {
     /// The database outlives the names of the code: a case that is renamed keeps the word of its rows.
     @Test func words_areThoseOfTheThirdSchema() {
         #expect(ForecastTarget.allCases.map(\.rawValue) == ["price", "demand", "solar", "carbon"])
-        #expect(ModelRecord.State.allCases.map(\.rawValue) == ["champion", "former", "refused"])
+        #expect(ModelRecord.State.allCases.map(\.rawValue) == ["champion", "former", "refused", "discarded"])
         #expect(
             ModelDecisionRecord.Outcome.allCases.map(\.rawValue) == [
                 "promoted", "refused", "promotedByHand", "rolledBack", "retired", "retrainingAsked",

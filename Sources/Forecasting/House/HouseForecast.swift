@@ -5,17 +5,20 @@ import Energy
 /// A forecast and, where it is not the model's, why.
 public struct HouseForecast: Hashable, Sendable {
     /// Why the naive forecast stands in for the model; its name is in `Forecast.model`.
-    public enum Fallback: Hashable, Sendable, CustomStringConvertible {
+    public enum Fallback: Error, Hashable, Sendable, CustomStringConvertible {
         /// The last two weeks have too few numbers for the features of some step.
         case tooLittleHistory
         /// What was measured never changed.
         case constant
+        /// The model gave a number that is not finite for some step: it is damaged, or made for other numbers.
+        case notFinite
 
         /// In words.
         public var description: String {
             switch self {
             case .tooLittleHistory: "too little history for the model's inputs"
             case .constant: "the series does not change"
+            case .notFinite: "the model gave no number for some step"
             }
         }
     }

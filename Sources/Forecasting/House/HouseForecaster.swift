@@ -46,12 +46,15 @@ public struct HouseForecaster {
         let isConstant = values.first.map { first in values.allSatisfy { $0 == first } } ?? false
         let own =
             isConstant
-            ? nil : ownForecast(forecaster, model.features(known), known.series, now, count)
-        let naive = own == nil ? known.naive.forecast(known.series.quarterHours, now: now, count: count) : nil
-        return (own ?? naive).map { whole in
-            HouseForecast(
-                forecast: whole, heatPump: heatPumpForecast(known, now, of: whole),
-                fallback: own != nil ? nil : isConstant ? .constant : .tooLittleHistory)
+            ? .failure(.constant) : ownForecast(forecaster, model.features(known), known.series, now, count)
+        let (found, fallback): (Forecast?, HouseForecast.Fallback?) =
+            switch own {
+            case .success(let forecast): (forecast, nil)
+            case .failure(let reason):
+                (known.naive.forecast(known.series.quarterHours, now: now, count: count), reason)
+            }
+        return found.map { whole in
+            HouseForecast(forecast: whole, heatPump: heatPumpForecast(known, now, of: whole), fallback: fallback)
         }
     }
 
@@ -60,31 +63,33 @@ public struct HouseForecaster {
         let count = whole.p50.count
         var own: Forecast?
         if let heatPump, let features = model.heatPumpFeatures(inputs) {
-            own = ownForecast(heatPump, features, part, now, count)
+            own = try? ownForecast(heatPump, features, part, now, count).get()
         }
         return (own ?? inputs.naive.forecast(part.quarterHours, now: now, count: count))?.atMost(whole)
     }
 
-    /// Nil where some step has too little history.
     private func ownForecast(
         _ forecaster: HorizonForecaster, _ features: any StepFeatures, _ series: StepSeries, _ now: Slot, _ count: Int
-    ) -> Forecast? {
+    ) -> Result<Forecast, HouseForecast.Fallback> {
         let issue = series.values.count - 1
         let targets = (0..<max(0, count)).map { series.step(containing: now.advanced(by: $0).start) }
             .filter { $0 <= issue + 2 * series.stepsPerDay }
-        guard !targets.isEmpty else { return nil }
+        guard !targets.isEmpty else { return .failure(.tooLittleHistory) }
         let steps = Array(Set(targets)).sorted()
         let tasks = steps.map { HorizonForecaster.Task(issue: issue, target: $0) }
         let answers = forecaster.forecast(tasks, features, floor: 0)
         var byStep: [Int: StepQuantiles] = [:]
-        for (step, answer) in zip(steps, answers) {
-            guard let answer else { return nil }
-            byStep[step] = answer
+        for (task, answer) in zip(tasks, answers) {
+            guard let answer else {
+                return .failure(forecaster.hasInputs(task, features) ? .notFinite : .tooLittleHistory)
+            }
+            byStep[task.target] = answer
         }
         let quantiles = targets.compactMap { byStep[$0] }
-        return Forecast(
+        let forecast = Forecast(
             firstSlot: now, p10: quantiles.map(\.p10), p50: quantiles.map(\.p50), p90: quantiles.map(\.p90),
             madeAt: now.start, model: model.name)
+        return forecast.map { .success($0) } ?? .failure(.notFinite)
     }
 
     /// Moves bands and blends by what those of the days since the training were worth; to be called once a day.

@@ -30,18 +30,20 @@ public enum ForecastInputs: Hashable, Sendable {
         }
     }
 
-    /// The numbers of what is forecast between two moments, gaps left out.
-    public func targetValues(_ span: Range<UTCInstant>) -> [Double] {
-        let values: [Double] =
-            switch self {
-            case .price(let inputs):
-                inputs.history.slots.filter { span.contains($0.start) }.map { inputs.history.rawValue(at: $0) }
-            case .house(let inputs):
-                inputs.series.values.indices.filter { span.contains(inputs.series.instant($0)) }
-                    .map { inputs.series.values[$0] }
-            case .carbon(let grid, _):
-                grid.hours.filter { span.contains(GridHours.start(of: $0)) }.map { grid.carbonIntensity($0) }
-            }
-        return values.filter(\.isFinite)
+    /// The numbers of what is forecast between two moments.
+    public func targetValues(_ span: Range<UTCInstant>) -> DailyValues {
+        var values = DailyValues()
+        func add(_ value: Double, at instant: UTCInstant) {
+            if span.contains(instant) { values.add(value, at: instant) }
+        }
+        switch self {
+        case .price(let inputs):
+            for slot in inputs.history.slots { add(inputs.history.rawValue(at: slot), at: slot.start) }
+        case .house(let inputs):
+            for (step, value) in inputs.series.values.enumerated() { add(value, at: inputs.series.instant(step)) }
+        case .carbon(let grid, _):
+            for hour in grid.hours { add(grid.carbonIntensity(hour), at: GridHours.start(of: hour)) }
+        }
+        return values
     }
 }

@@ -82,21 +82,7 @@ public enum ForecastModel: Hashable, Sendable {
         file.trainingRange =
             Int64(training.lowerBound.secondsSinceEpoch)..<Int64(training.upperBound.secondsSinceEpoch)
         file.metrics = metrics
-        if let drift {
-            file.doubles[InputDrift.boundsName] = drift.bounds
-            file.doubles[InputDrift.sharesName] = drift.shares
-        }
+        drift?.write(to: &file)
         return file
-    }
-}
-
-extension InputDrift {
-    fileprivate static let boundsName = "drift.bounds"
-    fileprivate static let sharesName = "drift.shares"
-
-    /// The distribution that a model file keeps; nil where it has none.
-    public init?(_ file: ModelFile) {
-        guard let bounds = file.doubles[Self.boundsName], let shares = file.doubles[Self.sharesName] else { return nil }
-        self.init(bounds: bounds, shares: shares)
     }
 }

@@ -62,8 +62,8 @@ public struct ForecastersInUse {
         }
     }
 
-    /// How far some numbers of a target have drifted from what its model was trained on; nil where not known.
-    public func drift(_ target: ForecastTarget, of values: [Double]) -> Double? {
+    /// How far the last weeks of a target have drifted from what its model was trained on; nil where not known.
+    public func drift(_ target: ForecastTarget, of values: DailyValues) -> Double? {
         switch target {
         case .demand: demand?.drift?.index(of: values)
         case .solar: solar?.drift?.index(of: values)
@@ -131,9 +131,13 @@ public struct ForecastersInUse {
 
     /// Spot prices from `now` on: the published ones, then the model's or the naive forecast.
     public func forecast(_ inputs: PriceInputs, now: Slot, count: Int) -> ForecastRecord? {
+        let published = min(max(0, count), inputs.history.runLength(from: now))
+        func record(_ forecast: Forecast, _ reason: String?) -> ForecastRecord {
+            ForecastRecord(target: .price, forecast: forecast, fallback: reason, published: published)
+        }
         func naive(_ reason: String?) -> ForecastRecord? {
             PriceForecaster.naive(inputs.history, zone: inputs.calendar.zone, now: now, count: count).map {
-                ForecastRecord(target: .price, forecast: $0, fallback: reason)
+                record($0, reason)
             }
         }
         guard let price else { return naive(nil) }
@@ -141,10 +145,10 @@ public struct ForecastersInUse {
         let found = forecaster.forecast(inputs.history, exogenous: inputs.exogenous, now: now, count: count)
         guard let found else { return nil }
         guard found.model == PriceForecaster.name else {
-            return ForecastRecord(target: .price, forecast: found, fallback: "too few whole days of prices")
+            return record(found, "too few whole days of prices")
         }
         let known = inputs.history.slots.map { inputs.history.rawValue(at: $0) }
         guard Self.isPlausible(found, measured: known) else { return naive(Self.implausible) }
-        return ForecastRecord(target: .price, forecast: found.signed(price.id))
+        return record(found.signed(price.id), nil)
     }
 }

@@ -1,59 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import Energy
 
-/// How far the distribution of an input has moved from that of the training: the population stability index.
+/// How far what is forecast has moved from what a model was trained on, in the same weeks of the year.
 ///
-/// The sum over ten classes, deciles of the training, of `(p - q) ln(p / q)`; below 0.1 nothing has moved, above 0.25 much
-/// has (Siddiqi, Credit Risk Scorecards, 2006).
+/// A house uses and yields in January what it does not in July: beside two years of training the last four weeks look moved
+/// each winter and each summer, and every day would ask for a training that changes nothing. So they are compared with the
+/// training's days around the same date, of whichever years, where it covers them; where it does not, because a house has
+/// not been through the year yet, with the last weeks of the training, which are the nearest season there is.
 public struct InputDrift: Hashable, Sendable {
-    /// A distribution that has moved this far asks for retraining.
+    /// A distribution that has moved this far asks for retraining, population stability index.
     public static let limit = 0.25
-    /// Fewest numbers that a distribution can be told from.
-    public static let fewest = 500
+    /// Days that the last weeks have, and the last ones of the training.
+    public static let days = 28
+    /// Parts of the year, two weeks each.
+    static let seasonCount = 26
+    /// Days before and after the middle of a part that count to it.
+    static let reach = 28.0
+    /// Mean length of a year, days.
+    private static let yearDays = 365.2425
 
-    /// The nine or fewer distinct inner deciles of the training.
-    public let bounds: [Double]
-    /// Share of the training in each class, one more than bounds.
-    public let shares: [Double]
+    /// The training around each part of the year; nil where it covers less than `days` days of it.
+    let seasons: [ValueDistribution?]
+    /// The last days of the training.
+    let latest: ValueDistribution
 
-    /// The distribution of some numbers; nil where fewer than `fewest` are finite or all are the same.
-    public init?(training values: some Sequence<Double>) {
-        let sorted = values.filter(\.isFinite).sorted()
-        guard sorted.count >= Self.fewest else { return nil }
-        var bounds: [Double] = []
-        for decile in 1...9 {
-            let bound = sorted[decile * (sorted.count - 1) / 10]
-            if bound > bounds.last ?? -.infinity { bounds.append(bound) }
+    init(seasons: [ValueDistribution?], latest: ValueDistribution) {
+        (self.seasons, self.latest) = (seasons, latest)
+    }
+
+    /// What a training was like; nil where its last weeks say nothing: too few numbers, or all the same.
+    public init?(training values: DailyValues) {
+        let numbers = values.days.keys.sorted()
+        guard let latest = ValueDistribution(numbers.suffix(Self.days).flatMap { values.days[$0] ?? [] }) else {
+            return nil
         }
-        guard sorted.first != sorted.last else { return nil }
-        self.init(bounds: bounds, shares: Self.shares(sorted, bounds))
-    }
-
-    /// A stored distribution; nil unless there are one to nine bounds that rise, and one more share than bounds.
-    public init?(bounds: [Double], shares: [Double]) {
-        guard (1...9).contains(bounds.count), shares.count == bounds.count + 1, bounds.allSatisfy(\.isFinite),
-            zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 }),
-            shares.allSatisfy({ $0 >= 0 && $0 <= 1 })
-        else { return nil }
-        (self.bounds, self.shares) = (bounds, shares)
-    }
-
-    /// The index of some later numbers; nil where too few of them are finite.
-    public func index(of values: some Sequence<Double>) -> Double? {
-        let found = values.filter(\.isFinite)
-        guard found.count >= Self.fewest else { return nil }
-        // An empty class counts as half a number, so that the logarithm stays finite.
-        let least = 0.5 / Double(found.count)
-        return zip(shares, Self.shares(found, bounds)).reduce(0) { sum, pair in
-            let (q, p) = (max(pair.0, least), max(pair.1, least))
-            return sum + (p - q) * log(p / q)
+        let seasons = (0..<Self.seasonCount).map { season -> ValueDistribution? in
+            let near = numbers.filter { Self.distance($0, season) <= Self.reach }
+            return near.count < Self.days ? nil : ValueDistribution(near.flatMap { values.days[$0] ?? [] })
         }
+        self.init(seasons: seasons, latest: latest)
     }
 
-    private static func shares(_ values: [Double], _ bounds: [Double]) -> [Double] {
-        var counts = [Int](repeating: 0, count: bounds.count + 1)
-        for value in values { counts[bounds.firstIndex { value <= $0 } ?? bounds.count] += 1 }
-        return counts.map { Double($0) / Double(max(1, values.count)) }
+    /// The index of the last weeks; nil where they have too few numbers.
+    public func index(of recent: DailyValues) -> Double? {
+        let numbers = recent.days.keys.sorted()
+        guard !numbers.isEmpty else { return nil }
+        let season = Self.season(numbers[numbers.count / 2])
+        return (seasons[season] ?? latest).index(of: numbers.flatMap { recent.days[$0] ?? [] })
+    }
+
+    /// Where in the year a day is, 0..<1, by days of the mean year from 1 January 1970 on: a day off at most.
+    private static func place(_ day: Int) -> Double {
+        let years = Double(day) / yearDays
+        return years - years.rounded(.down)
+    }
+
+    private static func season(_ day: Int) -> Int { min(seasonCount - 1, Int(place(day) * Double(seasonCount))) }
+
+    /// Days from the middle of a part of the year, the shorter way round.
+    private static func distance(_ day: Int, _ season: Int) -> Double {
+        let apart = abs(place(day) - (Double(season) + 0.5) / Double(seasonCount))
+        return min(apart, 1 - apart) * yearDays
     }
 }

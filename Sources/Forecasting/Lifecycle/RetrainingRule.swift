@@ -10,6 +10,9 @@ public enum RetrainingRule {
     public static let days = 7
     /// Time between two retrainings that are asked for, s.
     public static let coolDown = 86_400
+    /// Time after a training was judged in which no drift asks for another, s: in a house's first year each new season is a
+    /// drift, and a training that has just learned from it and was no better will not be so the next day.
+    public static let driftPause = ModelTrial.days * 86_400
     /// What is learned from, days: the last two years.
     public static let historyDays = 731
 
@@ -39,13 +42,18 @@ public enum RetrainingRule {
     ///   - scores: those of the model in use, any leads; days without a point count for nothing.
     ///   - drift: index of the last weeks against the training; nil where it is not known.
     ///   - lastAsked: when retraining was last asked for or a model last admitted; nil for never.
+    ///   - lastJudged: when a new model was last compared with the one in use; nil for never.
     ///   - now: the wall clock.
     public static func reason(
-        scores: [ForecastScoreRecord], drift: Double?, lastAsked: UTCInstant?, now: UTCInstant
+        scores: [ForecastScoreRecord], drift: Double?, lastAsked: UTCInstant?, lastJudged: UTCInstant? = nil,
+        now: UTCInstant
     ) -> Reason? {
         // A moment still to come was written by a clock that was wrong, and must not hold for years.
-        if let lastAsked, (0..<coolDown).contains(now.secondsSinceEpoch - lastAsked.secondsSinceEpoch) { return nil }
-        if let drift, drift > InputDrift.limit { return .drift(drift) }
+        func isWithin(_ seconds: Int, of moment: UTCInstant?) -> Bool {
+            moment.map { (0..<seconds).contains(now.secondsSinceEpoch - $0.secondsSinceEpoch) } ?? false
+        }
+        if isWithin(coolDown, of: lastAsked) { return nil }
+        if let drift, drift > InputDrift.limit, !isWithin(driftPause, of: lastJudged) { return .drift(drift) }
         let recent = scores.filter {
             (1...days).contains(now.date.dayNumber - $0.day.dayNumber) && $0.sums.count > 0
         }

@@ -41,6 +41,13 @@ struct HorizonForecaster {
         }
     }
 
+    /// Whether enough is known for a task; a forecast that is nil all the same has no number by the trees.
+    func hasInputs(_ task: Task, _ features: some StepFeatures) -> Bool {
+        var rows = FeatureRows(columnCount: columnCount)
+        return predictor.group(of: task.target - task.issue) != nil
+            && rows.append(features, issue: task.issue, target: task.target)
+    }
+
     /// Looks at the forecasts of a day that is over and moves bands and blends of the next ones.
     ///
     /// - Parameters:

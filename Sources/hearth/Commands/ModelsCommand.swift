@@ -20,6 +20,8 @@ struct ModelsCommand: ParsableCommand {
         @Flag(help: "Print one JSON document.")
         var json = false
 
+        var folder: ModelFolder { ModelFolder(besideDatabase: database) }
+
         func open() throws -> ReadingStore {
             try DataCommand.storing { try ReadingStore(reading: database) }
         }
@@ -30,7 +32,8 @@ struct ModelsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists every model with what became of it.",
             discussion: """
-                A target without a champion is forecast by the mean of its last days.
+                A target without a champion is forecast by the mean of its last days. Of the others the files of the last
+                three former and the last two refused ones are kept; who has none cannot be promoted any more.
 
                 Example: hearth models list --database /var/lib/hearth/hearth.sqlite
                 """)
@@ -40,13 +43,17 @@ struct ModelsCommand: ParsableCommand {
         func run() throws {
             let store = try place.open()
             let models = try DataCommand.storing { try store.models(target: nil) }
-            if place.json { return StandardOutput.write(try JSONOutput.text(models.map(ModelDocument.init))) }
+            let folder = place.folder
+            if place.json {
+                return StandardOutput.write(try JSONOutput.text(models.map { ModelDocument($0, in: folder) }))
+            }
             var table = TextTable(leftColumns: 5)
             table.add("model", "forecasts", "state", "trained from", "to", "KiB")
             for model in models {
                 table.add(
                     model.id, model.target.rawValue, model.state.rawValue, model.training.lowerBound.date.description,
-                    model.training.upperBound.date.description, "\(model.bytes / 1024)")
+                    model.training.upperBound.date.description,
+                    folder.holds(model.id) ? "\(model.bytes / 1024)" : "deleted")
             }
             StandardOutput.write(models.isEmpty ? "no model yet; all forecasts are naive" : table.text)
         }
@@ -73,14 +80,15 @@ struct ModelsCommand: ParsableCommand {
                 .filter { $0.model == id || $0.champion == id }
             if place.json {
                 let document = ModelHistoryDocument(
-                    model: ModelDocument(model), decisions: decisions.map(ModelDecisionDocument.init))
+                    model: ModelDocument(model, in: place.folder), decisions: decisions.map(ModelDecisionDocument.init))
                 return StandardOutput.write(try JSONOutput.text(document))
             }
             var table = TextTable(leftColumns: 2)
             table.add("forecasts", model.target.rawValue)
             table.add("state", model.state.rawValue)
             table.add("trained on", "\(model.training.lowerBound.date) to \(model.training.upperBound.date)")
-            table.add("file", "\(ModelFolder(besideDatabase: place.database).file(id)), \(model.bytes / 1024) KiB")
+            let size = place.folder.holds(id) ? "\(model.bytes / 1024) KiB" : "deleted"
+            table.add("file", "\(place.folder.file(id)), \(size)")
             StandardOutput.write(table.text)
             for decision in decisions.reversed() { StandardOutput.write(decision.line) }
         }

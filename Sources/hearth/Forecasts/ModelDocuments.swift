@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import ModelIO
 
 /// A model in JSON.
 struct ModelDocument: Encodable {
     let id, target, state, trainedFrom, trainedTo, admittedAt: String
     let bytes: Int
+    /// False where the file has been deleted.
+    let hasFile: Bool
 
     enum CodingKeys: String, CodingKey {
         case id, target, state, bytes
+        case hasFile = "has_file"
         case trainedFrom = "trained_from"
         case trainedTo = "trained_to"
         case admittedAt = "admitted_at"
     }
 
-    init(_ model: ModelRecord) {
+    init(_ model: ModelRecord, in folder: ModelFolder) {
+        hasFile = folder.holds(model.id)
         (id, target, state, bytes) = (model.id, model.target.rawValue, model.state.rawValue, model.bytes)
         (trainedFrom, trainedTo) = (model.training.lowerBound.iso8601, model.training.upperBound.iso8601)
         admittedAt = model.admittedAt.iso8601

@@ -41,7 +41,9 @@ struct WishErrand {
         _ wish: ModelWish, _ folder: ModelFolder, _ store: ReadingStore
     ) throws -> ModelDecisionRecord {
         do {
-            return try ModelLedger(folder: folder, store: store).carryOut(wish, now: MachineClock.wall()).decision
+            let outcome = try ModelLedger(folder: folder, store: store).carryOut(wish, now: MachineClock.wall())
+            for fault in outcome.faults { StandardError.write("\(fault)") }
+            return outcome.decision
         } catch {
             throw CommandFailure.failed("\(error)")
         }

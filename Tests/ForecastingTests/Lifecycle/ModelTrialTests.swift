@@ -29,13 +29,13 @@ import Testing
     }
 
     @Test func gaps_costPointsAndNothingElse() throws {
-        guard case .demand(let series, _, let calendar, _) = Self.inputs else { return }
+        let series = Self.inputs.series
         var values = series.values
         for step in 90 * 24..<90 * 24 + 6 { values[step] = .nan }
-        let holed = try #require(StepSeries(start: series.start, stepSeconds: 3600, values: values))
         let model = try #require(Self.model)
-        let trial = try #require(
-            ModelTrial(model, .house(.demand(holed, heatPump: nil, calendar: calendar)), window: Self.window))
+        let holed = HouseSample.inputs(.demand, values)
+        #expect(holed.series.start == series.start && holed.quantity == Self.inputs.quantity)
+        let trial = try #require(ModelTrial(model, .house(holed), window: Self.window))
         #expect(trial.points < 3 * 14 * 24 && trial.points > 2 * 14 * 24)
         #expect(trial.error.isFinite && trial.naiveError.isFinite)
     }
@@ -49,7 +49,7 @@ import Testing
 
     @Test func modelFile_keepsMetricsAndDistribution() throws {
         let model = try #require(Self.model)
-        let drift = try #require(InputDrift(training: Self.inputs.series.values))
+        let drift = try #require(InputDrift(training: ForecastInputs.house(Self.inputs).targetValues(model.training)))
         let file = model.modelFile(seed: 7, metrics: ["error": 0.25], drift: drift)
         let read = try ModelFile(decoding: file.encoded())
         #expect(read.seed == 7 && read.metrics == ["error": 0.25])

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Bits
 import Energy
 import Forecasting
 import Testing
@@ -47,34 +46,14 @@ import Testing
         #expect(reason([], drift: 1, lastAsked: 0) == nil)
     }
 
-    @Test func storedDistribution_thatNoTrainingMakes_isNone() {
-        let many = (0..<10).map(Double.init)
-        #expect(InputDrift(bounds: many, shares: [Double](repeating: 0.1, count: 11)) == nil)
-        #expect(InputDrift(bounds: [.nan], shares: [0.5, 0.5]) == nil)
-        #expect(InputDrift(bounds: [1], shares: [0.5, 0.5]) != nil)
-    }
-
-    /// Against a figure of numpy: deciles of 0...999, then the upper half alone.
-    @Test func drift_isThePopulationStabilityIndex() throws {
-        let training = (0..<1000).map(Double.init)
-        let drift = try #require(InputDrift(training: training))
-        #expect(abs(try #require(drift.index(of: training))) < 1e-9)
-        // Ten classes of 0.1; of the upper half five are empty, 0.5 / 500 = 0.001, and five hold 0.2.
-        let expected = 5 * (0.001 - 0.1) * -4.605170185988091 + 5 * (0.2 - 0.1) * 0.6931471805599453
-        #expect(abs(try #require(drift.index(of: training.suffix(500))) - expected) < 0.02)
-        #expect(InputDrift(training: training.prefix(499)) == nil)
-        #expect(InputDrift(training: Array(repeating: 1.0, count: 900)) == nil)
-        #expect(drift.index(of: [1, 2, 3]) == nil)
-    }
-
-    @Test func distributionThatStays_doesNotDrift_whereOneValueIsFrequent() throws {
-        var generator = SplitMix64(seed: 1)
-        let values = (0..<4000).map { $0 % 2 == 0 ? 0 : generator.nextUniform() }
-        let drift = try #require(InputDrift(training: values.prefix(2000)))
-        #expect(try #require(drift.index(of: values.suffix(2000))) < 0.1)
-        #expect(try #require(drift.index(of: values.suffix(2000).map { $0 + 0.2 })) > InputDrift.limit)
-        #expect(InputDrift(bounds: drift.bounds, shares: drift.shares) == drift)
-        #expect(InputDrift(bounds: [1, 1], shares: [0, 0, 1]) == nil)
-        #expect(InputDrift(bounds: [1], shares: [1]) == nil)
+    @Test func drift_afterATrainingWasJudged_asksAgainInTwoWeeks() {
+        func reason(days: Int, scores: [ForecastScoreRecord] = []) -> RetrainingRule.Reason? {
+            RetrainingRule.reason(
+                scores: scores, drift: 1, lastAsked: now.advanced(bySeconds: -86_400),
+                lastJudged: now.advanced(bySeconds: -86_400 * days), now: now)
+        }
+        #expect(reason(days: 13) == nil && reason(days: 14) == .drift(1))
+        #expect(reason(days: 1, scores: scores(days: 1...7, hits: 10)) == .accuracy(0.1))
+        #expect(reason(days: -1000) == .drift(1), "a clock that was ahead")
     }
 }
