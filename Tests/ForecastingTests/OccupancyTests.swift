@@ -30,7 +30,15 @@ import Testing
 
     @Test func houseLeftByDay_isEmptyByDayAndAsleepAtNight() throws {
         let load = try regularLoad(days: 28)
-        let model = try OccupancyModel(learning: load, zone: zone)
+        #expect(try shareRight(OccupancyModel(learning: load, zone: zone), load) > 0.95)
+    }
+
+    @Test func houseLeftByDay_isToldFromSleepWithoutAClock() throws {
+        let load = try regularLoad(days: 28)
+        #expect(try shareRight(OccupancyModel(learningFromLoadAlone: load), load) > 0.9)
+    }
+
+    private func shareRight(_ model: OccupancyModel, _ load: SlotSeries) -> Double {
         var filter = OccupancyFilter(model)
         var (right, count) = (0, 0)
         for slot in load.slots {
@@ -40,7 +48,41 @@ import Testing
             count += 1
             if (filter.probabilityAtHome > 0.5) == !isOut(slot) { right += 1 }
         }
-        #expect(Double(right) / Double(count) > 0.95)
+        return Double(right) / Double(count)
+    }
+
+    @Test func loadAlone_knowsNoClock() throws {
+        let load = try regularLoad(days: 28)
+        let later = SlotSeries(
+            firstSlot: load.slots.lowerBound.advanced(by: 31), values: load.slots.map { load.rawValue(at: $0) })
+        let model = try OccupancyModel(learningFromLoadAlone: load)
+        #expect(try OccupancyModel(learningFromLoadAlone: later) == model)
+        #expect(try OccupancyModel(learning: later, zone: zone) != OccupancyModel(learning: load, zone: zone))
+        var (filter, other) = (OccupancyFilter(model), OccupancyFilter(model))
+        for slot in load.slots {
+            filter.update(load[slot], at: slot)
+            other.update(load[slot], at: slot.advanced(by: 31))
+            #expect(filter.probabilityAtHome == other.probabilityAtHome)
+        }
+        #expect(filter.forecast(count: 96) == other.forecast(count: 96))
+    }
+
+    /// The half day before is unknown after a gap, so that a quiet hour tells nothing; with a clock it does.
+    @Test func loadAlone_afterAGap_waitsForHalfOfTheHalfDay() throws {
+        let load = try regularLoad(days: 28)
+        var filter = OccupancyFilter(try OccupancyModel(learningFromLoadAlone: load))
+        let first = load.slots.lowerBound
+        for slot in first..<first.advanced(by: 960) { filter.update(load[slot], at: slot) }
+        filter.update(nil, at: first.advanced(by: 1056))
+        var habits = filter
+        for slot in 1057..<1080 {
+            filter.update(100, at: first.advanced(by: slot))
+            habits.update(nil, at: first.advanced(by: slot))
+        }
+        #expect(filter.probabilityAtHome == habits.probabilityAtHome)
+        filter.update(100, at: first.advanced(by: 1080))
+        habits.update(nil, at: first.advanced(by: 1080))
+        #expect(filter.probabilityAtHome != habits.probabilityAtHome)
     }
 
     @Test func forecast_followsTheHabits_andIsAProbability() throws {
@@ -57,9 +99,9 @@ import Testing
         #expect(asleep.allSatisfy { ahead[$0] > 0.6 })
     }
 
-    @Test func laterLoad_doesNotChangeTheBelief() throws {
+    @Test(arguments: [true, false]) func laterLoad_doesNotChangeTheBelief(hasClock: Bool) throws {
         let load = try regularLoad(days: 28)
-        let model = try OccupancyModel(learning: load, zone: zone)
+        let model = try model(load, hasClock: hasClock)
         var (filter, other) = (OccupancyFilter(model), OccupancyFilter(model))
         for slot in load.slots.prefix(1000) {
             filter.update(load[slot], at: slot)
@@ -85,8 +127,8 @@ import Testing
         #expect(filter.probabilityAtHome == other.probabilityAtHome)
     }
 
-    @Test func modelFile_givesTheSameBits_andRefusesAnotherKind() throws {
-        let model = try OccupancyModel(learning: try regularLoad(days: 21), zone: zone)
+    @Test(arguments: [true, false]) func modelFile_givesTheSameBits_andRefusesAnotherKind(hasClock: Bool) throws {
+        let model = try model(try regularLoad(days: 21), hasClock: hasClock)
         let file = try ModelFile(decoding: model.modelFile.encoded())
         #expect(try OccupancyModel(file) == model)
         var other = file
@@ -95,6 +137,10 @@ import Testing
         var older = file
         older.featureSchemaHash ^= 1
         #expect(throws: ModelFileError.self) { try OccupancyModel(older) }
+        // One that takes the features of the other kind for its own.
+        var mixed = file
+        mixed.featureSchemaHash = (hasClock ? OccupancyModel.loadAloneSchema : OccupancyModel.schema).hash
+        #expect(throws: ModelFileError.self) { try OccupancyModel(mixed) }
         var damaged = file
         damaged.doubles["start"] = [0.5, 0.9, 0.1]
         #expect(throws: HiddenMarkovError.self) { try OccupancyModel(damaged) }
@@ -105,6 +151,14 @@ import Testing
         #expect(throws: OccupancyError.tooShort(slots: 288, needed: 1344)) {
             try OccupancyModel(learning: load, zone: zone)
         }
+        // Half of the first half day passes before its mean is known.
+        #expect(throws: OccupancyError.tooShort(slots: 265, needed: 1344)) {
+            try OccupancyModel(learningFromLoadAlone: load)
+        }
+    }
+
+    private func model(_ load: SlotSeries, hasClock: Bool) throws -> OccupancyModel {
+        try hasClock ? OccupancyModel(learning: load, zone: zone) : OccupancyModel(learningFromLoadAlone: load)
     }
 }
 
@@ -143,34 +197,26 @@ import Testing
     }
 
     @Test func timeOfDay_tellsSleepFromAbsence() throws {
-        var filter = OccupancyFilter(try OccupancyModel(learning: learned, zone: .centralEuropean))
-        let probability = load.slots.map { slot in
-            filter.update(load[slot], at: slot)
-            return filter.probabilityAtHome
-        }
-        let accuracy = balancedAccuracy(probability)
+        let accuracy = balancedAccuracy(probability(try OccupancyModel(learning: learned, zone: .centralEuropean)))
         print("occupancy with time of day: balanced accuracy \(accuracy)")
         #expect(accuracy >= 0.85)
     }
 
-    /// Sleep looks like absence where no clock is looked at, so that half the nights are lost: the yardstick for the above.
-    @Test func loadAlone_tellsActivity_butNotSleep() throws {
-        let probability = try probabilityByLoadAlone()
-        let accuracy = balancedAccuracy(probability)
+    /// What went before tells sleep from absence where no clock is looked at.
+    ///
+    /// Chosen in September and October, where it reached 0.869 and two states over the largest load of the last two hours
+    /// 0.767: sleep looks like absence there. Trees that were given labels and the load of the last day reached 0.935.
+    @Test func loadAlone_tellsSleepFromAbsence() throws {
+        let accuracy = balancedAccuracy(try probability(OccupancyModel(learningFromLoadAlone: learned)))
         print("occupancy from load alone: balanced accuracy \(accuracy)")
-        #expect(accuracy > 0.7)
+        #expect(accuracy >= 0.76)
     }
 
-    /// Two states over the largest load of the last two hours, without any time of day.
-    private func probabilityByLoadAlone() throws -> [Double] {
-        var feature = OccupancyFeature(hours: 2)
-        let observations = load.slots.map { feature.next(load[$0]) }
-        let known = Array(observations[learning])
-        let start = try HiddenMarkovModel(startingFrom: known, features: 1, states: 2)
-        var filter = HiddenMarkovFilter(try BaumWelch().fit(known, startingFrom: start).model)
-        return observations.map { observation in
-            filter.update([observation])
-            return filter.belief[1]
+    private func probability(_ model: OccupancyModel) -> [Double] {
+        var filter = OccupancyFilter(model)
+        return load.slots.map { slot in
+            filter.update(load[slot], at: slot)
+            return filter.probabilityAtHome
         }
     }
 }

@@ -30,10 +30,11 @@ struct OccupancyBeliefs: Sendable {
         let classes = (0..<count * quarters).map {
             OccupancyModel.stepClass(first.advanced(by: $0), zone: occupancy.model.zone)
         }
-        var (filter, feature) = (HiddenMarkovFilter(markov), OccupancyFeature())
+        let loadAlone = occupancy.model.zone == nil
+        var (filter, observation) = (HiddenMarkovFilter(markov), OccupancyObservation(loadAlone: loadAlone))
         beliefs = DemandOccupancy.watts(household).enumerated().map { step, value in
             for quarter in step * quarters..<(step + 1) * quarters {
-                filter.update([feature.next(value)], stepClass: classes[quarter])
+                filter.update(observation.next(value), stepClass: classes[quarter])
             }
             return SIMD4(filter.belief[0], filter.belief[1], filter.belief[2], 0)
         }

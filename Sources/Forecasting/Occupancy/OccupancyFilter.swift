@@ -8,13 +8,14 @@ public struct OccupancyFilter: Sendable {
     /// The model.
     public let model: OccupancyModel
     private var filter: HiddenMarkovFilter
-    private var feature = OccupancyFeature()
+    private var observation: OccupancyObservation
     private var lastSlot: Slot?
 
     /// A belief before anything is known.
     public init(_ model: OccupancyModel) {
         self.model = model
         filter = HiddenMarkovFilter(model.markov)
+        observation = OccupancyObservation(loadAlone: model.zone == nil)
     }
 
     /// Takes in the load of one slot, W, nil where it is not known; slots in between that never came count as unknown.
@@ -31,7 +32,7 @@ public struct OccupancyFilter: Sendable {
     }
 
     private mutating func take(_ load: Double?, _ slot: Slot) {
-        filter.update([feature.next(load)], stepClass: OccupancyModel.stepClass(slot, zone: model.zone))
+        filter.update(observation.next(load), stepClass: OccupancyModel.stepClass(slot, zone: model.zone))
     }
 
     /// Probability of a state now, 0...1.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
-import Glibc
 import Learning
 
 /// Whether somebody is at home, inferred from the house's load alone: a hidden Markov model that learns without labels.
@@ -43,9 +42,11 @@ public struct OccupancyModel: Hashable, Sendable {
     public static let fewestSlots = 14 * 96
 
     /// The hidden Markov model; its classes of steps are the local hours, those of weekends after those of weekdays.
+    ///
+    /// Without a clock there is one class only.
     public let markov: HiddenMarkovModel
-    /// The clock of the house.
-    public let zone: TimeZoneRule
+    /// The clock of the house; nil where the model looks at the load alone.
+    public let zone: TimeZoneRule?
 
     /// Learns from recorded load.
     ///
@@ -57,15 +58,13 @@ public struct OccupancyModel: Hashable, Sendable {
     public init(
         learning load: SlotSeries, zone: TimeZoneRule, habits: Habits = Habits()
     ) throws(OccupancyError) {
-        var feature = OccupancyFeature()
-        let observations = load.slots.map { feature.next(load[$0]) }
+        var observation = OccupancyObservation(loadAlone: false)
+        let observations = load.slots.flatMap { observation.next(load[$0]) }
         let known = observations.count { !$0.isNaN }
         guard known >= Self.fewestSlots else { throw .tooShort(slots: known, needed: Self.fewestSlots) }
         let classes = load.slots.map { Self.stepClass($0, zone: zone) }
         do {
-            let levels = try BaumWelch().fit(
-                observations, startingFrom: HiddenMarkovModel(startingFrom: observations, features: 1, states: 2)
-            ).model
+            let levels = try Self.levels(observations)
             let start = try HiddenMarkovModel(
                 start: [Double](repeating: 1.0 / 3, count: 3), transitions: habits.transitions,
                 means: [levels.means[0], levels.means[0], levels.means[1]],
@@ -79,8 +78,16 @@ public struct OccupancyModel: Hashable, Sendable {
         self.zone = zone
     }
 
-    /// Which transitions led to a slot: by local hour, weekends after weekdays.
-    static func stepClass(_ slot: Slot, zone: TimeZoneRule) -> Int {
+    /// The quiet and the busy level of the largest load of the last hour.
+    static func levels(_ largest: [Double]) throws(HiddenMarkovError) -> HiddenMarkovModel {
+        try BaumWelch().fit(
+            largest, startingFrom: HiddenMarkovModel(startingFrom: largest, features: 1, states: 2)
+        ).model
+    }
+
+    /// Which transitions led to a slot: by local hour, weekends after weekdays; always the same without a clock.
+    static func stepClass(_ slot: Slot, zone: TimeZoneRule?) -> Int {
+        guard let zone else { return 0 }
         let hour = zone.localSecondOfDay(at: slot.start) / 3600
         return zone.localDate(at: slot.start).weekday >= 5 ? 24 + hour : hour
     }
@@ -97,26 +104,6 @@ extension OccupancyModel.Habits {
             return away + asleep + active + [1 - change - rareChange]
         }
         return hours + hours
-    }
-}
-
-/// The largest load of the last hours, as a logarithm so that large and small houses look alike.
-public struct OccupancyFeature: Hashable, Sendable {
-    private let hours: Int
-    private var recent: [Double] = []
-
-    /// A feature of so many hours; the model's own looks at one.
-    public init(hours: Int = 1) { self.hours = hours }
-
-    /// Takes in a slot's load, W; NaN for a slot without one, after which the hours begin anew.
-    public mutating func next(_ load: Double?) -> Double {
-        guard let load, load.isFinite else {
-            recent.removeAll(keepingCapacity: true)
-            return .nan
-        }
-        if recent.count == 4 * hours { recent.removeFirst() }
-        recent.append(load)
-        return log(max(0, recent.max() ?? 0) + 20)
     }
 }
 
