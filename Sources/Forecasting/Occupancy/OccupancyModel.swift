@@ -8,6 +8,8 @@ import Learning
 /// Three states: away, asleep, active. Away and asleep use the same power, so they have one emission; what tells them apart
 /// is when they come and go. People fall asleep at night and leave by day, wake before they are active, and nobody sleeps
 /// through the whole day unseen: these expectations start the learning and are held with the weight of some months.
+///
+/// Where no clock is known, `init(learningFromLoadAlone:)` tells them apart by the half day before.
 public struct OccupancyModel: Hashable, Sendable {
     /// What is expected of a household before anything is known of it.
     public struct Habits: Hashable, Sendable {
