@@ -13,14 +13,17 @@ public struct InputDrift: Hashable, Sendable {
     public static let limit = 0.25
     /// Days that the last weeks have, and the last ones of the training.
     public static let days = 28
-    /// Parts of the year, two weeks each.
-    static let seasonCount = 26
-    /// Days before and after the middle of a part that count to it.
-    static let reach = 28.0
+    /// Parts of the year, a week each.
+    static let seasonCount = 52
+    /// Days before and after the middle of a part that count to it: as many as are compared with them, as in spring and autumn
+    /// a longer time is distributed more widely.
+    private static let reach = Double(days) / 2
+    /// Fewest days that tell how a part of the year is.
+    private static let fewestDays = 24
     /// Mean length of a year, days.
     private static let yearDays = 365.2425
 
-    /// The training around each part of the year; nil where it covers less than `days` days of it.
+    /// The training around each part of the year; nil where it covers less than `fewestDays` days of it.
     let seasons: [ValueDistribution?]
     /// The last days of the training.
     let latest: ValueDistribution
@@ -37,7 +40,7 @@ public struct InputDrift: Hashable, Sendable {
         }
         let seasons = (0..<Self.seasonCount).map { season -> ValueDistribution? in
             let near = numbers.filter { Self.distance($0, season) <= Self.reach }
-            return near.count < Self.days ? nil : ValueDistribution(near.flatMap { values.days[$0] ?? [] })
+            return near.count < Self.fewestDays ? nil : ValueDistribution(near.flatMap { values.days[$0] ?? [] })
         }
         self.init(seasons: seasons, latest: latest)
     }

@@ -13,14 +13,15 @@ import Testing
 @Suite struct InputDriftTests {
     private static let first = 17_000
 
-    /// A house that uses four times as much in winter as in summer: by hours, from a day on, W.
+    /// A house that uses four times as much in winter as in summer, and in some hours a tenth of what it does in others, W.
     private func house(_ days: Range<Int>, times factor: Double = 1) -> DailyValues {
         var generator = SplitMix64(seed: UInt64(days.lowerBound))
         var values = DailyValues()
         for day in days {
             let season = 1000 + 600 * cos(2 * .pi * Double(day) / 365.2425)
             for hour in 0..<24 {
-                let load = season * (0.6 + 0.8 * generator.nextUniform()) * factor
+                let hourly = generator.nextUniform()
+                let load = season * (0.2 + 2.4 * hourly * hourly) * factor
                 values.add(load, at: UTCInstant(secondsSinceEpoch: day * 86_400 + hour * 3600))
             }
         }
