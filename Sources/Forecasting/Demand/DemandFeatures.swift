@@ -97,7 +97,7 @@ struct DemandFeatures: StepFeatures {
         } else {
             writer.skip(TemperatureFeatures.columns.count)
         }
-        return RowReference(level: level, scale: scale)
+        return RowReference(level: level, scale: scale, naive: weekMean(target, first, issue))
     }
 
     private func writeCalendar(_ issue: Int, _ target: Int, _ writer: inout RowWriter) {
@@ -112,7 +112,7 @@ struct DemandFeatures: StepFeatures {
         for day in Self.lagDays { writer.put(days.lag(target, day: day, issue: issue)) }
         let lags = (first...28).map { days.lag(target, day: $0, issue: issue) }
         writer.put(median(lags.prefix(UsualDays.meanDays + 1 - first)))
-        writer.put(knownMean(lags.prefix(8 - first)))
+        writer.put(weekMean(target, first, issue))
         writer.put(knownMean(lags[...]))
         writer.put(knownMean([7, 14, 21, 28].map { days.lag(target, day: $0, issue: issue) }[...]))
         for width in [stepsPerHour, 4 * stepsPerHour] {
@@ -120,6 +120,11 @@ struct DemandFeatures: StepFeatures {
         }
         for shift in [-2, -1, 1, 2] { writer.put(days.lag(target + shift, day: first, issue: issue)) }
         for shift in [-1, 1] { writer.put(days.lag(target + shift, day: 7, issue: issue)) }
+    }
+
+    /// Mean of the known days of the last seven, the usual forecast without a model.
+    private func weekMean(_ target: Int, _ first: Int, _ issue: Int) -> Double {
+        knownMean((first...7).map { days.lag(target, day: $0, issue: issue) }[...])
     }
 
     private func writeNow(_ issue: Int, _ writer: inout RowWriter) {

@@ -72,7 +72,7 @@ struct SolarFeatures: StepFeatures {
         let clear = sky * envelope.value(target, firstDay: first, issue: issue)
         let scale = max(clear, 0.02 * envelope.peak(issue: issue))
         guard level.isFinite, scale > 0 else { return nil }
-        let reference = RowReference(level: level, scale: scale)
+        let reference = RowReference(level: level, scale: scale, naive: level)
         writer.put(Double(target - issue))
         writer.put(Double(days.calendar.stepOfDay[target]))
         writeIndices(issue, usual: level / reference.scale, &writer)

@@ -22,6 +22,8 @@ struct RowReference: Hashable, Sendable {
     let level: Double
     /// How far values are from the usual one these days, in the target's unit, > 0.
     let scale: Double
+    /// What is forecast at the target without trees, in the target's unit; NaN where that is not known.
+    let naive: Double
 }
 
 /// Computes the inputs of a forecast from what is known when it is made.

@@ -5,7 +5,7 @@ struct HorizonForecaster {
     private let predictor: HorizonTreesPredictor
     private(set) var calibration: BandCalibration
     /// By group; nil where the trees' median stays as it is.
-    private var blends: [LevelBlend?]
+    private var blends: [NaiveBlend?]
     private let columnCount: Int
 
     init(_ trees: HorizonTrees, columns: [FeatureColumn], stepsPerDay: Int, adaptation: OnlineAdaptation) {
@@ -30,7 +30,7 @@ struct HorizonForecaster {
         zip(tasks, raw(tasks, features)).map { task, answer in
             if var answer {
                 if let blend = blends[answer.group] {
-                    answer.quantiles.p50 = blend.value(trees: answer.quantiles.p50, level: answer.level)
+                    answer.quantiles.p50 = blend.value(trees: answer.quantiles.p50, naive: answer.naive)
                 }
                 // A floor would make zero of what is no number.
                 guard answer.quantiles.isFinite else { return nil }
@@ -55,7 +55,7 @@ struct HorizonForecaster {
     ///   - actual: what came, by step.
     mutating func calibrate(_ day: Range<Int>, actual: [Double], _ features: some StepFeatures) {
         var scores = Array(repeating: BandScores(), count: predictor.horizons.count)
-        var errors = Array(repeating: LevelBlend.Errors(), count: predictor.horizons.count)
+        var errors = Array(repeating: NaiveBlend.Errors(), count: predictor.horizons.count)
         var generator = StepGenerator(seed: UInt64(bitPattern: Int64(day.lowerBound)))
         var tasks: [Task] = []
         for target in stride(from: day.lowerBound, to: min(day.upperBound, actual.count), by: max(1, day.count / 48)) {
@@ -68,17 +68,17 @@ struct HorizonForecaster {
             guard let answer else { continue }
             let (quantiles, actual) = (answer.quantiles, actual[task.target])
             scores[answer.group].add(p10: quantiles.p10, p90: quantiles.p90, actual: actual)
-            errors[answer.group].add(trees: quantiles.p50, level: answer.level, actual: actual)
+            errors[answer.group].add(trees: quantiles.p50, naive: answer.naive, actual: actual)
         }
         calibration.add(scores)
         for group in blends.indices { blends[group]?.add(errors[group]) }
     }
 
-    /// What the trees say, and the usual level at the target.
+    /// What the trees say, and the naive forecast of the target.
     private struct Answer {
         let group: Int
         var quantiles: StepQuantiles
-        let level: Double
+        let naive: Double
     }
 
     private func raw(_ tasks: [Task], _ features: some StepFeatures) -> [Answer?] {
@@ -93,8 +93,8 @@ struct HorizonForecaster {
         for group in rows.indices where !rows[group].places.isEmpty {
             let answers = predictor.predict(rows[group].rows, group: group)
             for (row, place) in rows[group].places.enumerated() {
-                let level = rows[group].rows.references[row].level
-                result[place] = Answer(group: group, quantiles: answers[row], level: level)
+                let naive = rows[group].rows.references[row].naive
+                result[place] = Answer(group: group, quantiles: answers[row], naive: naive)
             }
         }
         return result
