@@ -105,7 +105,7 @@ import Testing
     @Test func everyFaultOfTheWords_isToldAtOnce() throws {
         let folder = try Folder()
         let finished = try Hearth.run(
-            "forecast", "carbon", "--data", "/nope.csv", "--country", "XX", "--clock", "noon", "--latitude", "91",
+            "forecast", "carbon", "--data", "/nope.csv", "--country", "XX", "--clock", "noon", "--latitude", "-91",
             "--at", "soon", "--model", "/nope.model", "--horizon", "7", "--plot", "/nope/plot.svg")
         #expect(finished.code == 2 && finished.output.isEmpty)
         for word in ["--country", "--clock", "--latitude", "--at", "--plot"] {

@@ -25,10 +25,12 @@ struct ForecastOptions: ParsableArguments {
     @Option(help: "The clock people live by: central-european, utc, +HH:MM, or a zone such as Europe/London.")
     var clock: String = "central-european"
 
-    @Option(help: "Degrees north of the solar array; about the middle of --country by default.")
+    @Option(
+        parsing: .unconditional,
+        help: "Degrees north of the solar array; about the middle of --country by default.")
     var latitude: Double?
 
-    @Option(help: "Degrees east of the solar array.")
+    @Option(parsing: .unconditional, help: "Degrees east of the solar array.")
     var longitude: Double?
 
     @Option(
