@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Generalised advantage estimation (Schulman et al. 2016, equation 16).
+/// Generalised advantage estimation (Schulman and others 2016, equation 16).
 ///
 /// `delta_t = r_t + gamma V_(t+1) - V_t`, `A_t = delta_t + gamma lambda A_(t+1)`; where an episode ended with step `t` nothing
 /// of what follows enters. Returns are `A_t + V_t`.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The loss of proximal policy optimisation (Schulman et al. 2017, equation 9) over some rows, and its slopes.
+/// The loss of proximal policy optimisation (Schulman and others 2017, equation 9) over some rows, and its slopes.
 ///
 /// `loss = policy + valueCoefficient * value - entropyCoefficient * entropy`, each a mean over the rows that count. Policy:
 /// `-min(ratio A, clip(ratio, 1 - clip, 1 + clip) A)`. Value: the squared error, with `valueClip` the larger one of it and that

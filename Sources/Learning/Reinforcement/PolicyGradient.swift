@@ -2,7 +2,7 @@
 
 /// The gradient of a policy's loss over a batch of sequences, and steps along it.
 final class PolicyGradient {
-    private let engine: ActorCriticEngine
+    let engine: ActorCriticEngine
     private let logSlope: FloatBuffer
     private let entropySlope: FloatBuffer
     private let valueSlope: FloatBuffer

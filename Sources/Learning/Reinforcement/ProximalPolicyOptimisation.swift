@@ -24,7 +24,7 @@ public struct PolicyUpdate: Hashable, Sendable {
     public var meanReturn: Double?
 }
 
-/// Training of a recurrent policy by proximal policy optimisation (Schulman et al. 2017) in a `VectorEnvironment`.
+/// Training of a recurrent policy by proximal policy optimisation (Schulman and others 2017) in a `VectorEnvironment`.
 ///
 /// Each update lets the policy act for a rollout, estimates advantages, and then goes through the rollout several times in
 /// batches of whole sequences, each begun with the state that was there when it was played. One thread; the same seed gives

@@ -19,22 +19,15 @@ public struct RecurrentActorCritic: Hashable, Sendable {
         public var memoryWidth: Int
         /// Outputs of each of the two tanh layers.
         public var headWidth: Int
-        /// Largest normalised observation, > 0.
-        public var observationLimit: Float
-        /// Logarithm of the standard deviation that a continuous action begins with.
-        public var initialLogDeviation: Float
 
         /// Sizes, each in 1...65,536.
         public init(
-            observationCount: Int, actionSpace: ActionSpace, memoryWidth: Int = 64, headWidth: Int = 64,
-            observationLimit: Float = 10, initialLogDeviation: Float = -0.5
+            observationCount: Int, actionSpace: ActionSpace, memoryWidth: Int = 64, headWidth: Int = 64
         ) {
             self.observationCount = observationCount
             self.actionSpace = actionSpace
             self.memoryWidth = memoryWidth
             self.headWidth = headWidth
-            self.observationLimit = observationLimit
-            self.initialLogDeviation = initialLogDeviation
         }
     }
 
@@ -72,7 +65,7 @@ public struct RecurrentActorCritic: Hashable, Sendable {
         logDeviation = isContinuous ? layout.add("actor.logDeviation", [outputs], fanIn: 1) : nil
         self.parameters = parameters
         self.layout = layout
-        normalisation = ObservationNormalisation(observationCount: inputs, limit: parameters.observationLimit)
+        normalisation = ObservationNormalisation(observationCount: inputs)
         weights = []
     }
 
@@ -80,24 +73,29 @@ public struct RecurrentActorCritic: Hashable, Sendable {
     ///
     /// Memories are uniform as in torch; dense layers are orthogonal with gain sqrt(2), that of the actor's last layer 0.01,
     /// so that the first policy is close to even, and 1 for the critic's; biases of dense layers are zero.
-    public init(parameters: Parameters, seed: UInt64) throws(NetworkError) {
+    ///
+    /// - Parameter logDeviation: logarithm of the standard deviation that a continuous action begins with.
+    public init(parameters: Parameters, seed: UInt64, logDeviation: Float = -0.5) throws(NetworkError) {
         try self.init(shaped: parameters)
-        weights = layout.initialWeights(seed: seed)
         var generator = SplitMix64(seed: ~seed)
+        var new = layout.initialWeights(seed: seed)
         for entry in layout.entries where !entry.name.contains(".lstm.") {
-            let place = entry.offset..<entry.offset + entry.count
-            if entry.shape.count == 2 {
-                let gain =
-                    entry.name == "actor.output.weight"
-                    ? 0.01 : entry.name == "critic.output.weight" ? 1 : 2.squareRoot()
-                weights.replaceSubrange(
-                    place,
-                    with: OrthogonalWeights.matrix(
-                        inputs: entry.shape[0], outputs: entry.shape[1], gain: gain, &generator))
-            } else {
-                let value = entry.offset == logDeviation ? parameters.initialLogDeviation : 0
-                weights.replaceSubrange(place, with: repeatElement(value, count: entry.count))
-            }
+            let value = entry.offset == self.logDeviation ? logDeviation : 0
+            let values =
+                entry.shape.count == 2
+                ? OrthogonalWeights.matrix(
+                    inputs: entry.shape[0], outputs: entry.shape[1], gain: Self.gain(entry.name), &generator)
+                : [Float](repeating: value, count: entry.count)
+            new.replaceSubrange(entry.offset..<entry.offset + entry.count, with: values)
+        }
+        weights = new
+    }
+
+    private static func gain(_ name: String) -> Double {
+        switch name {
+        case "actor.output.weight": 0.01
+        case "critic.output.weight": 1
+        default: 2.0.squareRoot()
         }
     }
 
