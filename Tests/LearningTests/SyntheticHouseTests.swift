@@ -4,7 +4,7 @@ import Bits
 import Learning
 import Testing
 
-/// The digests are those of the little-endian bytes that `perf/common.py` and `perf/p1_gbdt.py` of the peers'
+/// The digests are those of the little-endian bytes that `perf/common.py`, `perf/p1_gbdt.py` and `perf/p3_ppo.py` of the peers'
 /// measurements make with numpy 2.4.6.
 @Suite struct SyntheticHouseTests {
     @Test func gaussian_equalsNumpy() {
@@ -32,6 +32,24 @@ import Testing
         #expect(
             digest(task.features(task.target.indices))
                 == "93844b660508c590f93429ef80dcf834980d5a9800280d5859cb4aa08d558873")
+    }
+
+    /// 200 steps of eight batteries, by `BatteryVec` of `perf/p3_ppo.py`.
+    @Test func batteryDays_equalNumpy() {
+        var environment = SyntheticBatteryDay(count: 8)
+        var step = VectorStep(for: environment)
+        environment.reset(into: &step)
+        var (observations, rewards): ([Float], [Float]) = (step.observations, [])
+        for time in 0..<200 {
+            environment.step((0..<8).map { Float((7 * $0 + 5 * time + time * time) % 21) }, into: &step)
+            observations += step.observations
+            rewards += step.rewards
+            #expect(step.ends == [EpisodeEnd](repeating: time % 96 == 95 ? .terminated : .none, count: 8))
+        }
+        #expect(digest(observations) == "66f3bd33ddf6cefd20d2d2e5883bbe07f78230e8a4520560f36d93afa2fca6f0")
+        #expect(digest(rewards) == "14e3bef23b5eda7a2b4094cb17c21878f0510aca2ebd75dc8db5e6787bddcc5e")
+        let evaluation = SyntheticBatteryDay(days: SyntheticBatteryDay.evaluationDays)
+        #expect(evaluation.count == 60)
     }
 
     private func digest<Value>(_ values: [Value]) -> String {
