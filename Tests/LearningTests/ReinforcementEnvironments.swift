@@ -42,7 +42,7 @@ struct RecallEnvironment: VectorEnvironment {
     }
 }
 
-/// Shows a number and rewards who names it: minus the square of the distance. Episodes of one step.
+/// Shows a number and rewards who names it by minus the square of the distance, in episodes of one step.
 struct AimEnvironment: VectorEnvironment {
     let observationCount = 1
     let actionSpace = ActionSpace.continuous(1)

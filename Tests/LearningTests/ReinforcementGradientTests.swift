@@ -11,7 +11,7 @@ import Testing
 
     /// Random sequences with states to begin with, episodes that end within them, forbidden actions and rows that fill up.
     private func batch(_ model: RecurrentActorCritic, masksActions: Bool) -> SequenceBatch {
-        let batch = SequenceBatch(model.parameters, steps: 5, capacity: 4, masksActions: masksActions)
+        let batch = SequenceBatch(model.parameters, steps: 4, capacity: 4, masksActions: masksActions)
         batch.begin(batch: 3)
         let fields = [
             batch.observations, batch.states, batch.actions, batch.values, batch.advantages, batch.returns,
@@ -29,7 +29,7 @@ import Testing
                 batch.masks.start[row * choices + k] = k == row % choices || generator.nextUniform() < 0.5 ? 1 : 0
             }
             batch.keep.start[row] = generator.nextUniform() < 0.2 ? 0 : 1
-            batch.counts.start[row] = row % batch.batch == 1 && row > 8 ? 0 : 1
+            batch.counts.start[row] = row % batch.batch == 1 && row > 6 ? 0 : 1
         }
         for (row, found) in NaiveActorCritic(model).rows(batch).enumerated() {
             batch.logProbabilities.start[row] = Float(found.log) + 0.4 * batch.values.start[row]
@@ -39,10 +39,10 @@ import Testing
 
     private func expectGradient(_ space: ActionSpace, masksActions: Bool, valueClip: Float?) throws {
         var model = try RecurrentActorCritic(
-            parameters: .init(observationCount: 3, actionSpace: space, memoryWidth: 5, headWidth: 4), seed: 4)
+            parameters: .init(observationCount: 2, actionSpace: space, memoryWidth: 3, headWidth: 3), seed: 4)
         model.weights = randomNumbers(model.weights.count, seed: 5)
         let batch = batch(model, masksActions: masksActions)
-        let gradient = PolicyGradient(model, steps: 5, batch: 4, arithmetic: .best)
+        let gradient = PolicyGradient(model, steps: 4, batch: 4, arithmetic: .best)
         let naive = NaiveActorCritic(model)
 
         let objective = ClippedObjective(
@@ -53,7 +53,7 @@ import Testing
         #expect(terms.clippedShare > 0.1 && terms.clippedShare < 0.9 && terms.divergence > 0)
         let found = Array(UnsafeBufferPointer(start: gradient.gradient.start, count: model.weights.count))
         #expect(largestError(found, naive.gradient { $0.loss(batch, objective) }) < Self.tolerance)
-        #expect(found.filter { abs($0) > 1e-3 }.count > found.count / 2)
+        #expect(found.filter { abs($0) > 1e-3 }.count > found.count / 3)
 
         let sums = gradient.imitate(model.weights, batch, valueCoefficient: 0.3)
         let mean = (sums.crossEntropy + 0.3 * sums.valueLoss) / sums.weight

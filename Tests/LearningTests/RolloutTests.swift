@@ -125,7 +125,9 @@ import Testing
 
     @Test func anEnvironmentWithoutNumbers_isRefused() throws {
         struct Broken: VectorEnvironment {
-            let (count, observationCount, actionSpace) = (1, 2, ActionSpace.discrete(3))
+            let count = 1
+            let observationCount = 2
+            let actionSpace = ActionSpace.discrete(3)
             func reset(into step: inout VectorStep) { step.observations = [0, 0] }
             func step(_ actions: [Float], into step: inout VectorStep) { step.rewards[0] = .nan }
         }
