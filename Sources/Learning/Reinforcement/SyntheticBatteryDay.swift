@@ -11,6 +11,8 @@ import Bits
 public struct SyntheticBatteryDay: VectorEnvironment, Sendable {
     /// Days of the series.
     public static let dayCount = 364
+    /// Steps of a day: quarter hours.
+    public static let stepsPerDay = 96
     /// The days of the test: 5, 11, 17 and so on.
     public static let evaluationDays = Array(stride(from: 5, to: dayCount, by: 6))
     private static let capacity = 10.0
@@ -43,11 +45,11 @@ public struct SyntheticBatteryDay: VectorEnvironment, Sendable {
     public init(days: [Int]) { self.init(count: days.count, days: days) }
 
     private init(count: Int, days: [Int]?) {
-        let house = SyntheticHouse(count: 96 * (Self.dayCount + 1), seed: 20_240_501)
+        let house = SyntheticHouse(count: Self.stepsPerDay * (Self.dayCount + 1), seed: 20_240_501)
         let production = house.irradiance.map { 6 * $0 / 1000 }
         net = zip(house.load, production).map { $0 - $1 }
         price = house.price
-        series = (0..<96 * Self.dayCount).flatMap { Self.row($0, house, production) }
+        series = (0..<Self.stepsPerDay * Self.dayCount).flatMap { Self.row($0, house, production) }
         trainingDays = (0..<Self.dayCount).filter { $0 % 6 != 5 }
         self.days = days
         generators = (0..<count).map { SplitMix64(seed: 600 + UInt64($0)) }
@@ -86,10 +88,10 @@ public struct SyntheticBatteryDay: VectorEnvironment, Sendable {
         quarter = 0
         for index in starts.indices {
             if let days {
-                starts[index] = 96 * days[index]
+                starts[index] = Self.stepsPerDay * days[index]
             } else {
                 let uniform = Double(generators[index].next() >> 40) / 16_777_216
-                starts[index] = 96 * trainingDays[Int(uniform * Double(trainingDays.count))]
+                starts[index] = Self.stepsPerDay * trainingDays[Int(uniform * Double(trainingDays.count))]
             }
             energy[index] = Self.initialEnergy
             previous[index] = 10
@@ -98,7 +100,7 @@ public struct SyntheticBatteryDay: VectorEnvironment, Sendable {
 
     /// Asks every battery for a power; all days end together.
     public mutating func step(_ actions: [Float], into step: inout VectorStep) {
-        let isLast = quarter == 95
+        let isLast = quarter == Self.stepsPerDay - 1
         for index in starts.indices {
             let action = Double(actions[index])
             let power = Self.limited((action - 10) / 10 * Self.largestPower, energy: energy[index])
