@@ -82,6 +82,21 @@ import Testing
         #expect(one.normalisation.count == 432)
     }
 
+    @Test func critic_learnsAlone_whileItWarmsUp() throws {
+        let model = try Self.recallModel()
+        var parameters = Self.recallParameters(totalSteps: 10_000)
+        parameters.criticWarmUp = 2
+        let training = try ProximalPolicyOptimisation(
+            model, environment: RecallEnvironment(count: 4), parameters: parameters)
+        func changed(_ half: String) -> [Bool] {
+            zip(model.tensors, training.model.tensors).filter { $0.0.name.hasPrefix(half) }.map { $0.0 != $0.1 }
+        }
+        for _ in 0..<2 { _ = try training.update() }
+        #expect(changed("actor.").allSatisfy { !$0 } && changed("critic.").allSatisfy { $0 })
+        _ = try training.update()
+        #expect(changed("actor.").allSatisfy { $0 })
+    }
+
     @Test func anUpdate_endsEarly_whenThePolicyMovedTooFar() throws {
         var parameters = Self.recallParameters(totalSteps: 100_000)
         parameters.targetDivergence = 1e-9

@@ -2,14 +2,16 @@
 
 /// The loss of proximal policy optimisation (Schulman and others 2017, equation 9) over some rows, and its slopes.
 ///
-/// `loss = policy + valueCoefficient * value - entropyCoefficient * entropy`, each a mean over the rows that count. Policy:
-/// `-min(ratio A, clip(ratio, 1 - clip, 1 + clip) A)`. Value: the squared error, with `valueClip` the larger one of it and that
-/// of the value kept within `valueClip` of the earlier value.
+/// `loss = policyCoefficient * policy + valueCoefficient * value - entropyCoefficient * entropy`, each a mean over the rows that
+/// count. Policy: `-min(ratio A, clip(ratio, 1 - clip, 1 + clip) A)`. Value: the squared error, with `valueClip` the larger one
+/// of it and that of the value kept within `valueClip` of the earlier value.
 struct ClippedObjective: Hashable, Sendable {
     var clip: Float
     var valueClip: Float?
     var entropyCoefficient: Float
     var valueCoefficient: Float
+    /// 1; 0 where the critic alone learns.
+    var policyCoefficient: Float = 1
 
     /// Means over the rows that count.
     struct Terms: Hashable, Sendable {
@@ -53,7 +55,7 @@ struct ClippedObjective: Hashable, Sendable {
                 (slopes.logProbabilities[row], slopes.entropies[row], slopes.values[row]) = (0, 0, 0)
                 continue
             }
-            slopes.logProbabilities[row] = share * policy(rows, row, &terms)
+            slopes.logProbabilities[row] = share * policyCoefficient * policy(rows, row, &terms)
             slopes.entropies[row] = -share * entropyCoefficient
             slopes.values[row] = share * valueCoefficient * value(rows, row, &terms)
             terms.entropy += Double(rows.entropies[row])

@@ -25,6 +25,7 @@ extension PolicyTrainingParameters {
             ("clip.final", clip.final), ("learningRate.final", learningRate.final),
             ("entropyCoefficient.initial", entropyCoefficient.initial),
             ("entropyCoefficient.final", entropyCoefficient.final), ("valueCoefficient", valueCoefficient),
+            ("criticWarmUp", Float(criticWarmUp)),
         ]
         for (name, value) in natural where !(value >= 0 && value.isFinite) {
             throw .parameter(name: name, found: Double(value), expected: "at least 0")

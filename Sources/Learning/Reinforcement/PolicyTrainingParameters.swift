@@ -44,6 +44,9 @@ public struct PolicyTrainingParameters: Hashable, Sendable {
     public var entropyCoefficient = LinearSchedule(0)
     /// Weight of the critic's squared error, >= 0.
     public var valueCoefficient: Float = 0.5
+    /// Updates at the beginning in which only the critic learns, >= 0: after an imitation the policy knows more than the
+    /// critic, whose first guesses would spoil it.
+    public var criticWarmUp = 0
     /// Longest gradient, > 0; nil for no limit.
     public var gradientNormLimit: Float? = 0.5
     /// Step of the optimiser, > 0.

@@ -24,7 +24,7 @@ public struct PolicyWorkload: Sendable {
         var parameters = PolicyTrainingParameters(totalSteps: totalSteps, seed: seed)
         (parameters.discount, parameters.traceDecay) = (1, 0.8)
         (parameters.rewardScale, parameters.entropyCoefficient) = (10, LinearSchedule(0.03, to: 0))
-        parameters.learningRate = LinearSchedule(5e-4, to: 1e-4)
+        parameters.learningRate = LinearSchedule(1e-3, to: 5e-5)
         self.parameters = parameters
     }
 

@@ -114,10 +114,11 @@ public final class ProximalPolicyOptimisation<Environment: VectorEnvironment> {
 
     /// Goes through the rollout epoch by epoch.
     private func learn(_ weights: inout [Float], _ adam: inout Adam, _ progress: Double) -> PolicyUpdate {
+        let warmsUp = history.count < parameters.criticWarmUp
         let objective = ClippedObjective(
             clip: parameters.clip.value(at: progress), valueClip: parameters.valueClip,
-            entropyCoefficient: parameters.entropyCoefficient.value(at: progress),
-            valueCoefficient: parameters.valueCoefficient)
+            entropyCoefficient: warmsUp ? 0 : parameters.entropyCoefficient.value(at: progress),
+            valueCoefficient: parameters.valueCoefficient, policyCoefficient: warmsUp ? 0 : 1)
         let rate = parameters.learningRate.value(at: progress)
         var (report, batches) = (PolicyUpdate(), 0.0)
         for epoch in 0..<parameters.epochCount {

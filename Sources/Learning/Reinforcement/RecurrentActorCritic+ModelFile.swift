@@ -60,7 +60,7 @@ extension PolicyTrainingParameters {
             "batchSize": [Double(batchSize)], "discount": [Double(discount)], "traceDecay": [Double(traceDecay)],
             "clip": schedule(clip), "valueClip": optional(valueClip),
             "entropyCoefficient": schedule(entropyCoefficient), "valueCoefficient": [Double(valueCoefficient)],
-            "gradientNormLimit": optional(gradientNormLimit), "learningRate": schedule(learningRate),
+            "criticWarmUp": [Double(criticWarmUp)], "gradientNormLimit": optional(gradientNormLimit), "learningRate": schedule(learningRate),
             "targetDivergence": optional(targetDivergence), "rewardScale": [Double(rewardScale)],
             "normalisesAdvantages": [normalisesAdvantages ? 1 : 0],
             "updatesNormalisation": [updatesNormalisation ? 1 : 0],

@@ -117,7 +117,7 @@ enum LearningBenchmarks {
         unit: "steps/s", runs: 9
     ) {
         let workload = try PolicyWorkload(totalSteps: .max >> 32, seed: 1)
-        let training = try training(workload)
+        let training = try begin(workload)
         return {
             let before = training.stepCount
             let each = try Benchmark.microseconds(repetitions: 3) { _ = try training.update() }
@@ -131,7 +131,7 @@ enum LearningBenchmarks {
     ) {
         let workload = try PolicyWorkload(seed: 1)
         return {
-            let training = try training(workload)
+            let training = try begin(workload)
             try training.train()
             return PolicyWorkload.dailySaving(of: training.model)
         }
@@ -152,7 +152,7 @@ enum LearningBenchmarks {
         }
     }
 
-    private static func training(
+    private static func begin(
         _ workload: PolicyWorkload
     ) throws -> ProximalPolicyOptimisation<SyntheticBatteryDay> {
         try ProximalPolicyOptimisation(
