@@ -7,12 +7,13 @@ import Glibc
 /// A recurrent actor-critic in double precision, row by row and without any kernel: the oracle of the fast one.
 struct NaiveActorCritic {
     let sizes: RecurrentActorCritic.Parameters
-    private let layout: ParameterLayout
+    private let places: [String: Range<Int>]
     var weights: [Double]
 
     init(_ model: RecurrentActorCritic) {
         sizes = model.parameters
-        layout = model.layout
+        let entries = model.layout.entries.map { ($0.name, $0.offset..<$0.offset + $0.count) }
+        places = Dictionary(uniqueKeysWithValues: entries)
         weights = model.weights.map { Double($0) }
     }
 
@@ -27,16 +28,18 @@ struct NaiveActorCritic {
         return State(hidden: zeros, cell: zeros)
     }
 
-    private func tensor(_ name: String) -> ArraySlice<Double> {
-        guard let entry = layout.entries.first(where: { $0.name == name }) else { return [] }
-        return weights[entry.offset..<entry.offset + entry.count]
-    }
+    private func tensor(_ name: String) -> ArraySlice<Double> { weights[places[name] ?? 0..<0] }
 
     private func times(_ x: [Double], _ name: String, _ outputs: Int) -> [Double] {
         let w = tensor(name)
-        return (0..<outputs).map { column in
-            x.indices.reduce(0) { $0 + x[$1] * w[w.startIndex + $1 * outputs + column] }
+        var (result, at) = ([Double](repeating: 0, count: outputs), w.startIndex)
+        for value in x {
+            for column in 0..<outputs {
+                result[column] += value * w[at]
+                at += 1
+            }
         }
+        return result
     }
 
     private func dense(_ x: [Double], _ name: String, _ outputs: Int) -> [Double] {

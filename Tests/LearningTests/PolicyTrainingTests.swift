@@ -26,7 +26,7 @@ import Testing
         environment.reset(into: &step)
         let predictor = RecurrentPolicyPredictor(model)
         var states = [RecurrentState](repeating: RecurrentState(model), count: 40)
-        var decision = PolicyDecision(model)
+        var decision = PolicyOutput(model)
         for _ in 0..<RecallEnvironment.length {
             let actions = states.indices.map { index in
                 if !remembers { states[index].reset() }
@@ -59,7 +59,7 @@ import Testing
             model, environment: AimEnvironment(count: 8), parameters: parameters)
         try training.train()
         let predictor = RecurrentPolicyPredictor(training.model)
-        var decision = PolicyDecision(model)
+        var decision = PolicyOutput(model)
         for aim: Float in [-0.7, -0.2, 0.1, 0.6] {
             var state = RecurrentState(model)
             predictor.decide([aim], state: &state, into: &decision)
@@ -166,7 +166,7 @@ import Testing
         #expect(epochs[0].crossEntropy > 0.2 && epochs[59].crossEntropy < 0.02)
         #expect(epochs[59].valueLoss < 0.02)
         #expect(Self.rightAnswers(model, remembers: true) == 1)
-        var (state, decision) = (RecurrentState(model), PolicyDecision(model))
+        var (state, decision) = (RecurrentState(model), PolicyOutput(model))
         RecurrentPolicyPredictor(model).decide([1, 0], state: &state, into: &decision)
         #expect(abs((decision.value ?? 0) - 3) < 0.3)
         var again = try Self.recallModel()

@@ -24,7 +24,7 @@ import Testing
                 #expect(abs(product - (i == j ? 2 : 0)) < 1e-5)
             }
         }
-        var (state, decision) = (RecurrentState(model), PolicyDecision(model))
+        var (state, decision) = (RecurrentState(model), PolicyOutput(model))
         RecurrentPolicyPredictor(model).decide([1, -2, 3], state: &state, into: &decision)
         #expect(decision.outputs.allSatisfy { abs($0 - 0.25) < 0.01 })
         #expect(try Self.model() == model)
@@ -37,7 +37,7 @@ import Testing
         model.weights = randomNumbers(model.weights.count, seed: 3)
         let naive = NaiveActorCritic(model)
         let predictor = RecurrentPolicyPredictor(model)
-        var (state, decision) = (RecurrentState(model), PolicyDecision(model))
+        var (state, decision) = (RecurrentState(model), PolicyOutput(model))
         var (actor, critic) = (naive.zeroState(), naive.zeroState())
         for time in 0..<6 {
             if time == 4 {
@@ -69,7 +69,7 @@ import Testing
     @Test func withoutTheCritic_theActorDecidesTheSame() throws {
         let model = try Self.model()
         var (whole, half) = (RecurrentState(model), RecurrentState(model))
-        var (one, other) = (PolicyDecision(model), PolicyDecision(model))
+        var (one, other) = (PolicyOutput(model), PolicyOutput(model))
         let both = RecurrentPolicyPredictor(model)
         let actor = RecurrentPolicyPredictor(model, evaluatesValue: false)
         for _ in 0..<3 {

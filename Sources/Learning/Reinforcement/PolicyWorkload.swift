@@ -35,7 +35,7 @@ public struct PolicyWorkload: Sendable {
         let predictor = RecurrentPolicyPredictor(model, evaluatesValue: false)
         var states = [RecurrentState](repeating: RecurrentState(model), count: environment.count)
         var actions = [Float](repeating: 0, count: environment.count)
-        var (decision, total) = (PolicyDecision(model), 0.0)
+        var (decision, total) = (PolicyOutput(model), 0.0)
         let width = environment.observationCount
         environment.reset(into: &step)
         for _ in 0..<SyntheticBatteryDay.stepsPerDay {

@@ -33,7 +33,7 @@ public struct RecurrentState: Hashable, Sendable {
 }
 
 /// What a policy would do and expects; made once and written over by each decision.
-public struct PolicyDecision: Hashable, Sendable {
+public struct PolicyOutput: Hashable, Sendable {
     /// The most probable action: its index, or the numbers in -1...1.
     public fileprivate(set) var action: [Float]
     /// Of a discrete space the probability of each action, of a continuous one the means.
@@ -80,7 +80,7 @@ public final class RecurrentPolicyPredictor {
     ///   - state: what is remembered; advanced by one step.
     ///   - decision: receives what came of it.
     public func decide(
-        _ observation: [Float], allowed: [Float] = [], state: inout RecurrentState, into decision: inout PolicyDecision
+        _ observation: [Float], allowed: [Float] = [], state: inout RecurrentState, into decision: inout PolicyOutput
     ) {
         let sizes = model.parameters
         precondition(
@@ -107,7 +107,7 @@ public final class RecurrentPolicyPredictor {
         engine.takeCriticState(steps: 1, batch: 1, into: state)
     }
 
-    private func choose(masks: Bool, into decision: inout PolicyDecision) {
+    private func choose(masks: Bool, into decision: inout PolicyOutput) {
         let outputs = engine.actor.output.start
         let isDiscrete = model.parameters.actionSpace.isDiscrete
         if isDiscrete { engine.distribution.normalise(rows: 1, outputs: outputs, mask: masks ? mask.start : nil) }

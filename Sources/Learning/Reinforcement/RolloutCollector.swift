@@ -4,8 +4,7 @@ import Bits
 
 /// Lets a policy act in environments and notes what happens.
 ///
-/// Each environment draws from a generator of its own, so that what happens in one does not depend on how many others there
-/// are beside it or on who runs them.
+/// Each environment's actions are drawn from a generator of its own, so that draws do not depend on how many others there are.
 final class RolloutCollector<Environment: VectorEnvironment> {
     let rollout: Rollout
     /// Returns of the episodes that ended last, unscaled; at most 100.

@@ -143,7 +143,7 @@ enum LearningBenchmarks {
         let model = try PolicyWorkload(seed: 1).model
         let predictor = RecurrentPolicyPredictor(model, evaluatesValue: false)
         let observation = (0..<24).map { Float($0) / 24 }
-        var (state, decision) = (RecurrentState(model), PolicyDecision(model))
+        var (state, decision) = (RecurrentState(model), PolicyOutput(model))
         return {
             Benchmark.microseconds(repetitions: 5000) {
                 predictor.decide(observation, state: &state, into: &decision)
