@@ -78,16 +78,16 @@ public final class RecurrentPolicyPredictor {
     ///   - observation: `observationCount` numbers, not normalised, all finite.
     ///   - allowed: 1 for each allowed action of a discrete space, else 0, at least one 1; empty where all are.
     ///   - state: what is remembered; advanced by one step.
-    ///   - decision: receives what came of it.
+    ///   - output: receives what came of it.
     public func decide(
-        _ observation: [Float], allowed: [Float] = [], state: inout RecurrentState, into decision: inout PolicyOutput
+        _ observation: [Float], allowed: [Float] = [], state: inout RecurrentState, into output: inout PolicyOutput
     ) {
         let sizes = model.parameters
         precondition(
             observation.count == sizes.observationCount && state.values.count == 4 * sizes.memoryWidth
-                && decision.outputs.count == sizes.actionSpace.outputCount
+                && output.outputs.count == sizes.actionSpace.outputCount
                 && (allowed.isEmpty || allowed.count == sizes.actionSpace.outputCount),
-            "an observation of \(observation.count) numbers, a state or a decision does not fit the policy")
+            "an observation of \(observation.count) numbers, a state or an output does not fit the policy")
         observation.withUnsafeBufferPointer { observation in
             if let start = observation.baseAddress { model.normalisation.apply(start, rows: 1, into: x.start) }
         }
@@ -95,7 +95,7 @@ public final class RecurrentPolicyPredictor {
         model.weights.withUnsafeBufferPointer { weights in
             guard let weights = weights.baseAddress else { return }
             state.withPointer { advance(weights, $0) }
-            choose(masks: !allowed.isEmpty, into: &decision)
+            choose(masks: !allowed.isEmpty, into: &output)
         }
     }
 
@@ -107,15 +107,15 @@ public final class RecurrentPolicyPredictor {
         engine.takeCriticState(steps: 1, batch: 1, into: state)
     }
 
-    private func choose(masks: Bool, into decision: inout PolicyOutput) {
-        let outputs = engine.actor.output.start
+    private func choose(masks: Bool, into output: inout PolicyOutput) {
+        let given = engine.actor.output.start
         let isDiscrete = model.parameters.actionSpace.isDiscrete
-        if isDiscrete { engine.distribution.normalise(rows: 1, outputs: outputs, mask: masks ? mask.start : nil) }
-        let shown = isDiscrete ? engine.distribution.probabilities.start : outputs
-        for index in decision.outputs.indices { decision.outputs[index] = shown[index] }
-        decision.action.withUnsafeMutableBufferPointer { action in
-            if let start = action.baseAddress { engine.distribution.best(row: 0, outputs: outputs, into: start) }
+        if isDiscrete { engine.distribution.normalise(rows: 1, outputs: given, mask: masks ? mask.start : nil) }
+        let shown = isDiscrete ? engine.distribution.probabilities.start : given
+        for index in output.outputs.indices { output.outputs[index] = shown[index] }
+        output.action.withUnsafeMutableBufferPointer { action in
+            if let start = action.baseAddress { engine.distribution.best(row: 0, outputs: given, into: start) }
         }
-        decision.value = evaluatesValue ? engine.critic.output.start[0] * model.valueScale : nil
+        output.value = evaluatesValue ? engine.critic.output.start[0] * model.valueScale : nil
     }
 }
