@@ -23,7 +23,7 @@ public struct PolicyWorkload: Sendable {
                 observationCount: environment.observationCount, actionSpace: environment.actionSpace), seed: seed)
         var parameters = PolicyTrainingParameters(totalSteps: totalSteps, seed: seed)
         (parameters.discount, parameters.traceDecay) = (1, 0.8)
-        (parameters.rewardScale, parameters.entropyCoefficient) = (10, LinearSchedule(0.03, to: 0))
+        (parameters.rewardScale, parameters.entropyCoefficient) = (10, LinearSchedule(0.06, to: 0))
         parameters.learningRate = LinearSchedule(1e-3, to: 5e-5)
         self.parameters = parameters
     }
