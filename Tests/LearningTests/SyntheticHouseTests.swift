@@ -48,8 +48,23 @@ import Testing
         }
         #expect(digest(observations) == "66f3bd33ddf6cefd20d2d2e5883bbe07f78230e8a4520560f36d93afa2fca6f0")
         #expect(digest(rewards) == "14e3bef23b5eda7a2b4094cb17c21878f0510aca2ebd75dc8db5e6787bddcc5e")
-        let evaluation = SyntheticBatteryDay(days: SyntheticBatteryDay.evaluationDays)
-        #expect(evaluation.count == 60)
+    }
+
+    /// Storing the surplus and serving the deficit on the 60 evaluation days, as `rule` of `perf/p3_ppo.py`.
+    @Test func batteryDays_giveTheRuleWhatTheyGiveItThere() {
+        var environment = SyntheticBatteryDay(days: SyntheticBatteryDay.evaluationDays)
+        var step = VectorStep(for: environment)
+        environment.reset(into: &step)
+        var saving = 0.0
+        for _ in 0..<SyntheticBatteryDay.stepsPerDay {
+            let actions = (0..<60).map { index in
+                min(max((10 - 2 * step.observations[24 * index + 23]).rounded(.toNearestOrEven), 0), 20)
+            }
+            environment.step(actions, into: &step)
+            saving += step.rewards.reduce(0) { $0 + Double($1) }
+        }
+        #expect(environment.count == 60)
+        #expect(abs(saving / 60 - 0.846_095_3) < 1e-6)
     }
 
     private func digest<Value>(_ values: [Value]) -> String {

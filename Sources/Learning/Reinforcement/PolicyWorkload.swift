@@ -12,12 +12,12 @@ public struct PolicyWorkload: Sendable {
     /// How it is trained.
     public let parameters: PolicyTrainingParameters
 
-    /// The workload with a seed.
+    /// The workload with a seed; by default the whole updates within 150,000 steps.
     ///
     /// Batches are eight sequences of 16 steps, so that every product has rows enough for whole tiles. As the energy in the
     /// store at the end of the day has its worth, nothing is discounted; a short trace (0.8) keeps the noise of later
     /// actions out of the advantages, and a reward for entropy keeps the policy from settling on idling.
-    public init(totalSteps: Int = 150_000, seed: UInt64) throws(NetworkError) {
+    public init(totalSteps: Int = 146 * 1024, seed: UInt64) throws(NetworkError) {
         model = try RecurrentActorCritic(
             parameters: .init(
                 observationCount: environment.observationCount, actionSpace: environment.actionSpace), seed: seed)
