@@ -9,4 +9,6 @@ extension Double {
     var exponential: Double { exp(self) }
     /// Natural logarithm.
     var logarithm: Double { log(self) }
+    /// Cosine of this angle in radians.
+    var cosine: Double { cos(self) }
 }

@@ -61,7 +61,7 @@ extension TemporalConvolutionNetwork {
 
 extension ModelFileError {
     /// What a network says of a file's arrays, in the words of the file.
-    fileprivate init(_ error: NetworkError) {
+    init(_ error: NetworkError) {
         switch error {
         case .missingTensor(let name): self = .missing(name: name)
         case .shape(let name, let found, let expected):

@@ -4,7 +4,7 @@ import Bits
 import Learning
 import Testing
 
-/// The digests are those of the little-endian bytes that `perf/common.py` and `perf/p1_gbdt.py` of the peers'
+/// The digests are those of the little-endian bytes that `perf/common.py`, `perf/p1_gbdt.py` and `perf/p3_ppo.py` of the peers'
 /// measurements make with numpy 2.4.6.
 @Suite struct SyntheticHouseTests {
     @Test func gaussian_equalsNumpy() {
@@ -32,6 +32,39 @@ import Testing
         #expect(
             digest(task.features(task.target.indices))
                 == "93844b660508c590f93429ef80dcf834980d5a9800280d5859cb4aa08d558873")
+    }
+
+    /// 200 steps of eight batteries, by `BatteryVec` of `perf/p3_ppo.py`.
+    @Test func batteryDays_equalNumpy() {
+        var environment = SyntheticBatteryDay(count: 8)
+        var step = VectorStep(for: environment)
+        environment.reset(into: &step)
+        var (observations, rewards): ([Float], [Float]) = (step.observations, [])
+        for time in 0..<200 {
+            environment.step((0..<8).map { Float((7 * $0 + 5 * time + time * time) % 21) }, into: &step)
+            observations += step.observations
+            rewards += step.rewards
+            #expect(step.ends == [EpisodeEnd](repeating: time % 96 == 95 ? .terminated : .none, count: 8))
+        }
+        #expect(digest(observations) == "66f3bd33ddf6cefd20d2d2e5883bbe07f78230e8a4520560f36d93afa2fca6f0")
+        #expect(digest(rewards) == "14e3bef23b5eda7a2b4094cb17c21878f0510aca2ebd75dc8db5e6787bddcc5e")
+    }
+
+    /// Storing the surplus and serving the deficit on the 60 evaluation days, as `rule` of `perf/p3_ppo.py`.
+    @Test func batteryDays_giveTheRuleWhatTheyGiveItThere() {
+        var environment = SyntheticBatteryDay(days: SyntheticBatteryDay.evaluationDays)
+        var step = VectorStep(for: environment)
+        environment.reset(into: &step)
+        var saving = 0.0
+        for _ in 0..<SyntheticBatteryDay.stepsPerDay {
+            let actions = (0..<60).map { index in
+                min(max((10 - 2 * step.observations[24 * index + 23]).rounded(.toNearestOrEven), 0), 20)
+            }
+            environment.step(actions, into: &step)
+            saving += step.rewards.reduce(0) { $0 + Double($1) }
+        }
+        #expect(environment.count == 60)
+        #expect(abs(saving / 60 - 0.846_095_3) < 1e-6)
     }
 
     private func digest<Value>(_ values: [Value]) -> String {

@@ -21,7 +21,7 @@ struct Benchmark: Sendable {
     let name: String
     /// One sentence.
     let does: String
-    /// Unit of the figure; more is better for `x` (times real time), less for everything else.
+    /// Unit of the figure; more is better for `x` (times real time), rates and savings, less for everything else.
     let unit: String
     let runs: Int
     /// Prepares the work and returns what measures it once.

@@ -7,7 +7,7 @@ import Learning
 enum LearningBenchmarks {
     static let all = [
         peak, trainTrees, treesError, oneRow, manyRows, trainAttention, forecastAttention, trainConvolution,
-        forecastConvolution, hiddenMarkov,
+        forecastConvolution, hiddenMarkov, environmentSteps, trainPolicy, policySaving, decide,
     ]
 
     /// The limit of the machine that the networks' products are measured against.
@@ -95,6 +95,68 @@ enum LearningBenchmarks {
     ) {
         let workload = HiddenMarkovWorkload()
         return { try seconds { _ = try workload.learn() } }
+    }
+
+    static let environmentSteps = Benchmark(
+        name: "environment-steps", does: "Steps of eight synthetic batteries, without a policy.", unit: "steps/s",
+        runs: 9
+    ) {
+        var environment = SyntheticBatteryDay(count: 8)
+        var step = VectorStep(for: environment)
+        environment.reset(into: &step)
+        let actions = (0..<8).map { Float(5 + $0) }
+        return {
+            let each = Benchmark.microseconds(repetitions: 96_000) { environment.step(actions, into: &step) }
+            precondition(step.rewards[0].isFinite, "the work was done")
+            return 8e6 / each
+        }
+    }
+
+    static let trainPolicy = Benchmark(
+        name: "train-ppo", does: "Updates of a recurrent policy: 8 x 128 steps, 10 epochs, batches of 128.",
+        unit: "steps/s", runs: 9
+    ) {
+        let workload = try PolicyWorkload(totalSteps: .max >> 32, seed: 1)
+        let training = try begin(workload)
+        return {
+            let before = training.stepCount
+            let each = try Benchmark.microseconds(repetitions: 3) { _ = try training.update() }
+            return Double(training.stepCount - before) / 3 / each * 1e6
+        }
+    }
+
+    static let policySaving = Benchmark(
+        name: "ppo-saving", does: "Mean daily saving on 60 other days after 150,000 steps of that training.",
+        unit: "EUR", runs: 1
+    ) {
+        let workload = try PolicyWorkload(seed: 1)
+        return {
+            let training = try begin(workload)
+            try training.train()
+            return PolicyWorkload.dailySaving(of: training.model)
+        }
+    }
+
+    static let decide = Benchmark(
+        name: "predict-policy", does: "One decision of the recurrent policy's actor.", unit: "us", runs: 9
+    ) {
+        let model = try PolicyWorkload(seed: 1).model
+        let predictor = RecurrentPolicyPredictor(model, evaluatesValue: false)
+        let observation = (0..<24).map { Float($0) / 24 }
+        var (state, decision) = (RecurrentState(model), PolicyOutput(model))
+        return {
+            Benchmark.microseconds(repetitions: 5000) {
+                predictor.decide(observation, state: &state, into: &decision)
+                precondition(decision.outputs[0] > 0, "a decision")
+            }
+        }
+    }
+
+    private static func begin(
+        _ workload: PolicyWorkload
+    ) throws -> ProximalPolicyOptimisation<SyntheticBatteryDay> {
+        try ProximalPolicyOptimisation(
+            workload.model, environment: workload.environment, parameters: workload.parameters)
     }
 
     private static func trees(_ workload: SyntheticDemand) throws -> TreeEnsemble {
