@@ -32,6 +32,15 @@ public struct TreeEnsemble: Hashable, Sendable {
         self.leaves = leaves
     }
 
+    /// The same trees, with the bins of one of some others where they are equal: ensembles that were trained on one table then
+    /// keep its bounds, a third of a small ensemble, once.
+    public func sharingBins(with others: [TreeEnsemble]) -> TreeEnsemble {
+        guard let other = others.first(where: { $0.binning == binning }) else { return self }
+        return TreeEnsemble(
+            binning: other.binning, depth: depth, base: base, gainImportance: gainImportance, nodes: nodes,
+            leaves: leaves)
+    }
+
     /// Lays grown trees out as perfect ones.
     ///
     /// - Parameter values: the answer of each leaf of each tree.

@@ -20,6 +20,24 @@ import Testing
         #expect(forecasts(reloaded, rows) == forecasts(model, rows))
     }
 
+    @Test func treesOfOneTable_keepItsBoundsOnce() throws {
+        let (model, rows) = try model()
+        let file = model.modelFile(name: "demand")
+        let (first, second) = (try TreeEnsemble(file), try TreeEnsemble(file))
+        func place(_ trees: TreeEnsemble) -> UnsafePointer<Float>? {
+            trees.binning.bounds[0].withUnsafeBufferPointer(\.baseAddress)
+        }
+        #expect(place(first) != place(second))
+        let sharing = second.sharingBins(with: [first])
+        #expect(place(sharing) == place(first))
+        #expect(sharing == second && forecasts(sharing, rows) == forecasts(model, rows))
+
+        let (columns, target) = BoostingSample.noise(rows: 500)
+        let other = try Boosting.train(
+            try BoostingSample.table(columns), target: target, parameters: BoostingParameters())
+        #expect(place(other.sharingBins(with: [first])) == place(other))
+    }
+
     @Test func arraysThatMakeNoTrees_areRefused() throws {
         let (model, _) = try model()
         let good = model.modelFile(name: "demand")

@@ -38,6 +38,13 @@ public struct HouseModel: Hashable, Sendable {
         self.usesTemperature = usesTemperature
     }
 
+    /// Without the trees of the heat pump's part, for who asks for the whole demand alone; they take a third of the memory.
+    public var wholeAlone: HouseModel {
+        HouseModel(
+            quantity: quantity, stepSeconds: stepSeconds, trainingRange: trainingRange, seed: seed, trees: trees,
+            occupancy: occupancy, usesTemperature: usesTemperature, heatPump: nil)
+    }
+
     /// The features of inputs as this model looks at them.
     func features(_ inputs: HouseInputs) -> any StepFeatures { seen(inputs).features(occupancy) }
 

@@ -27,7 +27,7 @@ public struct ForecastersInUse {
     public mutating func use(_ model: ForecastModel, id: String, drift: InputDrift?) {
         switch model {
         case .house(let model):
-            let entry = Entry(id: id, drift: drift, forecaster: HouseForecaster(model))
+            let entry = Entry(id: id, drift: drift, forecaster: HouseForecaster(model.wholeAlone))
             if model.quantity == .demand { demand = entry } else { solar = entry }
         case .price(let forecaster, _): usePrices(id: id, drift: drift) { forecaster }
         case .carbon: break

@@ -52,8 +52,10 @@ extension HorizonTrees {
             }
             var models: [Member] = []
             for member in 0..<Int(count) + 2 {
+                let model = try Self.member(
+                    file, "\(index).\(member)", shift: shifts.removeFirst(), columns: columns)
                 models.append(
-                    try Self.member(file, "\(index).\(member)", shift: shifts.removeFirst(), columns: columns))
+                    Member(shift: model.shift, trees: model.trees.sharingBins(with: models.map(\.trees))))
             }
             groups.append(
                 Group(
