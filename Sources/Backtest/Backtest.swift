@@ -64,7 +64,7 @@ public struct Backtest: Sendable {
     public func run(
         _ policy: inout some Policy, executor: (any SlotExecutor)? = nil, progress: (Int) -> Bool = { _ in true }
     ) -> BacktestResult? {
-        run(count: 1, executor: executor, clock: { 0 }, progress: progress) { policy.decide($1) }?.first
+        run(count: 1, executor: executor, progress: progress, clock: { 0 }) { policy.decide($1) }?.first
     }
 
     /// Runs several policies through the window in lock step, each with a battery of its own.
@@ -74,18 +74,18 @@ public struct Backtest: Sendable {
     /// - Parameters:
     ///   - policies: each asked once for each slot, in this order.
     ///   - executor: each gets a copy to carry its intents out; nil for the battery alone.
-    ///   - clock: seconds that never jump; what the decisions of each take is in its `seconds`.
     ///   - progress: as for one policy.
+    ///   - clock: seconds that never jump; what the decisions of each take is in its `seconds`.
     /// - Returns: the bills in the order of the policies, each as if it had run alone; nil when stopped early.
     public func run(
-        _ policies: inout [any Policy], executor: (any SlotExecutor)? = nil, clock: () -> Double = { 0 },
-        progress: (Int) -> Bool = { _ in true }
+        _ policies: inout [any Policy], executor: (any SlotExecutor)? = nil,
+        progress: (Int) -> Bool = { _ in true }, clock: () -> Double = { 0 }
     ) -> [BacktestResult]? {
-        run(count: policies.count, executor: executor, clock: clock, progress: progress) { policies[$0].decide($1) }
+        run(count: policies.count, executor: executor, progress: progress, clock: clock) { policies[$0].decide($1) }
     }
 
     private func run(
-        count: Int, executor: (any SlotExecutor)?, clock: () -> Double, progress: (Int) -> Bool,
+        count: Int, executor: (any SlotExecutor)?, progress: (Int) -> Bool, clock: () -> Double,
         decide: (Int, PolicySituation) -> PolicyDecision
     ) -> [BacktestResult]? {
         let run = PolicyRun(house, executor: executor ?? DirectExecutor(battery: SlotBattery(house.battery)))
