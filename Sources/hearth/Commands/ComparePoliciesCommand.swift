@@ -19,9 +19,10 @@ struct ComparePoliciesCommand: ParsableCommand {
             and skipped.
 
             Costs come with the energy left in the battery valued at the mean import price. SHARE is the part of the saving \
-            that perfect foresight would have had, REGRET the cost above it, WRITES how many commands to the battery a \
-            policy would have asked for, SECONDS what its decisions took; forecasts are made once for all. By day, the \
-            confidence that a policy is cheaper is that of a one-sided paired t test. A policy that is neither \
+            that perfect foresight would have had, REGRET the cost above it; over a few days a policy may come out ahead of \
+            it, which ends with as much energy as it began with. WRITES is how many commands to the battery a policy would \
+            have asked for, SECONDS what its decisions took; forecasts are made once for all. By day, the confidence that a \
+            policy is cheaper is that of a one-sided paired t test over whole market days. A policy that is neither \
             self-consumption nor the optimiser drives only after it beat both, each with a confidence of 95 %.
 
             Example: hearth policies compare --data homes --forecast naive
