@@ -64,49 +64,56 @@ public struct Backtest: Sendable {
     public func run(
         _ policy: inout some Policy, executor: (any SlotExecutor)? = nil, progress: (Int) -> Bool = { _ in true }
     ) -> BacktestResult? {
-        var executor = executor ?? DirectExecutor(battery: SlotBattery(house.battery))
-        var stored = house.initialStored
-        var powers: [Watts] = []
-        var curtailed: [Watts] = []
-        powers.reserveCapacity(house.window.count)
-        curtailed.reserveCapacity(house.window.count)
-        var previous: BatteryIntent?
-        var modeChanges = 0
+        run(count: 1, executor: executor, progress: progress, clock: { 0 }) { policy.decide($1) }?.first
+    }
+
+    /// Runs several policies through the window in lock step, each with a battery of its own.
+    ///
+    /// Forecasts, and the trainings they need, are made once for each slot and told to all; none sees what another does.
+    ///
+    /// - Parameters:
+    ///   - policies: each asked once for each slot, in this order.
+    ///   - executor: each gets a copy to carry its intents out; nil for the battery alone.
+    ///   - progress: as for one policy.
+    ///   - clock: seconds that never jump; what the decisions of each take is in its `seconds`.
+    /// - Returns: the bills in the order of the policies, each as if it had run alone; nil when stopped early.
+    public func run(
+        _ policies: inout [any Policy], executor: (any SlotExecutor)? = nil,
+        progress: (Int) -> Bool = { _ in true }, clock: () -> Double = { 0 }
+    ) -> [BacktestResult]? {
+        run(count: policies.count, executor: executor, progress: progress, clock: clock) { policies[$0].decide($1) }
+    }
+
+    private func run(
+        count: Int, executor: (any SlotExecutor)?, progress: (Int) -> Bool, clock: () -> Double,
+        decide: (Int, PolicySituation) -> PolicyDecision
+    ) -> [BacktestResult]? {
+        let run = PolicyRun(house, executor: executor ?? DirectExecutor(battery: SlotBattery(house.battery)))
+        var runs = Array(repeating: run, count: count)
         var models = modelForecasts
         for (k, slot) in house.window.enumerated() {
             guard models?.advance(to: slot, shouldContinue: { progress(k) }) ?? true else { return nil }
-            let decision = policy.decide(situation(at: slot, stored: stored, &models))
-            let intent = decision.intents.first ?? .selfConsume
-            if let previous, !previous.hasSameKind(as: intent) { modeChanges += 1 }
-            previous = intent
-            let limit = canLimitPV ? decision.pvLimit : nil
-            let outcome = executor.run(intent, slot: slot, netLoad: followed(k, limit), stored: stored)
-            powers.append(outcome.power)
-            curtailed.append(self.curtailed(k, limit, battery: outcome.power))
-            stored = outcome.stored
+            let outlook = outlook(at: slot, &models)
+            for index in runs.indices {
+                let begin = clock()
+                let decision = decide(index, situation(outlook, stored: runs[index].stored))
+                runs[index].seconds += clock() - begin
+                runs[index].carryOut(
+                    decision.intents.first ?? .selfConsume, pvLimit: canLimitPV ? decision.pvLimit : nil, slot: slot,
+                    netLoad: house.netLoads[k], pv: house.pvPowers[k])
+            }
             guard progress(k + 1) else { return nil }
         }
-        var result = house.bill(powers: powers, curtailed: curtailed, finalStored: stored, modeChanges: modeChanges)
-        result.notes = models?.summary ?? []
-        return result
+        return runs.map { run in
+            var result = house.bill(run.slots, modeChanges: run.modeChanges, writes: run.writes)
+            result.seconds = run.seconds
+            result.notes = models?.summary ?? []
+            return result
+        }
     }
 
     private var modelForecasts: ModelForecasts? {
         mode == .model ? ModelForecasts(records, horizonSlots: horizonSlots) : nil
-    }
-
-    /// The net load the battery follows: a limited inverter gives the load no more than its limit.
-    private func followed(_ k: Int, _ limit: Watts?) -> Watts {
-        guard let limit else { return house.netLoads[k] }
-        let pv = house.pvPowers[k]
-        return min(house.netLoads[k] + pv, limit) - pv
-    }
-
-    /// PV power a limit turns down: what neither the battery takes nor the limit lets out.
-    private func curtailed(_ k: Int, _ limit: Watts?, battery: Watts) -> Watts {
-        guard let limit else { return .zero }
-        let pv = house.pvPowers[k]
-        return max(.zero, min(pv, pv + battery - limit))
     }
 
     /// What the policy is told at the start of a slot of the window.
@@ -115,21 +122,36 @@ public struct Backtest: Sendable {
     public func situation(at now: Slot, stored: WattHours) -> PolicySituation {
         var models = modelForecasts
         _ = models?.advance(to: now) { true }
-        return situation(at: now, stored: stored, &models)
+        return situation(outlook(at: now, &models), stored: stored)
     }
 
-    private func situation(at now: Slot, stored: WattHours, _ models: inout ModelForecasts?) -> PolicySituation {
+    /// What is known and expected at the start of a slot, whatever the battery holds.
+    private struct Outlook {
+        let now: Slot
+        let prices: [SlotPrices]
+        let expectedPrices: [SlotPrices]
+        let load: Forecast?
+        let pv: Forecast?
+    }
+
+    private func situation(_ outlook: Outlook, stored: WattHours) -> PolicySituation {
+        PolicySituation(
+            now: outlook.now, stateOfCharge: [max(0, min(1, stored / house.battery.capacity))],
+            batteries: [house.battery], prices: outlook.prices, expectedPrices: outlook.expectedPrices,
+            load: outlook.load, pv: outlook.pv, site: house.site, canLimitPV: canLimitPV)
+    }
+
+    private func outlook(at now: Slot, _ models: inout ModelForecasts?) -> Outlook {
         let horizon = now..<now.advanced(by: horizonSlots)
         let knownEnd = mode == .perfect ? horizon.upperBound : min(knowledge.end(at: now), horizon.upperBound)
         let known = prices(now..<knownEnd)
         let unknown = now.advanced(by: known.count)..<horizon.upperBound
         let spot = models?.spotPrices(now: now, knownEnd: knowledge.end(at: now))
-        return PolicySituation(
-            now: now, stateOfCharge: [max(0, min(1, stored / house.battery.capacity))], batteries: [house.battery],
-            prices: known, expectedPrices: spot.map { expectedPrices(unknown, $0) } ?? expectedPrices(unknown),
+        return Outlook(
+            now: now, prices: known,
+            expectedPrices: spot.map { expectedPrices(unknown, $0) } ?? expectedPrices(unknown),
             load: mode == .model ? models?.load(now: now) : forecast(records.load, horizon, loadForecast),
-            pv: mode == .model ? models?.pv(now: now) : forecast(house.home.pv, horizon, pvForecast),
-            site: house.site, canLimitPV: canLimitPV)
+            pv: mode == .model ? models?.pv(now: now) : forecast(house.home.pv, horizon, pvForecast))
     }
 
     /// As they came or the naive forecast.

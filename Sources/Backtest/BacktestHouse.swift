@@ -40,6 +40,7 @@ public struct BacktestHouse: Sendable {
     let netLoads: [Watts]
     let pvPowers: [Watts]
     let prices: [SlotPrices]
+    let meanImportPrice: PricePerKWh
 
     /// A house ready to run.
     ///
@@ -68,6 +69,7 @@ public struct BacktestHouse: Sendable {
             prices.append(price)
         }
         (self.netLoads, self.pvPowers, self.prices) = (netLoads, pvPowers, prices)
+        meanImportPrice = prices.reduce(.zero) { $0 + $1.importPrice } / Double(window.count)
     }
 
     /// The prices of a slot of the recording, nil where they are not known.
@@ -75,38 +77,5 @@ public struct BacktestHouse: Sendable {
 
     private static func prices(at slot: Slot, home: HomeSeries, tariff: Tariff) -> SlotPrices? {
         tariff.prices(spot: home.spotPrice.flatMap { $0[slot] }.map(PricePerKWh.init))
-    }
-
-    /// The bill of a run.
-    ///
-    /// - Parameters:
-    ///   - powers: mean AC power of the battery by slot of the window, + = discharge.
-    ///   - curtailed: PV power turned down by slot, W >= 0; nil for none.
-    ///   - finalStored: energy at the end.
-    ///   - modeChanges: how often the kind of intent changed.
-    func bill(
-        powers: [Watts], curtailed: [Watts]? = nil, finalStored: WattHours, modeChanges: Int
-    ) -> BacktestResult {
-        var result = BacktestResult(
-            noBattery: .zero, cost: .zero, finalStored: finalStored, socAdjustedCost: .zero, gridImport: .zero,
-            gridExport: .zero, batteryDischarge: .zero, pvCurtailed: .zero, cycles: 0, modeChanges: modeChanges,
-            seconds: 0)
-        var importPrices = PricePerKWh.zero
-        for (k, ((netLoad, price), power)) in zip(zip(netLoads, prices), powers).enumerated() {
-            let curtailedPower = curtailed?[k] ?? .zero
-            let grid = netLoad - power + curtailedPower
-            result.pvCurtailed += curtailedPower.energy(seconds: Double(Slot.seconds))
-            result.noBattery += Tariff.cost(gridImport: netLoad, prices: price)
-            result.cost += Tariff.cost(gridImport: grid, prices: price)
-            result.gridImport += Watts(max(0, grid.value)).energy(seconds: Double(Slot.seconds))
-            result.gridExport += Watts(max(0, -grid.value)).energy(seconds: Double(Slot.seconds))
-            result.batteryDischarge += Watts(max(0, power.value)).energy(seconds: Double(Slot.seconds))
-            importPrices += price.importPrice
-        }
-        let meanImportPrice = importPrices / Double(window.count)
-        let borrowed = initialStored - finalStored
-        result.socAdjustedCost = result.cost + meanImportPrice * (borrowed * battery.oneWayEfficiency)
-        result.cycles = battery.capacity.value > 0 ? result.batteryDischarge / battery.capacity : 0
-        return result
     }
 }

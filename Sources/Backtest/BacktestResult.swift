@@ -24,8 +24,16 @@ public struct BacktestResult: Hashable, Sendable {
     public var cycles: Double
     /// How often the kind of intent changed.
     public var modeChanges: Int
-    /// Wall time; 0 until the caller, who has a clock, fills it.
+    /// How often a command to the battery would have been written for the policy's sake.
+    ///
+    /// Counted are the wishes that the guard would not leave to the next refresh of the lease: into the inverter's own mode
+    /// and out of it, and bounds of the battery power that begin or end at zero or move by 2 % of its rating or more. Not
+    /// counted are the refreshes themselves, what the interlocks add, and limits of PV.
+    public var writes: Int
+    /// Time that the policy's decisions took, s; 0 where the caller gave no clock.
     public var seconds: Double
+    /// The bills of the market days, in order, of which the first and the last may be parts; they sum up to `socAdjustedCost`.
+    public var days: [DailyCost] = []
     /// What came of the trainings in `model` mode, one sentence each, and where the naive forecast stood in.
     public var notes: [String] = []
 

@@ -26,8 +26,8 @@ public struct PerfectForesight: Sendable {
     public func run(_ house: BacktestHouse, finalStored: WattHours? = nil) -> BacktestResult {
         let battery = SlotBattery(house.battery.withoutWear)
         guard let grid = EnergyGrid(battery, nodes: gridNodes) else {
-            return house.bill(
-                powers: house.netLoads.map { _ in .zero }, finalStored: house.initialStored, modeChanges: 0)
+            let idle = SlotRun(SlotBattery.Outcome(power: .zero, stored: house.initialStored))
+            return house.bill(house.netLoads.map { _ in idle })
         }
         let slots = zip(house.netLoads, house.prices).map {
             UncertainSlot(SlotEconomics(netLoad: $0.value, prices: $1, battery: battery))
@@ -37,14 +37,13 @@ public struct PerfectForesight: Sendable {
         let highest = house.prices.reduce(0) { max($0, $1.importPrice.value, $1.exportPrice.value) }
         let penalty = 0.1 + 2 * highest / grid.efficiency
         let terminal = (0..<grid.count).map { penalty * max(0, end - grid.energy(node: $0)) }
-        let (powers, stored) = search(
-            slots, battery: battery, grid: grid, terminal: terminal, start: house.initialStored)
-        return house.bill(powers: powers, finalStored: stored, modeChanges: 0)
+        return house.bill(
+            search(slots, battery: battery, grid: grid, terminal: terminal, start: house.initialStored))
     }
 
     private func search(
         _ slots: [UncertainSlot], battery: SlotBattery, grid: EnergyGrid, terminal: [Double], start: WattHours
-    ) -> (powers: [Watts], stored: WattHours) {
+    ) -> [SlotRun] {
         let block = max(1, Int(Double(slots.count).squareRoot()))
         var recursion = ValueRecursion(grid: grid, freedom: .anyPower)
         let starts = Array(stride(from: 0, to: slots.count, by: block))
@@ -53,8 +52,8 @@ public struct PerfectForesight: Sendable {
             let inside = slots[first..<min(first + block, slots.count)]
             checkpoints.append(values(inside, end: checkpoints[checkpoints.count - 1], with: &recursion)[0])
         }
-        var powers: [Watts] = []
-        powers.reserveCapacity(slots.count)
+        var runs: [SlotRun] = []
+        runs.reserveCapacity(slots.count)
         var stored = start
         for (first, end) in zip(starts, checkpoints.reversed()) {
             let inside = slots[first..<min(first + block, slots.count)]
@@ -65,11 +64,12 @@ public struct PerfectForesight: Sendable {
                         cheapest(slot.cases[0], stored: stored, battery: battery, grid: grid, next: $0)
                     }
                 }
-                powers.append(outcome?.power ?? .zero)
-                stored = outcome?.stored ?? stored
+                let reached = outcome ?? SlotBattery.Outcome(power: .zero, stored: stored)
+                runs.append(SlotRun(reached))
+                stored = reached.stored
             }
         }
-        return (powers, stored)
+        return runs
     }
 
     /// The values at the start of each slot and, last, at the end.

@@ -60,9 +60,18 @@ enum ActionKind: Hashable, Sendable {
     func isNegligible(from old: DeviceAction, to new: DeviceAction) -> Bool {
         guard case .battery(let rating) = self, case .batteryBounds(let a, _) = old, case .batteryBounds(let b, _) = new
         else { return false }
+        return b.isNearly(a, rating: rating)
+    }
+}
+
+extension PowerBounds {
+    /// True where others differ too little from these to be worth a write of their own: they go with the next refresh.
+    ///
+    /// - Parameter rating: of the battery, W.
+    package func isNearly(_ other: PowerBounds, rating: Double) -> Bool {
         let threshold = 0.02 * rating
         // The last watts to nothing are no trifle: a limit at zero is a promise.
-        guard (a.lower == 0) == (b.lower == 0), (a.upper == 0) == (b.upper == 0) else { return false }
-        return (a.lower - b.lower).magnitude < threshold && (a.upper - b.upper).magnitude < threshold
+        guard (other.lower == 0) == (lower == 0), (other.upper == 0) == (upper == 0) else { return false }
+        return (other.lower - lower).magnitude < threshold && (other.upper - upper).magnitude < threshold
     }
 }

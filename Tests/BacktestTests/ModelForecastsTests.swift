@@ -81,6 +81,26 @@ private struct Listener: Policy {
         #expect(Backtest(house, mode: .naive).run(&naive)?.notes == [])
     }
 
+    @Test func policiesInLockStep_shareTheirTrainings() throws {
+        let backtest = Backtest(
+            try Self.house(days: 62, window: 60 * 24..<60 * 24 + 2), mode: .model, horizonSlots: 48)
+        var (alone, asked) = (Listener(), 0)
+        let result = try #require(
+            backtest.run(&alone) { _ in
+                asked += 1
+                return true
+            })
+        var together: [any Policy] = [Listener(), SelfConsumption()]
+        let results = try #require(
+            backtest.run(&together) { _ in
+                asked -= 1
+                return true
+            })
+        #expect(asked == 0, "as many steps of training and slots for two as for one")
+        #expect(results[0] == result && results[1].notes == result.notes && result.notes.count == 3)
+        #expect((together[0] as? Listener)?.seen.map(\.load) == alone.seen.map(\.load))
+    }
+
     @Test func stopRequest_isHeardInATraining() throws {
         let house = try Self.house(days: 62, window: 60 * 24..<60 * 24 + 2)
         var (listener, asked) = (Listener(), 0)

@@ -103,6 +103,6 @@ import Testing
         #expect(finished.code == 2)
         let words = finished.errorLines.map { $0.prefix { $0 != ":" } }
         #expect(
-            words == ["--forecast", "--policy", "--battery-kwh", "--from", "--to", "/nope.csv"], "\(finished.error)")
+            words == ["--policy", "--forecast", "--battery-kwh", "--from", "--to", "/nope.csv"], "\(finished.error)")
     }
 }

@@ -7,7 +7,8 @@ import Testing
     @Test(arguments: [
         "run", "simulate", "status", "backtest", "devices", "devices list", "devices show", "devices check",
         "devices read", "devices probe", "policies", "log", "log show", "log verify", "config init",
-        "policies list", "policies show", "data", "data import", "data export", "config", "config check",
+        "policies list", "policies show", "policies compare", "data", "data import", "data export", "config",
+        "config check",
         "config sample", "bench", "evaluate", "train", "forecast",
     ])
     func help_showsAnExample(of command: String) throws {
@@ -49,6 +50,11 @@ import Testing
         Wrong("devices check /nope.toml", "/nope.toml"),
         Wrong("devices show nope", "found \"nope\"", "one of eastron-sdm630, sunspec-hybrid, thermia-genesis"),
         Wrong("policies show nope", "<name>: found \"nope\"", "one of optimiser, self-consumption"),
+        Wrong("policies compare", "--data"),
+        Wrong("policies compare --data /nope", "--data: found \"/nope\", expected a folder"),
+        Wrong(
+            "policies compare --data /nope --policy a b --days 0 --from 2026-01-01 --efficiency 2", "found \"a\"",
+            "found \"b\"", "--days: found 0", "--days: found with --from", "--efficiency: found 2", "/nope"),
         Wrong("backtest", "--home"),
         Wrong("backtest --home /nope.csv", "/nope.csv"),
         Wrong("data import /nope.csv", "/nope.csv"),

@@ -8,9 +8,9 @@ import Policies
 /// `hearth policies`: what can drive the battery.
 struct PoliciesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policies", abstract: "Lists and shows the policies that can drive the battery.",
+        commandName: "policies", abstract: "Lists, shows and compares the policies that can drive the battery.",
         discussion: "Example: hearth policies show optimiser",
-        subcommands: [List.self, Show.self])
+        subcommands: [List.self, Show.self, ComparePoliciesCommand.self])
 
     /// Runs `hearth policies list`.
     struct List: ParsableCommand {

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Policies
+
+/// What a slot did to battery and PV.
+struct SlotRun: Sendable {
+    /// Mean AC power of the battery, + = discharge.
+    let power: Watts
+    /// Stored energy at the slot's end.
+    let stored: WattHours
+    /// PV power turned down, W >= 0.
+    let curtailed: Watts
+
+    init(_ outcome: SlotBattery.Outcome, curtailed: Watts = .zero) {
+        (power, stored, self.curtailed) = (outcome.power, outcome.stored, curtailed)
+    }
+}
+
+extension BacktestHouse {
+    /// The bill of a run.
+    ///
+    /// - Parameters:
+    ///   - runs: one for each slot of the window.
+    ///   - modeChanges: how often the kind of intent changed.
+    ///   - writes: how often a command would have been written.
+    func bill(_ runs: [SlotRun], modeChanges: Int = 0, writes: Int = 0) -> BacktestResult {
+        let finalStored = runs.last?.stored ?? initialStored
+        var result = BacktestResult(
+            noBattery: .zero, cost: .zero, finalStored: finalStored, socAdjustedCost: .zero, gridImport: .zero,
+            gridExport: .zero, batteryDischarge: .zero, pvCurtailed: .zero, cycles: 0, modeChanges: modeChanges,
+            writes: writes, seconds: 0)
+        var costs: [Money] = []
+        costs.reserveCapacity(runs.count)
+        for ((netLoad, price), run) in zip(zip(netLoads, prices), runs) {
+            let grid = netLoad - run.power + run.curtailed
+            let cost = Tariff.cost(gridImport: grid, prices: price)
+            costs.append(cost)
+            result.pvCurtailed += run.curtailed.energy(seconds: Double(Slot.seconds))
+            result.noBattery += Tariff.cost(gridImport: netLoad, prices: price)
+            result.cost += cost
+            result.gridImport += Watts(max(0, grid.value)).energy(seconds: Double(Slot.seconds))
+            result.gridExport += Watts(max(0, -grid.value)).energy(seconds: Double(Slot.seconds))
+            result.batteryDischarge += Watts(max(0, run.power.value)).energy(seconds: Double(Slot.seconds))
+        }
+        result.socAdjustedCost = result.cost + value(of: initialStored - finalStored)
+        result.days = days(runs, costs)
+        result.cycles = battery.capacity.value > 0 ? result.batteryDischarge / battery.capacity : 0
+        return result
+    }
+
+    /// The bills of the days of the day-ahead market.
+    private func days(_ runs: [SlotRun], _ costs: [Money]) -> [DailyCost] {
+        var days: [DailyCost] = []
+        var stored = initialStored
+        var day = LocalDay(containing: window.lowerBound, in: site.marketZone)
+        while day.slots.lowerBound < window.upperBound {
+            let part = day.slots.clamped(to: window)
+            let begin = window.lowerBound.distance(to: part.lowerBound)
+            let end = window.lowerBound.distance(to: part.upperBound)
+            let cost = costs[begin..<end].reduce(.zero, +) + value(of: stored - runs[end - 1].stored)
+            days.append(DailyCost(date: day.date, cost: cost, isWhole: part == day.slots))
+            stored = runs[end - 1].stored
+            day = day.next(in: site.marketZone)
+        }
+        return days
+    }
+
+    /// What stored energy is worth once it is out, at the window's mean import price.
+    private func value(of energy: WattHours) -> Money {
+        meanImportPrice * (energy * battery.oneWayEfficiency)
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Backtest
+import Energy
+import Forecasting
+
+/// The words that `hearth backtest` and `hearth policies compare` have in common.
+struct BacktestOptions: ParsableArguments {
+    @Option(name: .customLong("battery-kwh"), help: "Usable capacity, kWh.")
+    var batteryKWh: Double = 10
+
+    @Option(name: .customLong("battery-kw"), help: "Charge and discharge power at the AC side, kW.")
+    var batteryKW: Double = 5
+
+    @Option(help: "AC to AC efficiency of a full cycle, 0.5 to 1.")
+    var efficiency: Double = 0.92
+
+    @Option(help: "First moment, such as 2016-11-01 or 2016-10-31T23:00Z.")
+    var from: String?
+
+    @Option(help: "End, exclusive; the recording's end by default.")
+    var to: String?
+
+    @Option(help: "What the policy knows: perfect, known-prices, naive or model.")
+    var forecast: String?
+
+    @Option(help: "For --forecast model: whose holidays count as Sundays, and about where the sun is; none by default.")
+    var country: String?
+
+    /// What a person should know of both commands.
+    static let discussion = """
+        Import costs 1.25 x (spot + 0.10) per kWh, export earns the spot price. An empty cell of a recording is a missing \
+        number; every quarter hour that is run must have its numbers.
+
+        What the policy knows of the future: everything (perfect), load and sun as they came and prices as far as they are \
+        published (known-prices), those prices and the means of the last days (naive), or the forecasts of models (model). \
+        Models are trained when the run begins and every four weeks, on nothing but what was recorded until then, and used only where \
+        they beat the naive forecast on the last two of the weeks before; what came of it is told on standard error. A \
+        training takes up to half a minute for each of demand, solar and price.
+        """
+
+    /// What they mean; nil where something is wrong, which is kept in `wrong`.
+    ///
+    /// - Parameter usual: the forecasts without `--forecast`.
+    func settings(usual: ForecastMode, _ wrong: inout UsageFaults) throws -> BacktestSettings? {
+        let mode = forecast.map { ForecastMode(rawValue: $0) } ?? usual
+        wrong.require(
+            mode != nil,
+            "--forecast: found \"\(forecast ?? "")\", expected one of "
+                + ForecastMode.allCases.map(\.rawValue).joined(separator: ", "))
+        let holidays = try wrong.collect { try self.country.map { try CommandInput.country($0) } }
+        checkNumbers(&wrong)
+        let from = try wrong.collect { try self.from.map { try CommandInput.slot($0, option: "--from") } }
+        let to = try wrong.collect { try self.to.map { try CommandInput.slot($0, option: "--to") } }
+        if let begin = from ?? nil, let end = to ?? nil {
+            wrong.require(begin < end, "--to: found \(end), expected a moment after \(begin)")
+        }
+        guard let mode, let holidays, let from, let to, wrong.isEmpty else { return nil }
+        let battery = BatteryDescription(
+            capacity: WattHours(batteryKWh * 1000), maxCharge: Watts(batteryKW * 1000),
+            maxDischarge: Watts(batteryKW * 1000), roundTripEfficiency: efficiency, floor: 0, ceiling: 1)
+        return BacktestSettings(
+            mode: mode, surroundings: Surroundings(country: holidays), battery: battery, from: from, to: to)
+    }
+
+    private func checkNumbers(_ wrong: inout UsageFaults) {
+        func check(_ option: String, _ value: Double, _ range: ClosedRange<Double>, _ unit: String = "") {
+            let expected = "\(range.lowerBound) to \(range.upperBound)\(unit)"
+            wrong.require(range.contains(value), "\(option): found \(value), expected \(expected)")
+        }
+        check("--battery-kwh", batteryKWh, 0.1...10_000, " kWh")
+        check("--battery-kw", batteryKW, 0.1...10_000, " kW")
+        check("--efficiency", efficiency, 0.5...1)
+    }
+}
+
+/// How a recorded house is run.
+struct BacktestSettings {
+    let mode: ForecastMode
+    let surroundings: Surroundings
+    let battery: BatteryDescription
+    /// First slot, nil where nobody said.
+    let from: Slot?
+    /// First slot after the window, nil where nobody said.
+    let to: Slot?
+
+    /// A recording with the battery and the tariff that all backtests are compared with.
+    func house(_ recording: HomeSeries, window: Range<Slot>) throws(BacktestHouse.Fault) -> BacktestHouse {
+        try BacktestHouse(
+            home: recording, tariff: BenchmarkHouse.tariff, battery: battery, site: BenchmarkHouse.site,
+            window: window)
+    }
+
+    /// A backtest of a house.
+    func backtest(_ house: BacktestHouse, canLimitPV: Bool = false) -> Backtest {
+        Backtest(house, mode: mode, surroundings: surroundings, canLimitPV: canLimitPV)
+    }
+}
+
+extension Surroundings {
+    /// What the country tells of the place.
+    fileprivate init(country: HolidayCalendar?) {
+        self.init(holidays: country, array: country.map { ArraySite(position: $0.middle) })
+    }
+}
