@@ -22,8 +22,11 @@ public struct PerfectForesight: Sendable {
     /// - Parameters:
     ///   - house: the house with its window.
     ///   - finalStored: energy that must be left at the end, nil for as much as there was at the start.
-    /// - Returns: the bill; a battery that can hold nothing is billed as none.
-    public func run(_ house: BacktestHouse, finalStored: WattHours? = nil) -> BacktestResult {
+    ///   - shouldContinue: asked again and again; returns false to stop early.
+    /// - Returns: the bill, nil when stopped early; a battery that can hold nothing is billed as none.
+    public func run(
+        _ house: BacktestHouse, finalStored: WattHours? = nil, shouldContinue: () -> Bool = { true }
+    ) -> BacktestResult? {
         let battery = SlotBattery(house.battery.withoutWear)
         guard let grid = EnergyGrid(battery, nodes: gridNodes) else {
             let idle = SlotRun(SlotBattery.Outcome(power: .zero, stored: house.initialStored))
@@ -37,18 +40,22 @@ public struct PerfectForesight: Sendable {
         let highest = house.prices.reduce(0) { max($0, $1.importPrice.value, $1.exportPrice.value) }
         let penalty = 0.1 + 2 * highest / grid.efficiency
         let terminal = (0..<grid.count).map { penalty * max(0, end - grid.energy(node: $0)) }
-        return house.bill(
-            search(slots, battery: battery, grid: grid, terminal: terminal, start: house.initialStored))
+        return search(
+            slots, battery: battery, grid: grid, terminal: terminal, start: house.initialStored,
+            shouldContinue: shouldContinue
+        ).map { house.bill($0) }
     }
 
     private func search(
-        _ slots: [UncertainSlot], battery: SlotBattery, grid: EnergyGrid, terminal: [Double], start: WattHours
-    ) -> [SlotRun] {
+        _ slots: [UncertainSlot], battery: SlotBattery, grid: EnergyGrid, terminal: [Double], start: WattHours,
+        shouldContinue: () -> Bool
+    ) -> [SlotRun]? {
         let block = max(1, Int(Double(slots.count).squareRoot()))
         var recursion = ValueRecursion(grid: grid, freedom: .anyPower)
         let starts = Array(stride(from: 0, to: slots.count, by: block))
         var checkpoints = [terminal]
         for first in starts.dropFirst().reversed() {
+            guard shouldContinue() else { return nil }
             let inside = slots[first..<min(first + block, slots.count)]
             checkpoints.append(values(inside, end: checkpoints[checkpoints.count - 1], with: &recursion)[0])
         }
@@ -56,6 +63,7 @@ public struct PerfectForesight: Sendable {
         runs.reserveCapacity(slots.count)
         var stored = start
         for (first, end) in zip(starts, checkpoints.reversed()) {
+            guard shouldContinue() else { return nil }
             let inside = slots[first..<min(first + block, slots.count)]
             let rows = values(inside, end: end, with: &recursion)
             for (k, slot) in inside.enumerated() {

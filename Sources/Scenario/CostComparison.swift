@@ -39,10 +39,12 @@ struct CostComparison {
         let used = (setup.initialStateOfCharge - finalStateOfCharge) * battery.capacity.value
         cost = run + meanPrice * WattHours(used * battery.oneWayEfficiency)
         var rule = SelfConsumption()
-        guard let ruled = Backtest(house, mode: .perfect).run(&rule) else { throw ScenarioError.nothingToCompare }
+        guard let ruled = Backtest(house, mode: .perfect).run(&rule), let best = PerfectForesight().run(house) else {
+            throw ScenarioError.nothingToCompare
+        }
         noBattery = ruled.noBattery
         selfConsumption = ruled.socAdjustedCost
-        perfectForesight = PerfectForesight().run(house).socAdjustedCost
+        perfectForesight = best.socAdjustedCost
     }
 
     /// The part of the battery between floor and ceiling as a battery of its own.

@@ -90,7 +90,7 @@ private struct Round: Policy {
         let sum = result.days.reduce(.zero) { $0 + $1.cost }
         #expect((sum - result.socAdjustedCost).magnitude.value < 1e-9)
         #expect((result.socAdjustedCost - result.cost).magnitude.value > 0.01, "energy was left or taken")
-        let best = PerfectForesight(gridNodes: 201).run(house)
+        let best = try #require(PerfectForesight(gridNodes: 201).run(house))
         #expect((best.days.reduce(.zero) { $0 + $1.cost } - best.socAdjustedCost).magnitude.value < 1e-9)
     }
 

@@ -44,7 +44,7 @@ private let smallProblems = [
 ) throws {
     let house = try Benchmark.house(
         netLoad: problem.netLoad, spot: problem.hourlySpot.flatMap { Array(repeating: $0, count: 4) })
-    let result = PerfectForesight().run(house)
+    let result = try #require(PerfectForesight().run(house))
     #expect(abs(result.cost.value - problem.optimum) < 0.0005)
     #expect(result.finalStored.value >= 4999.99)
 }
@@ -53,7 +53,7 @@ private let smallProblems = [
 @Test(arguments: [("home_de_a", 9.539423), ("home_de_b", 11.2824), ("home_de_c", 9.055324)])
 func recordedDays_costWhatTheLinearProgrammeSays(home: String, optimum: Double) throws {
     guard let house = try Benchmark.house(home, from: "2016-11-07T23:00Z", to: "2016-11-10T23:00Z") else { return }
-    let result = PerfectForesight(gridNodes: 1001).run(house)
+    let result = try #require(PerfectForesight(gridNodes: 1001).run(house))
     #expect(abs(result.cost.value - optimum) < 0.001)
     #expect(result.finalStored.value >= 4999.99)
 }
@@ -63,7 +63,7 @@ func recordedDays_costWhatTheLinearProgrammeSays(home: String, optimum: Double) 
     let house = try Benchmark.house(
         netLoad: Array(repeating: 1, count: 8),
         spot: Array(repeating: -0.30, count: 4) + Array(repeating: 0.10, count: 4))
-    let result = PerfectForesight().run(house)
+    let result = try #require(PerfectForesight().run(house))
     let eta = 0.92.squareRoot()
     let charged = 5 * 0.25 * 4.0
     let cost = -0.25 * (1 + charged) + 0.25 * 0 - 0.10 * (charged * eta * eta - 1)
@@ -74,11 +74,29 @@ func recordedDays_costWhatTheLinearProgrammeSays(home: String, optimum: Double) 
     guard let house = try Benchmark.house("home_de_a", from: "2016-11-07T23:00Z", to: "2016-11-10T23:00Z") else {
         return
     }
-    let best = PerfectForesight(gridNodes: 501).run(house)
+    let best = try #require(PerfectForesight(gridNodes: 501).run(house))
     var rule = SelfConsumption()
     let ruled = try #require(Backtest(house, mode: .perfect, horizonSlots: 1).run(&rule))
-    let endedWithLess = PerfectForesight(gridNodes: 501).run(house, finalStored: ruled.finalStored)
+    let endedWithLess = try #require(PerfectForesight(gridNodes: 501).run(house, finalStored: ruled.finalStored))
     #expect(endedWithLess.cost <= ruled.cost)
     #expect(best.noBattery == ruled.noBattery)
     #expect(try #require(ruled.sharePercent(perfectForesight: best.cost)) < 100)
+}
+
+@Test func search_stopsWhereverItIsTold() throws {
+    let house = try Benchmark.house(netLoad: Array(repeating: 1, count: 24), spot: Array(repeating: 0.1, count: 24))
+    var asked = 0
+    let whole = PerfectForesight().run(house) {
+        asked += 1
+        return true
+    }
+    #expect(whole != nil && asked > 2, "in both passes")
+    for limit in 0..<asked {
+        var left = limit
+        let stopped = PerfectForesight().run(house) {
+            left -= 1
+            return left >= 0
+        }
+        #expect(stopped == nil, "after \(limit) of \(asked)")
+    }
 }

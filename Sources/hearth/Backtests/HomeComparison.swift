@@ -58,9 +58,11 @@ struct HomeComparison {
         } clock: {
             ProcessFigures.wallSeconds()
         }
-        guard let results else { throw CommandFailure.failed("interrupted") }
+        let interruption = CommandFailure.failed("interrupted")
+        guard let results else { throw interruption }
         let begin = ProcessFigures.wallSeconds()
-        let foresight = PerfectForesight().run(house)
+        let foresight = PerfectForesight().run(house) { !StopSignal.isRequested }
+        guard let foresight else { throw interruption }
         let seconds = ProcessFigures.wallSeconds() - begin
         (self.home, window) = (home, house.window)
         (none, best) = (foresight.noBattery, foresight.socAdjustedCost)
