@@ -33,7 +33,7 @@ public struct TreeEnsemble: Hashable, Sendable {
     }
 
     /// The same trees, with the bins of one of some others where they are equal: ensembles that were trained on one table then
-    /// keep its bounds, a third of a small ensemble, once.
+    /// keep its bounds once.
     public func sharingBins(with others: [TreeEnsemble]) -> TreeEnsemble {
         guard let other = others.first(where: { $0.binning == binning }) else { return self }
         return TreeEnsemble(

@@ -127,11 +127,8 @@ private struct LoadCase {
 extension Forecast {
     /// Weights of P50, P10 and P90.
     ///
-    /// They keep mean and variance of most distributions (Swanson's rule: Hurst, Brown and Swanson, AAPG Bulletin 84, 2000),
-    /// so that medians do as they are: those of a model sum up to half the load of home_de_a in October 2016, its cases to
-    /// 0.95 of it. Planned on the cases that month cost 14.88 EUR, on medians alone 22.60, on the means of the cases alone
-    /// 18.06, on cases whose middle is the mean 14.95; August (-21.48, -20.26, -20.68, -21.36) and March of home_de_b (55.95,
-    /// 59.03, 60.48, 55.93) say the same.
+    /// They keep mean and variance of most distributions (Swanson's rule: Hurst, Brown and Swanson, AAPG Bulletin 84, 2000).
+    /// Medians alone sum up too low for a house's load, which now and then is many times its usual.
     fileprivate static let caseWeights = [0.4, 0.3, 0.3]
 
     /// The parts that the weights belong to.

@@ -10,6 +10,10 @@ import Testing
 
 /// A real folder for models that goes away with the test.
 final class ModelHome {
+    /// The days that models are tried on.
+    static let trialWindow = trialStart..<trialStart.advanced(bySeconds: ModelTrial.days * 86_400)
+    private static let trialStart = UTCInstant(secondsSinceEpoch: 1_700_000_000)
+
     let folder: ModelFolder
     private let path: String
 

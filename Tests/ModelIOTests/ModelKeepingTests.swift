@@ -13,10 +13,6 @@ import Testing
     private let home: ModelHome
     private let store = MemoryStore(devices: [])
     private let now = UTCInstant(secondsSinceEpoch: 1_800_000_000)
-    private static let window =
-        UTCInstant(
-            secondsSinceEpoch: 1_700_000_000)..<UTCInstant(
-            secondsSinceEpoch: 1_701_209_600)
 
     init() throws { home = try ModelHome() }
 
@@ -28,7 +24,7 @@ import Testing
 
     /// Has a model judged that is no better than the naive forecast.
     @discardableResult private func refuse(_ id: String, champion: String, hour: Int) throws -> ModelLedger.Outcome {
-        let trial = ModelTrial(window: Self.window, points: 1344, error: 100, naiveError: 100)
+        let trial = ModelTrial(window: ModelHome.trialWindow, points: 1344, error: 100, naiveError: 100)
         let wish = ModelWish(
             .admit, .demand, model: id, champion: champion, trial: trial, championTrial: trial)
         return try ledger.carryOut(wish, now: now.advanced(bySeconds: 3600 * hour))

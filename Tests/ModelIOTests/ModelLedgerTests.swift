@@ -13,10 +13,6 @@ import Testing
     private var folder: ModelFolder { home.folder }
     private let store = MemoryStore(devices: [])
     private let now = UTCInstant(secondsSinceEpoch: 1_800_000_000)
-    private static let window =
-        UTCInstant(
-            secondsSinceEpoch: 1_700_000_000)..<UTCInstant(
-            secondsSinceEpoch: 1_701_209_600)
 
     init() throws { home = try ModelHome() }
 
@@ -26,11 +22,11 @@ import Testing
         -> ModelWish
     {
         let championTrial = champion.map { _ in
-            ModelTrial(window: Self.window, points: 1344, error: championError, naiveError: 100)
+            ModelTrial(window: ModelHome.trialWindow, points: 1344, error: championError, naiveError: 100)
         }
         return ModelWish(
             .admit, .demand, model: id, champion: champion,
-            trial: ModelTrial(window: Self.window, points: 1344, error: error, naiveError: 100),
+            trial: ModelTrial(window: ModelHome.trialWindow, points: 1344, error: error, naiveError: 100),
             championTrial: championTrial)
     }
 

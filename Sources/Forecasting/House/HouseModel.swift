@@ -38,7 +38,7 @@ public struct HouseModel: Hashable, Sendable {
         self.usesTemperature = usesTemperature
     }
 
-    /// Without the trees of the heat pump's part, for who asks for the whole demand alone; they take a third of the memory.
+    /// Without the trees of the heat pump's part: who asks for the whole demand alone need not keep them in memory.
     public var wholeAlone: HouseModel {
         HouseModel(
             quantity: quantity, stepSeconds: stepSeconds, trainingRange: trainingRange, seed: seed, trees: trees,

@@ -56,7 +56,8 @@ struct NaiveBlend: Hashable, Sendable {
         days.removeFirst(max(0, days.count - Self.dayLimit))
         let trees = days.reduce(0) { $0 + $1.trees / Double($1.count) }
         let naive = days.reduce(0) { $0 + $1.naive / Double($1.count) }
-        let ratio = naive > 0 ? trees / naive : 1
+        // Beside a naive forecast without error even the smallest error of the trees is infinitely worse.
+        let ratio = trees == naive ? 1 : trees / naive
         let seen = 1 / (1 + (0..<rule.power).reduce(1 / rule.firstOdds) { product, _ in product * ratio })
         let known = Double(days.count)
         weight = rule.firstWeight + (seen - rule.firstWeight) * known / (known + Self.halfWeightDays)

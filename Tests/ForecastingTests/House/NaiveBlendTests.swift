@@ -34,6 +34,14 @@ import Testing
         #expect(blend.weight == 0.5)
     }
 
+    @Test func naiveForecastWithoutError_isYieldedTo() {
+        var blend = NaiveBlend(Self.even)
+        for _ in 0..<4 { blend.add(day(trees: 0.5, naive: 0)) }
+        #expect(blend.weight == 0.25, "what is left of equal weights after four days")
+        for _ in 0..<24 { blend.add(day(trees: 0.5, naive: 0)) }
+        #expect(blend.weight == 0.5 * 4 / 32)
+    }
+
     @Test func firstOdds_holdUntilTheDaysSayOtherwise() {
         var blend = NaiveBlend(NaiveBlend.Rule(beyondHours: 4, firstOdds: 9, power: 16))
         #expect(abs(blend.weight - 0.9) < 1e-12)
