@@ -38,11 +38,10 @@ source_time() {
 }
 
 # Sets `binaries` to the folder of the built programs, and builds them first when no folder is given: with the Swift runtime
-# inside, and without a search path for libraries beside the program. In a build folder of its own, as these options would
-# have every other build compiled anew.
+# inside, as the README's first command builds them, so that all is compiled once for both; and without a search path for
+# libraries beside the program, which is a matter of linking alone.
 find_binaries() {
-    local build=(-c release --static-swift-stdlib --disable-local-rpath
-        --package-path "$repository" --scratch-path "$repository/.build-package")
+    local build=(-c release --static-swift-stdlib --disable-local-rpath --package-path "$repository")
     binaries=$1
     if [ -z "$binaries" ]; then
         command -v swift >/dev/null || fail "no swift in the PATH to build with; give the built programs with --bin DIR"
