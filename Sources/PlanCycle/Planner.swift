@@ -80,6 +80,9 @@ public final class Planner {
     /// Forecasts with other models from the next decision on.
     public func use(_ change: (inout ForecastersInUse) -> Void) { forecasts.use(change) }
 
+    /// Lets another policy drive from the next decision on; the one that stands holds for its slot.
+    public func use(_ policy: any Policy) { self.policy = policy }
+
     /// Makes the next step decide anew, because prices have come or changed.
     public func notePricesChanged() { standing = nil }
 
