@@ -175,7 +175,8 @@ let testRing: [Target] = [
         "ServiceTests",
         [
             "Bits", "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "GuardService", "HearthTestKit",
-            "HostIO", "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies", "ReadingStore",
+            "HostIO", "Inbox", "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies",
+            "ReadingStore",
             "Safety", "Simulator", "hearth", "hearth-guard", "hearthd",
         ]),
     tests(

@@ -43,7 +43,10 @@ public final class LivePlanner {
         policies = PolicyKeeper(configuration, library: library, store: store, tell: tell)
         endpoint = StatusEndpoint(configuration.status, source: house)
         maker = StatusMaker(house: configuration.statusHouse, lasting: policies.troubles)
-        planner = Planner(setup: configuration.plannerSetup, policy: policies.driver, store: store, port: port)
+        let begin = clock.now
+        planner = Planner(
+            setup: configuration.plannerSetup, policy: policies.driver, store: store, port: port,
+            compared: policies.compared, clock: { MachineClock.now().seconds(since: begin) })
         models = ModelKeeper(configuration, store: store, tell: tell)
         models.load(into: planner)
         policies.load(into: planner)

@@ -19,6 +19,8 @@ struct PolicyKeeper {
     private(set) var standing: PolicyStanding
     /// The policy that drives at the start.
     let driver: any Policy
+    /// All that are compared in a dry run: self-consumption, the optimiser, and the configured one where it is another.
+    let compared: [any Policy]
     /// What is wrong with the files of the policies; lasts until the next start.
     let troubles: [String]
 
@@ -48,6 +50,10 @@ struct PolicyKeeper {
         let loaded = Result { try library.file(name) }
         let onTrial = (try? loaded.get()).flatMap { $0.needsProof ? $0 : nil }
         candidate = onTrial?.makePolicy()
+        let others = [fallback, (try? loaded.get())?.makePolicy()].compactMap { $0 }
+        compared = others.reduce(into: [SelfConsumption()]) { all, policy in
+            if !all.contains(where: { $0.name == policy.name }) { all.append(policy) }
+        }
         trial = PolicyTrial(
             of: onTrial.map { PolicyComparison.Candidate(name: name, fingerprint: $0.fingerprint) },
             configurationHash: configuration.hash, currency: configuration.tariff.currency,

@@ -57,3 +57,38 @@ extension ReadingStore {
             comparison: comparison)
     }
 }
+
+extension ReadingStore {
+    private static let policyOutcomeColumns = "slot, policy, intents, fault, cost, stored, crc"
+
+    /// What policies would have made of some slots, in the order of their names; damaged records are left out.
+    func policyOutcomes(slots: Range<Slot>) throws(ReadingStoreError) -> [Slot: [PolicyOutcome]] {
+        let found = try records(of: "policy_outcome", columns: Self.policyOutcomeColumns, slots: slots) { row in
+            row[0].integer.flatMap { slot in Self.policyOutcome(row).map { (slot: Slot(index: slot), outcome: $0) } }
+        }
+        return Dictionary(grouping: found, by: \.slot).mapValues { $0.map(\.outcome) }
+    }
+
+    /// Stores what a policy would have made of a slot in place of an earlier record.
+    func storePolicyOutcome(_ outcome: PolicyOutcome, slot: Slot) throws(ReadingStoreError) {
+        let statement = try connection.statement(
+            "INSERT OR REPLACE INTO policy_outcome (\(Self.policyOutcomeColumns)) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            purpose: "storing what a policy would have done")
+        let values: [SQLValue] = [
+            SQLValue(try key(of: slot)), .text(outcome.policy),
+            .blob(IntentPacking.pack(outcome.intents, stateOfCharge: [outcome.stateOfCharge ?? .nan])),
+            outcome.fault.map(SQLValue.text) ?? .null, SQLValue(finite: outcome.bill?.cost.value),
+            SQLValue(finite: outcome.bill?.stored?.value),
+        ]
+        try statement.run(values.sealed)
+    }
+
+    /// A record from its columns in the order of the table, without the checksum.
+    private static func policyOutcome(_ row: [SQLValue]) -> PolicyOutcome? {
+        guard let policy = row[1].text, let said = row[2].blob.flatMap(IntentPacking.unpack) else { return nil }
+        return PolicyOutcome(
+            policy: policy, intents: said.intents, stateOfCharge: said.stateOfCharge.first.flatMap { $0.isNaN ? nil : $0 },
+            bill: row[4].real.map { SlotBill(cost: Money($0), stored: row[5].real.map(WattHours.init)) },
+            fault: row[3].text)
+    }
+}
