@@ -108,7 +108,8 @@ extension DecisionLedger {
         guard let start = start(of: slot, note) else { return nil }
         let selfConsumption = battery.runAlone(netLoad: netLoad, stored: start.selfConsumption)
         let intents = note.intents.seconds >= Self.leastSeconds ? note.intents.value : nil
-        let decision = note.isDryRun == true ? intents.map { battery.run($0, netLoad: netLoad, stored: start.decision) } : nil
+        let decision =
+            note.isDryRun == true ? intents.map { battery.run($0, netLoad: netLoad, stored: start.decision) } : nil
         let isBroken = note.isDryRun == true && decision == nil
         shadow =
             isBroken

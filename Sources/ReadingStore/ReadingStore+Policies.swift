@@ -87,7 +87,8 @@ extension ReadingStore {
     private static func policyOutcome(_ row: [SQLValue]) -> PolicyOutcome? {
         guard let policy = row[1].text, let said = row[2].blob.flatMap(IntentPacking.unpack) else { return nil }
         return PolicyOutcome(
-            policy: policy, intents: said.intents, stateOfCharge: said.stateOfCharge.first.flatMap { $0.isNaN ? nil : $0 },
+            policy: policy, intents: said.intents,
+            stateOfCharge: said.stateOfCharge.first.flatMap { $0.isNaN ? nil : $0 },
             bill: row[4].real.map { SlotBill(cost: Money($0), stored: row[5].real.map(WattHours.init)) },
             fault: row[3].text)
     }

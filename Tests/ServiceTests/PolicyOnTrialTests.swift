@@ -20,28 +20,38 @@ import Testing
             .policyVerdicts(changesOnly: false, limit: 9).map(\.verdict)
     }
 
+    /// The words after `hearth` in the README's block on trials.
+    private static func readmeWords() throws -> [String] {
+        let text = String(decoding: try DurableFile.read("\(Program.root)/README.md"), as: UTF8.self)
+        let block = try #require(text.split(separator: "<!-- test: trial -->\n```sh\n").dropFirst().first)
+        let lines = try #require(block.split(separator: "```").first).split(separator: "\n")
+        try #require(lines.count == 1 && lines[0].hasPrefix("hearth "))
+        return lines[0].split(separator: " ").dropFirst().map(String.init)
+    }
+
     @Test func policyThatBeatsBothInTheReplay_drivesFromTheNextDecisionOn_alsoAfterARestart() throws {
         let before = try house.livePlanner()
         #expect(before.decision?.policy == "optimiser" && before.policy?.driver == "optimiser")
         #expect(before.policy?.candidate == "night" && before.policy?.since == nil)
         #expect(before.policy?.sentence.contains("has to beat self-consumption and the optimiser") == true)
 
-        let replay = try house.replay(days: 9)
+        // As the README has it.
+        let replay = try house.hearth(try Self.readmeWords())
         #expect(replay.code == 0, "\(replay.log)")
         #expect(replay.log.contains("left for the planner: \(inbox.folder)/policies.comparison"), "\(replay.log)")
         let after = try house.livePlanner()
         #expect(after.decision?.policy == "night" && after.policy?.driver == "night", "\(house.told)")
-        #expect(after.policy?.since != nil && after.policy?.sentence.hasPrefix("promoted: over 9 days") == true)
+        #expect(after.policy?.since != nil && after.policy?.sentence.hasPrefix("promoted: over 14 days") == true)
         #expect(
             after.policy?.comparison?.rows.map(\.policy)
                 == ["no-battery", "self-consumption", "optimiser", "night", "perfect-foresight"])
-        #expect(after.policy?.comparison?.days == 9)
+        #expect(after.policy?.comparison?.days == 14)
         var waiting = inbox
         #expect(waiting.waiting().isEmpty)
 
         let restarted = try house.livePlanner()
         #expect(restarted.decision?.policy == "night" && restarted.policy?.since == after.policy?.since)
-        #expect(restarted.policy?.comparison?.days == 9)
+        #expect(restarted.policy?.comparison?.days == 14)
         #expect(try verdicts() == [.promote])
 
         // Another version has shown nothing yet.
@@ -56,7 +66,8 @@ import Testing
     }
 
     @Test func driverThatFallsBehind_isDemoted() throws {
-        #expect(try house.replay(days: 8).code == 0)
+        let replay = try house.replay(days: 8)
+        #expect(replay.code == 0, "\(replay.log)")
         #expect(try house.livePlanner().policy?.driver == "night")
         var waiting = inbox
         let made = MachineClock.wall()

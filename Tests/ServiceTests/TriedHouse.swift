@@ -16,7 +16,6 @@ final class TriedHouse {
     let folder: Folder
     let page: StatusPage
     let configuration: HearthConfiguration
-    private let configurationPath: String
     private var encoder = FrameEncoder()
     private let link = LoopbackLink()
     /// What the planner said, in order.
@@ -35,8 +34,7 @@ final class TriedHouse {
         try folder.put(String(decoding: rule, as: UTF8.self), as: "policies/self-consumption.toml")
         let text = folder.sampleText(ports: [1, 2, 3], statusPort: page.port)
             .replacing("name = \"optimiser\"", with: "name = \"night\"")
-        configurationPath = try folder.put(text, as: "hearth.toml")
-        configuration = try HearthConfiguration.inCheckout(configurationPath)
+        configuration = try HearthConfiguration.inCheckout(folder.put(text, as: "hearth.toml"))
         try putPolicy("optimiser", slots: 1, needsProof: false)
         try putPolicy("night", slots: 80)
         try record(days: days)
@@ -62,13 +60,13 @@ final class TriedHouse {
 
     /// Replays the last days and leaves the result, as the nightly unit does.
     func replay(days: Int) throws -> (code: Int32?, log: String) {
-        let program = try Program(
-            "hearth",
-            [
-                "policies", "compare", "--config", configurationPath, "--record", "--forecast", "naive", "--days",
-                "\(days)",
-            ], folder: folder, in: folder.path)
-        let code = program.end(within: 120)
+        try hearth(["policies", "compare", "--config", "hearth.toml", "--record", "--days", "\(days)"])
+    }
+
+    /// Runs the command line in the folder of the house.
+    func hearth(_ words: [String]) throws -> (code: Int32?, log: String) {
+        let program = try Program("hearth", words, folder: folder, in: folder.path)
+        let code = program.end(within: 240)
         return (code, program.log)
     }
 

@@ -147,6 +147,7 @@ struct ComparePoliciesCommand: ParsableCommand {
                 configuration, mode: mode, candidate: candidate, madeAt: MachineClock.wall())
             let inbox = ComparisonInbox(besideDatabase: configuration.databasePath)
             do throws(FileFailure) {
+                try inbox.make()
                 StandardError.write("left for the planner: \(try inbox.leave(document))")
             } catch {
                 throw CommandFailure.failed("\(error)")
