@@ -55,4 +55,26 @@ struct PolicyVerdictTests {
         try store.prune(now: records[2].time)
         #expect(try store.policyVerdicts(changesOnly: false, limit: 9) == [records[2], records[0]])
     }
+
+    @Test func whatPoliciesWouldHaveDone_comesBackWithTheOutcome_byName() throws {
+        func outcome(_ policies: [PolicyOutcome]) -> OutcomeRecord {
+            OutcomeRecord(
+                slot: Samples.firstSlot, isDryRun: true, commanded: [], storedPrice: nil, measured: nil, noBattery: nil,
+                selfConsumption: nil, withheld: nil, policies: policies)
+        }
+        let known = PolicyOutcome(
+            policy: "night", intents: [.charge(Watts(500)), .idle], stateOfCharge: 0.25,
+            bill: SlotBill(cost: Money(-0.5), stored: WattHours(100)))
+        let silent = PolicyOutcome(policy: "broken", intents: [], stateOfCharge: nil, bill: nil, fault: "no intent")
+        let blind = PolicyOutcome(
+            policy: "day", intents: [.selfConsume], stateOfCharge: 1, bill: SlotBill(cost: Money(1), stored: nil))
+        do { try Samples.store(folder).store(StoreBatch(outcomes: [outcome([known, silent, blind])])) }
+        let store = try Samples.store(folder)
+        let slots = Samples.firstSlot..<Samples.firstSlot.advanced(by: 2)
+        #expect(try store.outcomes(slots: slots) == [outcome([silent, blind, known])])
+        #expect(try RawDatabase(folder.database).integer("SELECT count(*) FROM policy_outcome") == 3)
+        try store.prune(now: Samples.firstSlot.start.advanced(bySeconds: 800 * 86_400))
+        #expect(try RawDatabase(folder.database).integer("SELECT count(*) FROM policy_outcome") == 0)
+        #expect(store.notices.isEmpty)
+    }
 }
