@@ -71,6 +71,7 @@ public final class LivePlanner {
         tellNotices()
         var status = maker.status(planner.status, clock: clock, trouble: trouble)
         status.policy = policies.standing
+        if let warning = policies.warning(now: clock.wall) { status.warnings.append(warning) }
         house.publish(status, forecasts: planner.status.forecasts)
         guard trouble != lastTrouble else { return }
         lastTrouble = trouble

@@ -15,6 +15,9 @@ struct PolicyKeeper {
     /// Time between two looks at the inbox, s.
     private static let lookSeconds = 30.0
 
+    /// Without a comparison for so long nobody knows whether the driver has fallen behind, s.
+    private static let longestUnwatched = PolicyGate.demotionDays * 86_400
+
     /// Which policy drives, and why.
     private(set) var standing: PolicyStanding
     /// The policy that drives at the start.
@@ -81,14 +84,24 @@ struct PolicyKeeper {
     mutating func load(into planner: Planner) {
         do throws(FileFailure) { try inbox.make() } catch { say(.error, "\(error)") }
         do {
-            standing.comparison = try store.policyVerdicts(changesOnly: false, limit: 1).first?.comparison
+            let latest = try store.policyVerdicts(changesOnly: false, limit: 1).first
+            standing.comparison = latest?.comparison
             let changes = try store.policyVerdicts(changesOnly: true, limit: 1)
             // One on another version or another policy says nothing on this one.
             guard let last = changes.first, trial.candidate != nil, last.candidate == trial.candidate else { return }
             take(last, in: planner)
+            if let latest, latest.candidate == trial.candidate { standing.sentence = latest.sentence }
         } catch {
             say(.error, "\(error); \(standing.driver) drives until a comparison can be judged")
         }
+    }
+
+    /// What a person should know where a policy drives and nobody has looked for long whether it still should.
+    func warning(now: UTCInstant) -> String? {
+        guard isInUse, let made = standing.comparison?.madeAt,
+            now.secondsSinceEpoch - made.secondsSinceEpoch > Self.longestUnwatched
+        else { return nil }
+        return "The policy \(standing.driver) drives and was not compared since \(made.date): see hearth-shadow.timer."
     }
 
     /// Takes in the comparisons that have come.

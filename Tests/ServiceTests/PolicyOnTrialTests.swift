@@ -4,6 +4,7 @@ import Configuration
 import Energy
 import HostIO
 import Inbox
+import Policies
 import ReadingStore
 import Testing
 
@@ -92,6 +93,25 @@ import Testing
         #expect(try verdicts() == [.demote, .promote])
         #expect(waiting.waiting().isEmpty)
         #expect(try house.livePlanner().decision?.policy == "optimiser")
+    }
+
+    @Test func driverThatNobodyWatches_staysAndIsWarnedOf() throws {
+        let text = try house.folder.text("policies/night.toml")
+        let candidate = PolicyComparison.Candidate(
+            name: "night", fingerprint: try PolicyFile(toml: text, file: "night.toml").fingerprint)
+        let made = MachineClock.wall().advanced(bySeconds: -8 * 86_400)
+        let end = Slot(containing: made)
+        do {
+            try ReadingStore(path: house.configuration.databasePath, deviceIDs: house.configuration.deviceIDs).store(
+                verdict: PolicyVerdictRecord(
+                    time: made, candidate: candidate, verdict: .promote, sentence: "promoted",
+                    comparison: PolicyComparison(
+                        madeAt: made, configurationHash: 1, period: end.advanced(by: -96)..<end, forecast: "naive",
+                        currency: "EUR", candidate: candidate, rows: [])))
+        }
+        let status = try house.livePlanner()
+        #expect(status.decision?.policy == "night" && status.policy?.driver == "night")
+        #expect(status.warnings.contains { $0.contains("was not compared since \(made.date)") }, "\(status.warnings)")
     }
 
     @Test func comparisonOfAnotherHouse_orNoneAtAll_isToldAndTakenAway() throws {

@@ -66,11 +66,11 @@ struct ComparePoliciesCommand: ParsableCommand {
             (data == nil) != (config == nil),
             "--data: found \(data == nil ? "neither it nor" : "it with") --config, expected one of them")
         wrong.require(!record || config != nil, "--record: found without --config, expected with it")
-        if let config { return try replay(config, &wrong) }
+        if let config, data == nil { return try replay(config, &wrong) }
         let policies = try policies(policyNames, &wrong)
         let settings = try options.settings(usual: .model, &wrong)
-        let folder = try HomeFolder(data ?? "", option: "--data", &wrong)
-        guard let settings, wrong.isEmpty else { throw wrong.failure }
+        let folder = try data.map { try HomeFolder($0, option: "--data", &wrong) }
+        guard let settings, let folder, wrong.isEmpty else { throw wrong.failure }
         folder.skipped.forEach(StandardError.write)
         let houses = houses(folder, settings)
         guard !houses.isEmpty else {
