@@ -35,16 +35,33 @@ struct IntentChooser {
     func visit(
         _ slot: UncertainSlot, stored: WattHours, next: EndValues, body: (Choice) -> Void
     ) {
-        let plain: [BatteryIntent] =
-            slot.forbidsDischarge ? [.noDischarge, .idle] : [.selfConsume, .noDischarge, .noCharge, .idle]
-        for intent in plain {
-            body(evaluate(intent, slot, stored: stored, next: next))
+        for option in IntentOption.allCases {
+            if let choice = choice(option, slot, stored: stored, next: next) { body(choice) }
         }
-        for power in [chargeOntoTarget(slot, stored: stored, next: next), slot.maxCharge] where power > 0 {
-            body(evaluate(.charge(Watts(power * 1000)), slot, stored: stored, next: next))
-        }
-        for power in [dischargeOntoTarget(slot, stored: stored, next: next), slot.maxDischarge] where power > 0 {
-            body(evaluate(.discharge(Watts(power * 1000)), slot, stored: stored, next: next))
+    }
+
+    /// What an option comes to; nil where it is not open.
+    func choice(
+        _ option: IntentOption, _ slot: UncertainSlot, stored: WattHours, next: EndValues
+    ) -> Choice? {
+        guard let intent = intent(option, slot, stored: stored, next: next) else { return nil }
+        return evaluate(intent, slot, stored: stored, next: next)
+    }
+
+    private func intent(
+        _ option: IntentOption, _ slot: UncertainSlot, stored: WattHours, next: EndValues
+    ) -> BatteryIntent? {
+        func charge(_ power: Double) -> BatteryIntent? { power > 0 ? .charge(Watts(power * 1000)) : nil }
+        func discharge(_ power: Double) -> BatteryIntent? { power > 0 ? .discharge(Watts(power * 1000)) : nil }
+        return switch option {
+        case .selfConsume: slot.forbidsDischarge ? nil : .selfConsume
+        case .noDischarge: .noDischarge
+        case .noCharge: slot.forbidsDischarge ? nil : .noCharge
+        case .idle: .idle
+        case .chargeOntoTarget: charge(chargeOntoTarget(slot, stored: stored, next: next))
+        case .chargeFully: charge(slot.maxCharge)
+        case .dischargeOntoTarget: discharge(dischargeOntoTarget(slot, stored: stored, next: next))
+        case .dischargeFully: discharge(slot.maxDischarge)
         }
     }
 
