@@ -65,16 +65,16 @@ struct NaiveActorCritic {
     }
 
     /// Probabilities of a discrete space.
-    func probabilities(_ logits: [Double], _ mask: [Double]?) -> [Double] {
-        let shares = logits.indices.map { (mask?[$0] ?? 1) * exp(logits[$0]) }
+    func probabilities(_ logits: [Double], _ prior: [Double]?) -> [Double] {
+        let shares = logits.indices.map { (prior?[$0] ?? 1) * exp(logits[$0]) }
         let sum = shares.reduce(0, +)
         return shares.map { $0 / sum }
     }
 
     /// Logarithm of the probability of an action, and entropy.
-    func evaluate(_ outputs: [Double], _ action: [Double], _ mask: [Double]?) -> (log: Double, entropy: Double) {
+    func evaluate(_ outputs: [Double], _ action: [Double], _ prior: [Double]?) -> (log: Double, entropy: Double) {
         guard case .continuous = sizes.actionSpace else {
-            let p = probabilities(outputs, mask)
+            let p = probabilities(outputs, prior)
             return (log(p[Int(action[0])]), p.reduce(0) { $0 - ($1 > 0 ? $1 * log($1) : 0) })
         }
         var result = (log: 0.0, entropy: 0.0)
@@ -106,8 +106,8 @@ struct NaiveActorCritic {
                 if batch.keep.start[row] == 0 { (actor, critic) = (zeroState(), zeroState()) }
                 let x = numbers(batch.observations, row)
                 let outputs = self.step("actor", x, &actor)
-                let mask = batch.mask == nil ? nil : numbers(batch.masks, row)
-                let (log, entropy) = evaluate(outputs, numbers(batch.actions, row), mask)
+                let prior = batch.prior == nil ? nil : numbers(batch.priors, row)
+                let (log, entropy) = evaluate(outputs, numbers(batch.actions, row), prior)
                 result[row] = (self.step("critic", x, &critic)[0], log, entropy)
             }
         }

@@ -179,12 +179,12 @@ import Testing
         let sizes = try Self.recallModel().parameters
         func expectRefusal(
             _ expected: PolicyTrainingError, observations: [Float] = [0, 0, 0, 0], actions: [Float] = [0, 1],
-            weights: [Float] = [], masks: [Float] = []
+            weights: [Float] = [], priors: [Float] = []
         ) {
             #expect(throws: expected) {
                 try Demonstrations(
                     for: sizes, sequenceLength: 2, observations: observations, actions: actions, weights: weights,
-                    masks: masks)
+                    priors: priors)
             }
         }
         expectRefusal(.mismatch(name: "observations.count", found: 3, expected: 4), observations: [0, 0, 0])
@@ -192,7 +192,7 @@ import Testing
         expectRefusal(.notFinite(name: "observation", step: 1), observations: [0, 0, .nan, 0])
         expectRefusal(.action(index: 1, found: 2), actions: [0, 2])
         expectRefusal(.action(index: 0, found: 0.5), actions: [0.5, 1])
-        expectRefusal(.action(index: 1, found: 1), masks: [1, 1, 1, 0])
+        expectRefusal(.action(index: 1, found: 1), priors: [1, 1, 1, 0])
         expectRefusal(.parameter(name: "weight 1", found: -1, expected: "at least 0"), weights: [1, -1])
     }
 }

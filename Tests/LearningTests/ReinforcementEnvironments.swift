@@ -66,11 +66,11 @@ struct AimEnvironment: VectorEnvironment {
 }
 
 /// Three clocks: the first and the last are over after 5 and 7 steps, the middle one is cut off after 4; on even steps the last
-/// of three actions is forbidden.
+/// of three actions is forbidden, on odd ones held unlikely.
 struct ClockEnvironment: VectorEnvironment {
     let observationCount = 2
     let actionSpace = ActionSpace.discrete(3)
-    let masksActions = true
+    let hasActionPrior = true
     let count = 3
     static let lengths = [5, 4, 7]
     private var times = [0, 0, 0]
@@ -83,7 +83,7 @@ struct ClockEnvironment: VectorEnvironment {
     private func observe(_ step: inout VectorStep) {
         for index in 0..<count {
             step.observations.replaceSubrange(2 * index..<2 * index + 2, with: observation(index))
-            step.actionMask[3 * index + 2] = times[index] % 2 == 0 ? 0 : 1
+            step.actionPrior[3 * index + 2] = times[index] % 2 == 0 ? 0 : 0.25
         }
     }
 

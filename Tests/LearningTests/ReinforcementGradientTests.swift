@@ -10,8 +10,8 @@ import Testing
     static let tolerance = 2e-5
 
     /// Random sequences with states to begin with, episodes that end within them, forbidden actions and rows that fill up.
-    private func batch(_ model: RecurrentActorCritic, masksActions: Bool) -> SequenceBatch {
-        let batch = SequenceBatch(model.parameters, steps: 4, capacity: 4, masksActions: masksActions)
+    private func batch(_ model: RecurrentActorCritic, hasActionPrior: Bool) -> SequenceBatch {
+        let batch = SequenceBatch(model.parameters, steps: 4, capacity: 4, hasActionPrior: hasActionPrior)
         batch.begin(batch: 3)
         let fields = [
             batch.observations, batch.states, batch.actions, batch.values, batch.advantages, batch.returns,
@@ -25,8 +25,8 @@ import Testing
         var generator = SplitMix64(seed: 9)
         for row in 0..<batch.rows {
             if model.parameters.actionSpace.isDiscrete { batch.actions.start[row] = Float(row % choices) }
-            for k in 0..<(masksActions ? choices : 0) {
-                batch.masks.start[row * choices + k] = k == row % choices || generator.nextUniform() < 0.5 ? 1 : 0
+            for k in 0..<(hasActionPrior ? choices : 0) {
+                batch.priors.start[row * choices + k] = k == row % choices || generator.nextUniform() < 0.5 ? 1 : 0
             }
             batch.keep.start[row] = generator.nextUniform() < 0.2 ? 0 : 1
             batch.counts.start[row] = row % batch.batch == 1 && row > 6 ? 0 : 1
@@ -37,11 +37,11 @@ import Testing
         return batch
     }
 
-    private func expectGradient(_ space: ActionSpace, masksActions: Bool, valueClip: Float?) throws {
+    private func expectGradient(_ space: ActionSpace, hasActionPrior: Bool, valueClip: Float?) throws {
         var model = try RecurrentActorCritic(
             parameters: .init(observationCount: 2, actionSpace: space, memoryWidth: 3, headWidth: 3), seed: 4)
         model.weights = randomNumbers(model.weights.count, seed: 5)
-        let batch = batch(model, masksActions: masksActions)
+        let batch = batch(model, hasActionPrior: hasActionPrior)
         let gradient = PolicyGradient(model, steps: 4, batch: 4, arithmetic: .best)
         let naive = NaiveActorCritic(model)
 
@@ -64,14 +64,14 @@ import Testing
     }
 
     @Test func discretePolicy_hasTheGradientOfItsLoss() throws {
-        try expectGradient(.discrete(4), masksActions: false, valueClip: nil)
+        try expectGradient(.discrete(4), hasActionPrior: false, valueClip: nil)
     }
 
     @Test func maskedPolicy_hasTheGradientOfItsLoss() throws {
-        try expectGradient(.discrete(5), masksActions: true, valueClip: 0.3)
+        try expectGradient(.discrete(5), hasActionPrior: true, valueClip: 0.3)
     }
 
     @Test func continuousPolicy_hasTheGradientOfItsLoss() throws {
-        try expectGradient(.continuous(2), masksActions: false, valueClip: nil)
+        try expectGradient(.continuous(2), hasActionPrior: false, valueClip: nil)
     }
 }

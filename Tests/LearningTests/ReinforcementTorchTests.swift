@@ -27,10 +27,10 @@ import Testing
     /// The fixture's sequences as a batch.
     private func batch(_ name: String, _ model: RecurrentActorCritic.Parameters) -> SequenceBatch {
         let hasMasks = !fixture[name + ".masks"].isEmpty
-        let batch = SequenceBatch(model, steps: Self.steps, capacity: Self.sequences, masksActions: hasMasks)
+        let batch = SequenceBatch(model, steps: Self.steps, capacity: Self.sequences, hasActionPrior: hasMasks)
         batch.begin(batch: Self.sequences)
         let fields = [
-            ("observations", batch.observations), ("actions", batch.actions), ("masks", batch.masks),
+            ("observations", batch.observations), ("actions", batch.actions), ("masks", batch.priors),
             ("counts", batch.counts), ("oldLogProbabilities", batch.logProbabilities), ("oldValues", batch.values),
             ("advantages", batch.advantages), ("returns", batch.returns), ("starts", batch.keep),
         ]

@@ -25,7 +25,7 @@ import Testing
     /// One environment's steps of a rollout.
     private struct Column {
         let observations: [[Double]]
-        let actions, masks, logs, values, rewards, continues, advantages, returns: [Double]
+        let actions, priors, logs, values, rewards, continues, advantages, returns: [Double]
         let nextValue: Double
 
         init(_ rollout: Rollout, _ index: Int) {
@@ -36,7 +36,7 @@ import Testing
             }
             let flat = numbers(rollout.observations, 2)
             observations = (0..<rollout.steps).map { [flat[2 * $0], flat[2 * $0 + 1]] }
-            (actions, masks) = (numbers(rollout.actions, 1), numbers(rollout.masks, 3))
+            (actions, priors) = (numbers(rollout.actions, 1), numbers(rollout.priors, 3))
             (logs, values) = (numbers(rollout.logProbabilities, 1), numbers(rollout.values, 1))
             (rewards, continues) = (numbers(rollout.rewards, 1), numbers(rollout.continues, 1))
             (advantages, returns) = (numbers(rollout.advantages, 1), numbers(rollout.returns, 1))
@@ -60,10 +60,10 @@ import Testing
                 for step in 0..<12 {
                     let x = column.observations[step]
                     let outputs = naive.step("actor", x, &actors[index])
-                    let mask = Array(column.masks[3 * step..<3 * step + 3])
-                    #expect(mask == [1, 1, times[index] % 2 == 0 ? 0 : 1])
-                    #expect(mask[Int(column.actions[step])] == 1)
-                    let log = naive.evaluate(outputs, [column.actions[step]], mask).log
+                    let prior = Array(column.priors[3 * step..<3 * step + 3])
+                    #expect(prior == [1, 1, times[index] % 2 == 0 ? 0 : 0.25])
+                    #expect(prior[Int(column.actions[step])] > 0)
+                    let log = naive.evaluate(outputs, [column.actions[step]], prior).log
                     #expect(difference(column.logs[step], log) < 1e-5)
                     #expect(difference(column.values[step], naive.step("critic", x, &critics[index])[0]) < 1e-5)
                     var reward = 2 * (0.3 * column.actions[step] + 0.05 * Double(times[index]))
@@ -106,7 +106,7 @@ import Testing
     @Test func sequences_giveTheSamePolicyThatActed() throws {
         var model = try Self.model()
         let collector = RolloutCollector(ClockEnvironment(), model, Self.parameters, .best)
-        let batch = SequenceBatch(model.parameters, steps: 5, capacity: 9, masksActions: true)
+        let batch = SequenceBatch(model.parameters, steps: 5, capacity: 9, hasActionPrior: true)
         let gradient = PolicyGradient(model, steps: 5, batch: 9, arithmetic: .best)
         let objective = ClippedObjective(clip: 1e-4, entropyCoefficient: 0, valueCoefficient: 1)
         for _ in 0..<3 {

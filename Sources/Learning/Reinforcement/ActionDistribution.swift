@@ -4,7 +4,8 @@ import Bits
 
 /// Probabilities of actions given the actor's outputs, row by row, and the way back from them.
 ///
-/// Discrete: the softmax of the logits of what is allowed. Continuous: independent normal distributions around the outputs,
+/// Discrete: the softmax of the logits plus the logarithms of what is held likely beforehand (residual policy learning: Silver,
+/// Allen, Tenenbaum and Kaelbling 2018). Continuous: independent normal distributions around the outputs,
 /// with deviations that are weights.
 final class ActionDistribution {
     /// `rows x outputs`, discrete only: probability of each action; 0 where forbidden.
@@ -32,21 +33,25 @@ final class ActionDistribution {
     ///
     /// - Parameters:
     ///   - outputs: `rows x outputs`, the logits.
-    ///   - mask: as many numbers, 1 where allowed, else 0; nil where everything is.
-    func normalise(rows: Int, outputs: UnsafePointer<Float>, mask: UnsafePointer<Float>?) {
+    ///   - prior: as many numbers, by which each action's probability is multiplied: 0 where it is forbidden, 1 where nothing
+    ///     is known beforehand; nil for 1 everywhere.
+    func normalise(rows: Int, outputs: UnsafePointer<Float>, prior: UnsafePointer<Float>?) {
         let width = space.outputCount
         for row in 0..<rows {
             let (z, scores) = (outputs + row * width, scores.start + row * width)
-            let allowed = mask.map { $0 + row * width }
+            let prior = prior.map { $0 + row * width }
             var largest = -Float.infinity
-            for k in 0..<width where allowed.map({ $0[k] > 0 }) ?? true { largest = max(largest, z[k]) }
-            for k in 0..<width { scores[k] = z[k] - largest }
+            for k in 0..<width {
+                scores[k] = z[k] + (prior.map { Self.logarithm($0[k]) } ?? 0)
+                if prior.map({ $0[k] > 0 }) ?? true { largest = max(largest, scores[k]) }
+            }
+            for k in 0..<width { scores[k] -= largest }
         }
         kernels.exponential(rows * width, scores.start, probabilities.start)
         for row in 0..<rows {
             let (p, scores) = (probabilities.start + row * width, scores.start + row * width)
-            if let allowed = mask.map({ $0 + row * width }) {
-                for k in 0..<width where allowed[k] == 0 { (p[k], scores[k]) = (0, 0) }
+            if let prior = prior.map({ $0 + row * width }) {
+                for k in 0..<width where prior[k] <= 0 { (p[k], scores[k]) = (0, 0) }
             }
             var sum: Float = 0
             for k in 0..<width { sum += p[k] }
@@ -67,12 +72,12 @@ final class ActionDistribution {
     ///   - actions: `rows x space.width`.
     ///   - logDeviations: of a continuous space, one per output.
     func evaluate(
-        rows: Int, outputs: UnsafePointer<Float>, actions: UnsafePointer<Float>, mask: UnsafePointer<Float>?,
+        rows: Int, outputs: UnsafePointer<Float>, actions: UnsafePointer<Float>, prior: UnsafePointer<Float>?,
         logDeviations: UnsafePointer<Float>?
     ) {
         let width = space.outputCount
         guard let logDeviations else {
-            normalise(rows: rows, outputs: outputs, mask: mask)
+            normalise(rows: rows, outputs: outputs, prior: prior)
             for row in 0..<rows { logProbabilities.start[row] = scores.start[row * width + Int(actions[row])] }
             return
         }
@@ -117,6 +122,11 @@ final class ActionDistribution {
             for k in 0..<width { gradient[k] = -p[k] * (slope + spread * (scores[k] + entropy)) }
             gradient[Int(actions[row])] += slope
         }
+    }
+
+    /// Of a prior; that of 0 is without meaning and that of 1 costs nothing, as masks consist of both.
+    private static func logarithm(_ prior: Float) -> Float {
+        prior > 0 && prior != 1 ? Float(Double(prior).logarithm) : 0
     }
 
     private static let halfLogTwoPi = Float(0.5 * (2 * Double.pi).logarithm)

@@ -16,9 +16,8 @@ public struct Demonstrations: Hashable, Sendable {
     public let weights: [Float]
     /// `count x sequenceLength`: discounted sum of the rewards from each step on, for the critic; empty to leave it alone.
     public let returns: [Float]
-    /// `count x sequenceLength x outputCount` of a discrete space: 1 where an action was allowed, else 0; empty where all
-    /// were.
-    public let masks: [Float]
+    /// `count x sequenceLength x outputCount` of a discrete space, as `VectorStep.actionPrior`; empty for 1 everywhere.
+    public let priors: [Float]
 
     /// Demonstrations for a model.
     ///
@@ -26,7 +25,7 @@ public struct Demonstrations: Hashable, Sendable {
     /// - Throws: an array whose size does not fit, a number that is not finite, or an action that the space does not have.
     public init(
         for model: RecurrentActorCritic.Parameters, sequenceLength: Int, observations: [Float], actions: [Float],
-        weights: [Float] = [], returns: [Float] = [], masks: [Float] = []
+        weights: [Float] = [], returns: [Float] = [], priors: [Float] = []
     ) throws(PolicyTrainingError) {
         guard sequenceLength > 0 else {
             throw .parameter(name: "sequenceLength", found: Double(sequenceLength), expected: "at least 1")
@@ -39,7 +38,7 @@ public struct Demonstrations: Hashable, Sendable {
             ("actions.count", actions.count, rows * space.width),
             ("weights.count", weights.count, weights.isEmpty ? 0 : rows),
             ("returns.count", returns.count, returns.isEmpty ? 0 : rows),
-            ("masks.count", masks.count, masks.isEmpty || !space.isDiscrete ? 0 : rows * space.outputCount),
+            ("priors.count", priors.count, priors.isEmpty || !space.isDiscrete ? 0 : rows * space.outputCount),
         ]
         for (name, found, expected) in sizes where found != expected {
             throw .mismatch(name: name, found: found, expected: expected)
@@ -49,7 +48,7 @@ public struct Demonstrations: Hashable, Sendable {
         self.actions = actions
         self.weights = weights.isEmpty ? [Float](repeating: 1, count: rows) : weights
         self.returns = returns
-        self.masks = masks
+        self.priors = priors
         try validate(model)
     }
 
@@ -68,7 +67,7 @@ public struct Demonstrations: Hashable, Sendable {
                 continue
             }
             guard action >= 0, action < Float(choices), action == action.rounded(),
-                masks.isEmpty || weights[index] == 0 || masks[index * choices + Int(action)] > 0
+                priors.isEmpty || weights[index] == 0 || priors[index * choices + Int(action)] > 0
             else { throw .action(index: index, found: Double(action)) }
         }
     }

@@ -83,7 +83,7 @@ private struct ImitationRunner {
         self.parameters = parameters
         let (steps, capacity) = (demonstrations.sequenceLength, min(parameters.batchSize, demonstrations.count))
         batch = SequenceBatch(
-            model.parameters, steps: steps, capacity: capacity, masksActions: !demonstrations.masks.isEmpty)
+            model.parameters, steps: steps, capacity: capacity, hasActionPrior: !demonstrations.priors.isEmpty)
         gradient = PolicyGradient(model, steps: steps, batch: capacity, arithmetic: arithmetic)
         adam = Adam(
             parameters: Adam.Parameters(epsilon: 1e-5, gradientNormLimit: parameters.gradientNormLimit),
@@ -140,7 +140,7 @@ extension SequenceBatch {
                 guard demonstrations.weights[from] > 0 else { continue }
                 copy(demonstrations.observations, from: from, to: row, observations)
                 copy(demonstrations.actions, from: from, to: row, actions)
-                copy(demonstrations.masks, from: from, to: row, masks)
+                copy(demonstrations.priors, from: from, to: row, priors)
                 keep.start[row] = step == 0 ? 0 : 1
                 counts.start[row] = demonstrations.weights[from]
                 if !demonstrations.returns.isEmpty { returns.start[row] = demonstrations.returns[from] / valueScale }

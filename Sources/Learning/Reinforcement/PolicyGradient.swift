@@ -70,7 +70,7 @@ final class PolicyGradient {
         engine.forwardActor(weights, x: x, steps: batch.steps, batch: batch.batch, state: state, keep: keep)
         engine.forwardCritic(weights, x: x, steps: batch.steps, batch: batch.batch, state: state, keep: keep)
         engine.distribution.evaluate(
-            rows: batch.rows, outputs: engine.actor.output.start, actions: batch.actions.start, mask: batch.mask,
+            rows: batch.rows, outputs: engine.actor.output.start, actions: batch.actions.start, prior: batch.prior,
             logDeviations: engine.logDeviations(weights))
     }
 

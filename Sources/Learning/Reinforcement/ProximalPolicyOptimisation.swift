@@ -66,7 +66,7 @@ public final class ProximalPolicyOptimisation<Environment: VectorEnvironment> {
         collector = RolloutCollector(environment, model, parameters, arithmetic)
         let length = collector.rollout.sequenceLength
         let capacity = min(max(parameters.batchSize / length, 1), collector.rollout.sequenceCount)
-        batch = SequenceBatch(sizes, steps: length, capacity: capacity, masksActions: environment.masksActions)
+        batch = SequenceBatch(sizes, steps: length, capacity: capacity, hasActionPrior: environment.hasActionPrior)
         gradient = PolicyGradient(model, steps: length, batch: capacity, arithmetic: arithmetic)
         // Stable-baselines3's epsilon: of the size of gradients near the end.
         adam = Adam(

@@ -58,7 +58,7 @@ public final class RecurrentPolicyPredictor {
     public let evaluatesValue: Bool
     private let engine: ActorCriticEngine
     private let x: FloatBuffer
-    private let mask: FloatBuffer
+    private let priorRow: FloatBuffer
 
     /// Makes the memory for one decision at a time.
     ///
@@ -69,33 +69,34 @@ public final class RecurrentPolicyPredictor {
         self.evaluatesValue = evaluatesValue
         engine = ActorCriticEngine(model, steps: 1, batch: 1, learns: false, arithmetic: arithmetic)
         x = FloatBuffer(model.parameters.observationCount)
-        mask = FloatBuffer(model.parameters.actionSpace.outputCount)
+        priorRow = FloatBuffer(model.parameters.actionSpace.outputCount)
     }
 
     /// Decides once; allocates nothing.
     ///
     /// - Parameters:
     ///   - observation: `observationCount` numbers, not normalised, all finite.
-    ///   - allowed: 1 for each allowed action of a discrete space, else 0, at least one 1; empty where all are.
+    ///   - prior: of a discrete space, what each action's probability is multiplied by, as `VectorStep.actionPrior`; empty for
+    ///     1 everywhere.
     ///   - state: what is remembered; advanced by one step.
     ///   - output: receives what came of it.
     public func decide(
-        _ observation: [Float], allowed: [Float] = [], state: inout RecurrentState, into output: inout PolicyOutput
+        _ observation: [Float], prior: [Float] = [], state: inout RecurrentState, into output: inout PolicyOutput
     ) {
         let sizes = model.parameters
         precondition(
             observation.count == sizes.observationCount && state.values.count == 4 * sizes.memoryWidth
                 && output.outputs.count == sizes.actionSpace.outputCount
-                && (allowed.isEmpty || allowed.count == sizes.actionSpace.outputCount),
+                && (prior.isEmpty || prior.count == sizes.actionSpace.outputCount),
             "an observation of \(observation.count) numbers, a state or an output does not fit the policy")
         observation.withUnsafeBufferPointer { observation in
             if let start = observation.baseAddress { model.normalisation.apply(start, rows: 1, into: x.start) }
         }
-        for index in allowed.indices { mask.start[index] = allowed[index] }
+        for index in prior.indices { priorRow.start[index] = prior[index] }
         model.weights.withUnsafeBufferPointer { weights in
             guard let weights = weights.baseAddress else { return }
             state.withPointer { advance(weights, $0) }
-            choose(masks: !allowed.isEmpty, into: &output)
+            choose(hasPrior: !prior.isEmpty, into: &output)
         }
     }
 
@@ -107,10 +108,10 @@ public final class RecurrentPolicyPredictor {
         engine.takeCriticState(steps: 1, batch: 1, into: state)
     }
 
-    private func choose(masks: Bool, into output: inout PolicyOutput) {
+    private func choose(hasPrior: Bool, into output: inout PolicyOutput) {
         let given = engine.actor.output.start
         let isDiscrete = model.parameters.actionSpace.isDiscrete
-        if isDiscrete { engine.distribution.normalise(rows: 1, outputs: given, mask: masks ? mask.start : nil) }
+        if isDiscrete { engine.distribution.normalise(rows: 1, outputs: given, prior: hasPrior ? priorRow.start : nil) }
         let shown = isDiscrete ? engine.distribution.probabilities.start : given
         for index in output.outputs.indices { output.outputs[index] = shown[index] }
         output.action.withUnsafeMutableBufferPointer { action in

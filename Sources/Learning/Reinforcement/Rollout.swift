@@ -9,8 +9,8 @@ final class Rollout {
     let observations: FloatBuffer
     /// `steps x count x space.width`, as drawn.
     let actions: FloatBuffer
-    /// `steps x count x outputCount` where actions are masked, else empty.
-    let masks: FloatBuffer
+    /// `steps x count x outputCount` where the environment has a prior, else empty.
+    let priors: FloatBuffer
     let logProbabilities: FloatBuffer
     let values: FloatBuffer
     /// Scaled; at a truncated end with the discounted value of where it was cut.
@@ -27,7 +27,7 @@ final class Rollout {
     let nextValues: FloatBuffer
     private let stateSize: Int
 
-    init(_ model: RecurrentActorCritic, count: Int, masksActions: Bool, _ parameters: PolicyTrainingParameters) {
+    init(_ model: RecurrentActorCritic, count: Int, hasActionPrior: Bool, _ parameters: PolicyTrainingParameters) {
         let sizes = model.parameters
         steps = parameters.rolloutLength
         sequenceLength = min(parameters.sequenceLength, steps)
@@ -36,7 +36,7 @@ final class Rollout {
         let rows = steps * count
         observations = FloatBuffer(rows * sizes.observationCount)
         actions = FloatBuffer(rows * sizes.actionSpace.width)
-        masks = FloatBuffer(masksActions ? rows * sizes.actionSpace.outputCount : 0)
+        priors = FloatBuffer(hasActionPrior ? rows * sizes.actionSpace.outputCount : 0)
         logProbabilities = FloatBuffer(rows)
         values = FloatBuffer(rows)
         rewards = FloatBuffer(rows)

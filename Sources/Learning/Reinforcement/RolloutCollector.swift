@@ -31,7 +31,7 @@ final class RolloutCollector<Environment: VectorEnvironment> {
         self.environment = environment
         self.parameters = parameters
         engine = ActorCriticEngine(model, steps: 1, batch: count, learns: false, arithmetic: arithmetic)
-        rollout = Rollout(model, count: count, masksActions: environment.masksActions, parameters)
+        rollout = Rollout(model, count: count, hasActionPrior: environment.hasActionPrior, parameters)
         step = VectorStep(for: environment)
         actions = [Float](repeating: 0, count: count * environment.actionSpace.width)
         var seeds = SplitMix64(seed: parameters.seed)
@@ -94,25 +94,25 @@ final class RolloutCollector<Environment: VectorEnvironment> {
         let width = actions.count / count
         let chosen = rollout.actions.start + first * width
         let (outputs, deviations) = (engine.actor.output.start, engine.logDeviations(weights))
-        let mask = noteMask(time)
-        if deviations == nil { engine.distribution.normalise(rows: count, outputs: outputs, mask: mask) }
+        let prior = notePrior(time)
+        if deviations == nil { engine.distribution.normalise(rows: count, outputs: outputs, prior: prior) }
         for row in 0..<count {
             engine.distribution.draw(
                 row: row, outputs: outputs, logDeviations: deviations, into: chosen + row * width, &generators[row])
         }
         engine.distribution.evaluate(
-            rows: count, outputs: outputs, actions: chosen, mask: mask, logDeviations: deviations)
+            rows: count, outputs: outputs, actions: chosen, prior: prior, logDeviations: deviations)
         (rollout.logProbabilities.start + first).update(from: engine.distribution.logProbabilities.start, count: count)
         for index in actions.indices {
             actions[index] = deviations == nil ? chosen[index] : min(max(chosen[index], -1), 1)
         }
     }
 
-    private func noteMask(_ time: Int) -> UnsafePointer<Float>? {
-        guard !step.actionMask.isEmpty else { return nil }
-        let mask = rollout.masks.start + time * step.actionMask.count
-        for index in step.actionMask.indices { mask[index] = step.actionMask[index] }
-        return UnsafePointer(mask)
+    private func notePrior(_ time: Int) -> UnsafePointer<Float>? {
+        guard !step.actionPrior.isEmpty else { return nil }
+        let prior = rollout.priors.start + time * step.actionPrior.count
+        for index in step.actionPrior.indices { prior[index] = step.actionPrior[index] }
+        return UnsafePointer(prior)
     }
 
     /// What a cut episode would have gained further is what the critic expects.

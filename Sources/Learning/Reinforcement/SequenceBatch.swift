@@ -10,7 +10,7 @@ final class SequenceBatch {
     private(set) var batch = 0
     let observations: FloatBuffer
     let actions: FloatBuffer
-    let masks: FloatBuffer
+    let priors: FloatBuffer
     /// 0 where the state is forgotten before the step, else 1.
     let keep: FloatBuffer
     /// 1 where a row counts, 0 where it fills up; in imitation a weight.
@@ -26,7 +26,7 @@ final class SequenceBatch {
     private let outputCount: Int
     private let width: Int
 
-    init(_ model: RecurrentActorCritic.Parameters, steps: Int, capacity: Int, masksActions: Bool) {
+    init(_ model: RecurrentActorCritic.Parameters, steps: Int, capacity: Int, hasActionPrior: Bool) {
         self.steps = steps
         self.capacity = capacity
         (observationCount, width) = (model.observationCount, model.memoryWidth)
@@ -34,7 +34,7 @@ final class SequenceBatch {
         let rows = steps * capacity
         observations = FloatBuffer(rows * observationCount)
         actions = FloatBuffer(rows * actionWidth)
-        masks = FloatBuffer(masksActions ? rows * outputCount : 0)
+        priors = FloatBuffer(hasActionPrior ? rows * outputCount : 0)
         keep = FloatBuffer(rows)
         counts = FloatBuffer(rows)
         logProbabilities = FloatBuffer(rows)
@@ -46,8 +46,8 @@ final class SequenceBatch {
 
     /// Rows it now holds.
     var rows: Int { steps * batch }
-    /// The mask, where actions are masked.
-    var mask: UnsafePointer<Float>? { masks.count > 0 ? UnsafePointer(masks.start) : nil }
+    /// The prior of the actions, where there is one.
+    var prior: UnsafePointer<Float>? { priors.count > 0 ? UnsafePointer(priors.start) : nil }
 
     /// Takes some sequences of a rollout, by number.
     func gather(_ rollout: Rollout, _ sequences: ArraySlice<Int>) {
@@ -75,8 +75,8 @@ final class SequenceBatch {
             from: rollout.observations.start + from * observationCount, count: observationCount)
         (actions.start + row * actionWidth).update(
             from: rollout.actions.start + from * actionWidth, count: actionWidth)
-        if mask != nil {
-            (masks.start + row * outputCount).update(from: rollout.masks.start + from * outputCount, count: outputCount)
+        if prior != nil {
+            (priors.start + row * outputCount).update(from: rollout.priors.start + from * outputCount, count: outputCount)
         }
         keep.start[row] = rollout.keep.start[from]
         counts.start[row] = 1
@@ -90,7 +90,7 @@ final class SequenceBatch {
     func fill(_ row: Int) {
         (observations.start + row * observationCount).update(repeating: 0, count: observationCount)
         (actions.start + row * actionWidth).update(repeating: 0, count: actionWidth)
-        if mask != nil { (masks.start + row * outputCount).update(repeating: 1, count: outputCount) }
+        if prior != nil { (priors.start + row * outputCount).update(repeating: 1, count: outputCount) }
         for buffer in [keep, counts, logProbabilities, values, advantages, returns] { buffer.start[row] = 0 }
     }
 

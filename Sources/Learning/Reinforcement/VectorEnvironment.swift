@@ -11,10 +11,10 @@ public protocol VectorEnvironment {
     var observationCount: Int { get }
     /// What can be done in each.
     var actionSpace: ActionSpace { get }
-    /// Whether `VectorStep.actionMask` is written.
-    var masksActions: Bool { get }
+    /// Whether `VectorStep.actionPrior` is written.
+    var hasActionPrior: Bool { get }
 
-    /// Begins an episode everywhere; writes observations and, where it masks actions, the mask.
+    /// Begins an episode everywhere; writes observations and, where it has one, the prior of the actions.
     mutating func reset(into step: inout VectorStep)
 
     /// Acts once everywhere.
@@ -26,8 +26,8 @@ public protocol VectorEnvironment {
 }
 
 extension VectorEnvironment {
-    /// No action is ever forbidden.
-    public var masksActions: Bool { false }
+    /// Nothing is known of the actions beforehand.
+    public var hasActionPrior: Bool { false }
 }
 
 /// Whether and how an episode ended with a step.
@@ -51,9 +51,10 @@ public struct VectorStep: Sendable {
     /// `count x observationCount`: where an episode was truncated, the observation after its last step; the rest is
     /// without meaning.
     public var finalObservations: [Float]
-    /// `count x outputCount` of a discrete space: 1 where the action is allowed next, else 0, at least one 1 in each row;
-    /// empty where nothing is forbidden.
-    public var actionMask: [Float]
+    /// `count x outputCount` of a discrete space: what the probability of each action is multiplied by next: 0 where it is
+    /// forbidden, 1 where nothing is known of it; not negative and at least one above 0 in each row;
+    /// empty where the environment has no prior.
+    public var actionPrior: [Float]
 
     /// Room for the steps of an environment.
     public init(for environment: some VectorEnvironment) {
@@ -62,7 +63,7 @@ public struct VectorStep: Sendable {
         rewards = [Float](repeating: 0, count: count)
         ends = [EpisodeEnd](repeating: .none, count: count)
         finalObservations = [Float](repeating: 0, count: count * width)
-        let masked = environment.masksActions ? count * environment.actionSpace.outputCount : 0
-        actionMask = [Float](repeating: 1, count: masked)
+        let priors = environment.hasActionPrior ? count * environment.actionSpace.outputCount : 0
+        actionPrior = [Float](repeating: 1, count: priors)
     }
 }
