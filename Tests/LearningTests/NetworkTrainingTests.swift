@@ -15,7 +15,7 @@ import Testing
         }
         return try TrainingWindows(
             rows: rows, inputCount: 2, windowLength: 8, starts: Array(0..<count), targets: targets, targetCount: 2,
-            prior: prior)
+            mask: mask)
     }
 
     static func recurrent(seed: UInt64 = 3) throws -> AttentionLSTM {
@@ -139,10 +139,10 @@ import Testing
 
     @Test func maskedTargets_doNotCount() throws {
         let mask = (0..<100).map { $0 % 2 == 0 }
-        let plain = try Self.windows(count: 50, seed: 1, prior: prior)
+        let plain = try Self.windows(count: 50, seed: 1, mask: mask)
         let spoilt = try TrainingWindows(
             rows: plain.rows, inputCount: 2, windowLength: 8, starts: plain.starts,
-            targets: plain.targets.indices.map { mask[$0] ? plain.targets[$0] : .nan }, targetCount: 2, prior: prior)
+            targets: plain.targets.indices.map { mask[$0] ? plain.targets[$0] : .nan }, targetCount: 2, mask: mask)
         let trained = try [plain, spoilt].map { windows in
             var training = NetworkTraining(try Self.convolution(), parameters: Self.parameters(epochs: 2))
             _ = try training.fit(windows)

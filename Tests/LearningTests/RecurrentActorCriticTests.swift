@@ -46,7 +46,7 @@ import Testing
             }
             let observation = randomNumbers(3, seed: UInt64(time)).map { 40 * $0 }
             let allowed: [Float] = space == .discrete(4) && time % 2 == 1 ? [1, 0, 1, 0] : []
-            predictor.decide(observation, allowed: allowed, state: &state, into: &decision)
+            predictor.decide(observation, prior: allowed, state: &state, into: &decision)
             let x = observation.indices.map { index in
                 let normalisation = model.normalisation
                 let distance = Double(observation[index]) - normalisation.mean[index]

@@ -26,7 +26,8 @@ import Testing
         for row in 0..<batch.rows {
             if model.parameters.actionSpace.isDiscrete { batch.actions.start[row] = Float(row % choices) }
             for k in 0..<(hasActionPrior ? choices : 0) {
-                batch.priors.start[row * choices + k] = k == row % choices || generator.nextUniform() < 0.5 ? 1 : 0
+                let isAllowed = k == row % choices || generator.nextUniform() < 0.5
+                batch.priors.start[row * choices + k] = isAllowed ? Float(0.25 + 0.75 * generator.nextUniform()) : 0
             }
             batch.keep.start[row] = generator.nextUniform() < 0.2 ? 0 : 1
             batch.counts.start[row] = row % batch.batch == 1 && row > 6 ? 0 : 1

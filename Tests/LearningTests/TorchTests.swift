@@ -77,7 +77,7 @@ import Testing
     private func expectLoss(_ loss: NetworkLoss, _ name: String, targets: [Float], mask: [Bool]?) throws {
         let windows = try TrainingWindows(
             rows: [0], inputCount: 1, windowLength: 1, starts: [0, 0, 0, 0, 0], targets: targets,
-            targetCount: 6 / loss.outputsPerTarget, prior: prior)
+            targetCount: 6 / loss.outputsPerTarget, mask: mask)
         let output = floats("loss.output")
         var gradient = [Float](repeating: .nan, count: 30)
         let found = loss.evaluate(output, windows, Array(0..<5)[...], gradient: &gradient)
@@ -87,10 +87,10 @@ import Testing
 
     @Test func losses_agree_withMasks() throws {
         let (targets, mask) = (floats("loss.target"), fixture["loss.mask"].map { $0 > 0 })
-        try expectLoss(.squared, "squared", targets: targets, prior: prior)
+        try expectLoss(.squared, "squared", targets: targets, mask: mask)
         try expectLoss(
-            .asymmetricCrossEntropy(falseAlarm: 0.5, miss: 3), "crossEntropy", targets: targets, prior: prior)
-        try expectLoss(.asymmetricSquared(falseAlarm: 0.5, miss: 3), "asymmetricSquared", targets: targets, prior: prior)
+            .asymmetricCrossEntropy(falseAlarm: 0.5, miss: 3), "crossEntropy", targets: targets, mask: mask)
+        try expectLoss(.asymmetricSquared(falseAlarm: 0.5, miss: 3), "asymmetricSquared", targets: targets, mask: mask)
         try expectLoss(
             .quantile([0.1, 0.5, 0.9]), "quantile", targets: floats("loss.quantile.target"), mask: nil)
     }
