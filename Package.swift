@@ -68,7 +68,7 @@ let pureRing: [Target] = [
     library("Plant", ["Bits", "Energy"]),
     library("Devices", ["Energy", "StrictTOML"]),
     trained("Forecasting", ["Bits", "Energy", "Learning"]),
-    library("Policies", ["Bits", "Energy", "Plant", "StrictTOML"]),
+    library("Policies", ["Bits", "Energy", "Learning", "Plant", "StrictTOML"]),
     library("Safety", ["Energy"]),
     library("Backtest", ["Energy", "Forecasting", "Plant", "Policies", "Safety"]),
     library("GuardCycle", ["Devices", "Energy", "Safety"]),

@@ -64,12 +64,16 @@ struct HorizonValues {
             guard t == 0, weights.count > 1 else { return body(EndValues(mean: mean)) }
             return afterFirst.withUnsafeBufferPointer { rows in
                 guard let row = rows.baseAddress else { return nil }
-                let byCase = slot.byWeather.enumerated().flatMap { weather, slot in
-                    slot.cases.map { _ in row + weather * grid.count }
-                }
-                return body(EndValues(mean: mean, byCase: byCase))
+                return body(EndValues(mean: mean, byCase: slot.weatherOfCase.map { row + $0 * grid.count }))
             }
         }
+    }
+
+    /// A copy of the values at the end of the first slot of the horizon filled last, by node: the mean, then, where there are
+    /// several, by weather.
+    var afterFirstSlot: [Double] {
+        guard means.count >= 2 * grid.count else { return [] }
+        return means[grid.count..<2 * grid.count] + (weights.count > 1 ? afterFirst : [])
     }
 
     private mutating func stepBack(_ slot: HorizonSlot, end: Int, persistence: Double, isFirst: Bool) {

@@ -27,7 +27,7 @@ extension IntentChooser {
     }
 
     /// What one more stored kWh would save, currency per stored kWh, over about 5 % of the capacity.
-    private func marginalValue(at stored: WattHours, next: EndValues) -> Double {
+    func marginalValue(at stored: WattHours, next: EndValues) -> Double {
         let reach = Double(grid.count) * 0.025
         let position = grid.position(stored.kWh)
         let (low, high) = (max(0, position - reach), min(Double(grid.count - 1), position + reach))

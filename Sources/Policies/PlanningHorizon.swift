@@ -62,6 +62,10 @@ struct HorizonSlot {
     let byWeather: [UncertainSlot]
     /// Every load under every PV power: their errors are taken as independent.
     let all: UncertainSlot
+    /// Which PV power each case of `all` belongs to, in the order of `byWeather`.
+    var weatherOfCase: [Int] {
+        byWeather.enumerated().flatMap { weather, slot in slot.cases.map { _ in weather } }
+    }
     /// The highest inverter output wanted, nil where nothing is gained by a limit.
     let pvLimit: Watts?
 

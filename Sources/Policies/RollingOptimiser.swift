@@ -48,34 +48,29 @@ public struct RollingOptimiser: Policy {
 
     /// Plans and returns the first step; the inverter's own mode wherever something needed is unknown.
     public mutating func decide(_ situation: PolicySituation) -> PolicyDecision {
-        guard situation.prices.first != nil else { return fallback(situation, .noPrice) }
+        decide(situation) { plan in plan.best().flatMap { plan.decision($0) } }
+    }
+
+    /// Plans and lets `choose` decide; the inverter's own mode wherever something needed is unknown or nothing is chosen.
+    mutating func decide(
+        _ situation: PolicySituation, choose: (RollingPlan) -> PolicyDecision?
+    ) -> PolicyDecision {
+        guard situation.prices.first != nil else { return .selfConsumption(situation, .noPrice) }
+        guard let plan = plan(situation) else { return .selfConsumption(situation, .noMeasurement) }
+        defer { kept = plan.values }
+        return choose(plan) ?? .selfConsumption(situation, .noMeasurement)
+    }
+
+    private mutating func plan(_ situation: PolicySituation) -> RollingPlan? {
         let battery = SlotBattery(situation.batteries)
         guard let stored = situation.storedEnergy,
             let horizon = PlanningHorizon(situation, battery: battery, limit: parameters.horizonSlots),
             let grid = EnergyGrid(
                 battery, nodes: horizon.isSure ? parameters.gridNodes : parameters.uncertainGridNodes)
-        else { return fallback(situation, .noMeasurement) }
-        let values = filledValues(horizon, grid: grid)
-        defer { kept = values }
-        let chooser = IntentChooser(battery: battery, grid: grid)
-        guard
-            let (first, plan) = plan(
-                situation, chooser: chooser, stored: stored, horizon: horizon, values: values),
-            let reason = values.withValues(
-                endOf: horizon.slots[0], at: 0,
-                {
-                    chooser.reason(
-                        first, in: horizon.slots[0].all, stored: stored, next: $0, forecast: horizon.forecastName)
-                })
-        else { return fallback(situation, .noMeasurement) }
-        return PolicyDecision(
-            intents: situation.sharing(first.intent), pvLimit: horizon.slots[0].pvLimit, reason: reason, plan: plan)
-    }
-
-    private func fallback(_ situation: PolicySituation, _ driver: Reason.Driver) -> PolicyDecision {
-        PolicyDecision(
-            intents: situation.batteries.map { _ in .selfConsume },
-            reason: Reason(driver: driver, importPrice: situation.prices.first?.importPrice))
+        else { return nil }
+        return RollingPlan(
+            situation: situation, chooser: IntentChooser(battery: battery, grid: grid), horizon: horizon,
+            values: filledValues(horizon, grid: grid), stored: stored)
     }
 
     private mutating func filledValues(_ horizon: PlanningHorizon, grid: EnergyGrid) -> HorizonValues {
@@ -91,26 +86,13 @@ public struct RollingOptimiser: Policy {
             persistence: parameters.weatherPersistence)
         return values
     }
+}
 
-    private func plan(
-        _ situation: PolicySituation, chooser: IntentChooser, stored: WattHours, horizon: PlanningHorizon,
-        values: HorizonValues
-    ) -> (first: IntentChooser.Choice, slots: [PlannedSlot])? {
-        var plan: [PlannedSlot] = []
-        plan.reserveCapacity(horizon.slots.count)
-        var energy = stored
-        var first: IntentChooser.Choice?
-        for (t, slot) in horizon.slots.enumerated() {
-            let choice = values.withValues(endOf: slot, at: t) { chooser.choose(slot.all, stored: energy, next: $0) }
-            guard let choice else { return nil }
-            if first == nil { first = choice }
-            energy = choice.outcome.stored
-            let grid = Watts(slot.all.netLoad * 1000) - choice.outcome.power
-            plan.append(
-                PlannedSlot(
-                    slot: situation.now.advanced(by: t), intent: choice.intent, storedEnergy: energy,
-                    battery: choice.outcome.power, grid: slot.pvLimit == nil ? grid : max(.zero, grid)))
-        }
-        return first.map { ($0, plan) }
+extension PolicyDecision {
+    /// The inverter's own mode, where nothing better can be decided.
+    static func selfConsumption(_ situation: PolicySituation, _ driver: Reason.Driver) -> PolicyDecision {
+        PolicyDecision(
+            intents: situation.batteries.map { _ in .selfConsume },
+            reason: Reason(driver: driver, importPrice: situation.prices.first?.importPrice))
     }
 }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bits
+import Energy
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The inputs of a learned policy: the outlook, the battery's charge, and what the optimiser makes of every option.
+public enum LearnedObservation {
+    /// What each input is, for people.
+    public static let names =
+        Outlook.names + ["charge of the battery"]
+        + ["self-consumption", "no discharge", "no charge", "idling", "charging to a target", "charging fully"].map(
+            rated)
+        + ["discharging to a target", "discharging fully"].map(rated)
+        + ["worth of energy when empty", "worth of energy now", "worth of energy when full"]
+
+    private static func rated(_ option: String) -> String { "plan's rating of \(option)" }
+
+    /// Inputs of a policy.
+    public static let count = names.count
+
+    /// How much the optimiser's ratings are doubted, in units of `HouseScale.money`; see `RatedOptions.prior`.
+    public static let usualDoubt = 0.3
+
+    /// Of the names: weights learned for other inputs are refused.
+    public static let schemaHash = SHA256.digest(Array(names.joined(separator: "\n").utf8)).prefix(8)
+        .reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+
+    /// What stands for the rating of a closed option.
+    private static let closed: Float = 8
+
+    /// Writes the inputs of a situation.
+    ///
+    /// - Parameters:
+    ///   - outlook: as many numbers as `Outlook.names`.
+    ///   - charge: 0...1 of what the battery holds between its limits.
+    ///   - start: receives `count` numbers.
+    static func write(
+        _ outlook: [Float], charge: Double, _ rated: RatedOptions, _ scale: HouseScale,
+        to start: UnsafeMutablePointer<Float>
+    ) {
+        for (index, value) in outlook.enumerated() { start[index] = value }
+        var next = start + outlook.count
+        func write(_ value: Float) {
+            next[0] = value
+            next += 1
+        }
+        write(Float(charge))
+        for option in rated.choices.indices {
+            write(rated.loss(option).map { Float(log(1 + $0 / scale.money)) } ?? closed)
+        }
+        let worth = rated.marginalValues
+        for value in [worth.empty, worth.present, worth.full] { write(Float(value / scale.price)) }
+    }
+}
