@@ -7,8 +7,10 @@ import Learning
 /// Batteries of many houses, driven at once: where a learned policy is trained.
 ///
 /// Each environment plays some days of an episode, from a slot and a charge that are drawn, and goes on with others. The reward
-/// is what a quarter hour cost more than perfect foresight, negative, in units of `HouseScale.money`: it is money, and all
-/// houses count alike.
+/// is what a choice saved against the optimiser's in the same slot, when the optimiser drives on after either, in units of
+/// `HouseScale.money`: it is money, and all houses count alike. Its sum is what the policy saved against the optimiser
+/// (Kakade and Langford 2002, performance difference), as the cost to go is the potential that shapes it (Ng, Harada and
+/// Russell 1999); nothing of a day's luck is in it, and following the optimiser gives exactly 0.
 public struct BatteryEnvironment: VectorEnvironment {
     /// What the policy chooses.
     public enum Control: Hashable, Sendable {
@@ -78,8 +80,9 @@ public struct BatteryEnvironment: VectorEnvironment {
             let play = plays[index]
             let episode = episodes[play.episode]
             let outcome = outcome(play, action: actions[index])
-            let regret = episode.regret(play.slot, from: play.stored, outcome)
-            step.rewards[index] = Float(-regret / episode.steps[play.slot].scale.money)
+            let optimiser = episode.outcome(play.slot, play.rated.bestIntent, stored: play.stored)
+            let saving = episode.cost(play.slot, optimiser) - episode.cost(play.slot, outcome)
+            step.rewards[index] = Float(saving / episode.steps[play.slot].scale.money)
             let isLast = play.slot + 1 == episode.count
             if isLast {
                 step.ends[index] = .terminated
@@ -103,9 +106,7 @@ public struct BatteryEnvironment: VectorEnvironment {
         let (battery, actual) = (episode.chooser.battery, episode.steps[play.slot].actual)
         switch parameters.control {
         case .options:
-            let choice = play.rated.choices[Int(action)]
-            return battery.run(
-                choice?.intent ?? .selfConsume, netLoad: Watts(actual.netLoad * 1000), stored: play.stored)
+            return episode.outcome(play.slot, play.rated.intent(Int(action)), stored: play.stored)
         case .power:
             let power = Double(action) * (action > 0 ? actual.maxDischarge : actual.maxCharge)
             return battery.run(power: Watts(power * 1000), stored: play.stored)

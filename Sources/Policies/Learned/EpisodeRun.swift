@@ -4,12 +4,12 @@ import Energy
 import Learning
 
 extension PolicyEpisode {
-    /// What driving through the whole episode cost more than perfect foresight.
+    /// What driving through the whole episode came to.
     public struct Run: Hashable, Sendable {
-        /// Currency; the sum over the slots.
-        public internal(set) var regret = Money.zero
-        /// The same in units of `HouseScale.money`, so that houses can be added up.
-        public internal(set) var scaledRegret = 0.0
+        /// What was paid, less what is left at the end.
+        public internal(set) var cost = Money.zero
+        /// What was saved against the optimiser slot by slot, in units of `HouseScale.money`, so that houses can be added up.
+        public internal(set) var scaledSaving = 0.0
         /// Slots in which another option was taken than the optimiser would have.
         public internal(set) var departures = 0
     }
@@ -28,13 +28,15 @@ extension PolicyEpisode {
             let rated = rated(t, stored: stored)
             let option =
                 driver?.choose(step.outlook, charge: battery.charge(stored), rated, step.scale) ?? rated.best
-            let intent = rated.choices[option]?.intent ?? .selfConsume
-            let outcome = battery.run(intent, netLoad: Watts(step.actual.netLoad * 1000), stored: stored)
-            let regret = regret(t, from: stored, outcome)
-            result.regret += Money(regret)
-            result.scaledRegret += regret / step.scale.money
+            let reached = outcome(t, rated.intent(option), stored: stored)
+            let toGo = cost(t, reached)
+            result.scaledSaving +=
+                (cost(t, outcome(t, rated.bestIntent, stored: stored)) - toGo) / step.scale.money
             result.departures += option == rated.best ? 0 : 1
-            stored = outcome.stored
+            // In the last slot what is to come is what the energy left is worth.
+            let isLast = t == steps.count - 1
+            result.cost += Money(isLast ? toGo : step.actual.cost(batteryPower: reached.power.value / 1000))
+            stored = reached.stored
         }
         return result
     }

@@ -3,7 +3,7 @@
 import Energy
 
 /// Some days of one house as a learned policy is trained on them: what was known at the start of each slot, what came, and
-/// what energy turned out to be worth.
+/// what it would have cost to let the optimiser drive on.
 public struct PolicyEpisode: Sendable {
     /// One quarter hour.
     struct Step: Sendable {
@@ -23,28 +23,27 @@ public struct PolicyEpisode: Sendable {
 
     let chooser: IntentChooser
     let steps: [Step]
-    /// `(steps + 1) x nodes`: cost still to come from each slot's start with everything known beforehand, currency.
-    private let hindsight: [Double]
+    /// `(steps + 1) x nodes`: cost still to come from each slot's start when the optimiser drives on, currency.
+    private var costToGo: [Double]
 
+    /// An episode; nil without a step.
+    ///
+    /// - Parameter finalPrice: what a kWh taken out after the last slot is worth.
     init?(chooser: IntentChooser, steps: [Step], finalPrice: Double) {
         guard !steps.isEmpty else { return nil }
-        self.chooser = chooser
-        self.steps = steps
+        (self.chooser, self.steps) = (chooser, steps)
         let grid = chooser.grid
-        var recursion = ValueRecursion(grid: grid, freedom: .anyPower)
-        var hindsight = [Double](repeating: 0, count: (steps.count + 1) * grid.count)
+        costToGo = [Double](repeating: 0, count: (steps.count + 1) * grid.count)
         for node in 0..<grid.count {
-            hindsight[steps.count * grid.count + node] =
+            costToGo[steps.count * grid.count + node] =
                 -finalPrice * grid.efficiency * (grid.energy(node: node) - grid.lowest)
         }
-        hindsight.withUnsafeMutableBufferPointer { rows in
-            guard let start = rows.baseAddress else { return }
-            for t in steps.indices.reversed() {
-                recursion.step(
-                    UncertainSlot(steps[t].actual), next: start + (t + 1) * grid.count, value: start + t * grid.count)
+        for t in steps.indices.reversed() {
+            for node in 0..<grid.count {
+                let stored = WattHours(grid.energy(node: node) * 1000)
+                costToGo[t * grid.count + node] = cost(t, optimiserOutcome(t, stored: stored))
             }
         }
-        self.hindsight = hindsight
     }
 
     /// Quarter hours.
@@ -52,28 +51,37 @@ public struct PolicyEpisode: Sendable {
 
     /// The options of a slot at a state of charge, as the optimiser saw them.
     func rated(_ t: Int, stored: WattHours) -> RatedOptions {
-        let (step, nodes) = (steps[t], chooser.grid.count)
-        return step.values.withUnsafeBufferPointer { values in
-            // `values` is never empty: it holds the mean at least.
-            let mean = values.baseAddress.unsafelyUnwrapped
-            let byCase = step.weatherOfCase.map { mean + ($0 + 1) * nodes }
-            return RatedOptions(chooser, step.expected, stored: stored, next: EndValues(mean: mean, byCase: byCase))
-        }
+        withExpectedValues(t) { RatedOptions(chooser, steps[t].expected, stored: stored, next: $0) }
     }
 
-    /// What a power costs in a slot against the best that could have been done knowing all, currency; >= 0 but for rounding.
-    ///
-    /// The sum over a run is what it cost more than perfect foresight: the hindsight values are the potential that shapes the
-    /// reward (Ng, Harada and Russell 1999).
-    func regret(_ t: Int, from stored: WattHours, _ outcome: SlotBattery.Outcome) -> Double {
+    /// What came of an intent in a slot.
+    func outcome(_ t: Int, _ intent: BatteryIntent, stored: WattHours) -> SlotBattery.Outcome {
+        chooser.battery.run(intent, netLoad: Watts(steps[t].actual.netLoad * 1000), stored: stored)
+    }
+
+    /// What came of a slot and follows when the optimiser drives on, currency.
+    func cost(_ t: Int, _ outcome: SlotBattery.Outcome) -> Double {
         let grid = chooser.grid
-        return hindsight.withUnsafeBufferPointer { rows in
-            guard let start = rows.baseAddress else { return 0 }
-            func value(_ t: Int, _ energy: WattHours) -> Double {
-                grid.interpolate(start + t * grid.count, at: grid.position(energy.kWh))
+        let later = costToGo.withUnsafeBufferPointer { rows in
+            rows.baseAddress.map {
+                grid.interpolate($0 + (t + 1) * grid.count, at: grid.position(outcome.stored.kWh))
             }
-            return steps[t].actual.cost(batteryPower: outcome.power.value / 1000) + value(t + 1, outcome.stored)
-                - value(t, stored)
+        }
+        return steps[t].actual.cost(batteryPower: outcome.power.value / 1000) + (later ?? 0)
+    }
+
+    private func optimiserOutcome(_ t: Int, stored: WattHours) -> SlotBattery.Outcome {
+        let choice = withExpectedValues(t) { chooser.choose(steps[t].expected, stored: stored, next: $0) }
+        return outcome(t, choice.intent, stored: stored)
+    }
+
+    /// Lends the values at the end of a slot as they were expected.
+    private func withExpectedValues<Result>(_ t: Int, _ body: (EndValues) -> Result) -> Result {
+        let (step, nodes) = (steps[t], chooser.grid.count)
+        return step.values.withUnsafeBufferPointer { values in
+            // Never empty: it holds the mean at least.
+            let mean = values.baseAddress.unsafelyUnwrapped
+            return body(EndValues(mean: mean, byCase: step.weatherOfCase.map { mean + ($0 + 1) * nodes }))
         }
     }
 }

@@ -53,6 +53,12 @@ struct RatedOptions {
         (a.outcome.power - b.outcome.power).magnitude.value < 1000 * same.power && abs(a.cost - b.cost) < same.cost
     }
 
+    /// What an option asks for; self-consumption where it is closed.
+    func intent(_ option: Int) -> BatteryIntent { choices[option]?.intent ?? .selfConsume }
+
+    /// What the optimiser asks for.
+    var bestIntent: BatteryIntent { intent(best) }
+
     /// What an option costs more than the best, currency; nil where it is closed.
     func loss(_ option: Int) -> Double? {
         guard let choice = choices[option], let best = choices[best] else { return nil }
