@@ -6,10 +6,11 @@ import Energy
 extension HouseDescription {
     /// The same house in another size (`resized(seed:)`) and another place, with other limits of its battery.
     ///
-    /// Somewhere between the south of Spain and the middle of Sweden: 36 to 62 degrees north, 10 degrees west to 20 east,
-    /// up to 600 m high, in a climate that fits (`Climate.european`). Every second house has no heat pump. The battery may
-    /// be emptied to between 0 and 10 % and filled to 95 or 100 %. The clock of the house follows the longitude; the market
-    /// keeps its own.
+    /// Somewhere between the south of Spain and the middle of Sweden: 36 to 62 degrees north, 10 degrees west to 20
+    /// east, up to 600 m high, in a climate that fits (`Climate.european`). Weather lasts from half a day to a day, as
+    /// in recordings; people have busy and quiet days. Every second house has no heat pump. The battery may be emptied
+    /// to between 0 and 10 % and filled to 95 or 100 %. The clock of the house follows the longitude; the market keeps
+    /// its own.
     ///
     /// - Parameter seed: one seed gives one house; the streams of weather and people are others.
     public func varied(seed: UInt64) -> HouseDescription {
@@ -29,6 +30,7 @@ extension HouseDescription {
         let ceiling = generator.uniform(0.95...1, step: 0.05)
         house.battery = house.battery?.limited(floor: floor, ceiling: ceiling)
         house.inverter.deviceFloor = min(house.inverter.deviceFloor, floor)
+        house.activityDeviation = generator.uniform(0.1...0.5, step: 0.05)
         house.site = house.site.withClock(of: house.position)
         return house
     }
@@ -48,7 +50,8 @@ extension Climate {
             seasonalAmplitude: 6.5 + 4 * east + generator.uniform(-1...1.5, step: 0.1),
             dailyAmplitude: generator.uniform(2.5...5, step: 0.1),
             temperatureDeviation: generator.uniform(2...3.5, step: 0.1),
-            cloudBias: -1.2 + 0.06 * north + generator.uniform(-0.5...0.5, step: 0.05))
+            cloudBias: -1.2 + 0.06 * north + generator.uniform(-0.5...0.5, step: 0.05),
+            frontHours: generator.uniform(12...26, step: 1))
     }
 }
 

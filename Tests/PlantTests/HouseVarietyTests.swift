@@ -20,6 +20,7 @@ struct HouseVarietyTests {
             #expect((0...20).contains(climate.meanTemperature), "\(climate)")
             #expect(
                 (5...12.5).contains(climate.seasonalAmplitude) && (-2...1).contains(climate.cloudBias), "\(climate)")
+            #expect((12...26).contains(climate.frontHours) && (0.1...0.5).contains(house.activityDeviation))
             #expect(house.site.timeZone.standardOffset == (position.longitude < -5 ? 0 : 3600))
             #expect(house.site.marketZone == .centralEuropean)
         }
