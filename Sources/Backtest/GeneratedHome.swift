@@ -36,7 +36,7 @@ public struct GeneratedHome: Sendable {
     /// The place of its array; holidays are not known, and it keeps none.
     public let surroundings: Surroundings
 
-    /// Makes a house; about half a second of processor time, optimised.
+    /// Makes a house; about a third of a second of processor time, optimised.
     ///
     /// - Parameters:
     ///   - seed: any.

@@ -40,7 +40,7 @@ extension Climate {
     /// A climate of Europe by its place: colder to the north and on the mountains, more even near the Atlantic, sunnier in the
     /// south.
     ///
-    /// The lines go through 18 degrees Celsius in Seville and Palermo, 10 in Aachen and 6 in Stockholm, and around them each
+    /// The lines go through 18 degrees Celsius in Seville, 10 in Aachen and 7 in Stockholm, and around them each
     /// place is drawn.
     static func european(at position: GeographicPosition, using generator: inout SplitMix64) -> Climate {
         let north = position.latitude - 36

@@ -6,7 +6,7 @@ import Energy
 ///
 /// Lived minute by minute, as a `House` that steps by minutes would, but for inverter and meter, which need not be there to
 /// know load and PV. Uses of less than a minute count as one, so that energies are a few per cent above those of a
-/// `House` that steps by seconds. About 3 ms a day, optimised.
+/// `House` that steps by seconds. About 2 ms a day, optimised.
 public struct LivedHouse: Sendable {
     /// Household load without the heat pump, W.
     public let load: SlotSeries
