@@ -70,7 +70,7 @@ let pureRing: [Target] = [
     trained("Forecasting", ["Bits", "Energy", "Learning"]),
     library("Policies", ["Bits", "Energy", "Learning", "Plant", "StrictTOML"]),
     library("Safety", ["Energy"]),
-    library("Backtest", ["Energy", "Forecasting", "Plant", "Policies", "Safety"]),
+    library("Backtest", ["Bits", "Energy", "Forecasting", "Plant", "Policies", "Safety"]),
     library("GuardCycle", ["Devices", "Energy", "Safety"]),
     library("PlanCycle", ["Energy", "Forecasting", "Policies"]),
     library(

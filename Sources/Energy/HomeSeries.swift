@@ -13,7 +13,7 @@ public struct HomeSeries: Hashable, Sendable {
     /// Outdoor temperature, degrees Celsius; nil where the recording has none.
     public let temperature: SlotSeries?
 
-    /// Puts a recording together; every series spans the same slots as `load`.
+    /// Puts a recording together; every series spans the same slots as `load`, but for prices, which may be known of more.
     public init(
         load: SlotSeries, heatPump: SlotSeries, pv: SlotSeries, spotPrice: SlotSeries?, temperature: SlotSeries?
     ) {

@@ -12,16 +12,19 @@ public struct Climate: Hashable, Sendable {
     public var temperatureDeviation: Double
     /// Standing of the clouds: 0 = half covered, negative = clearer, positive = duller; about -2...2.
     public var cloudBias: Double
+    /// Hours after which a weather front has passed: the correlation of the clouds falls to 1/e, > 0.
+    public var frontHours: Double
 
     /// Puts a climate together; by default that of Stockholm.
     public init(
         meanTemperature: Double = 7.5, seasonalAmplitude: Double = 10.5, dailyAmplitude: Double = 3.5,
-        temperatureDeviation: Double = 3, cloudBias: Double = 0
+        temperatureDeviation: Double = 3, cloudBias: Double = 0, frontHours: Double = 10
     ) {
         self.meanTemperature = meanTemperature
         self.seasonalAmplitude = seasonalAmplitude
         self.dailyAmplitude = dailyAmplitude
         self.temperatureDeviation = temperatureDeviation
         self.cloudBias = cloudBias
+        self.frontHours = frontHours
     }
 }

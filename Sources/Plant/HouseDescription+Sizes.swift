@@ -13,27 +13,20 @@ extension HouseDescription {
     /// - Parameter seed: one seed gives one size; the streams of weather and people are others.
     public func resized(seed: UInt64) -> HouseDescription {
         var generator = SplitMix64.stream(4, of: seed)
-        /// Uniform, in whole steps so that sizes can be read.
-        func draw(_ range: ClosedRange<Double>, step: Double) -> Double {
-            let value = range.lowerBound + (range.upperBound - range.lowerBound) * generator.nextUniform()
-            let steps = (value / step).rounded()
-            // Divided where it can be: 0.95 and not 0.9500000000000001.
-            return step < 1 ? steps / (1 / step).rounded() : steps * step
-        }
         var house = self
-        let capacity = draw(5000...20_000, step: 500)
-        let power = draw(0.3 * capacity...0.6 * capacity, step: 100)
-        let efficiency = draw(0.85...0.94, step: 0.01)
+        let capacity = generator.uniform(5000...20_000, step: 500)
+        let power = generator.uniform(0.3 * capacity...0.6 * capacity, step: 100)
+        let efficiency = generator.uniform(0.85...0.94, step: 0.01)
         house.battery = battery?.resized(capacity: capacity, power: power, efficiency: efficiency)
-        let peak = draw(4000...12_000, step: 100)
+        let peak = generator.uniform(4000...12_000, step: 100)
         house.site = site.withPVPeak(peak)
-        house.array.tilt = draw(20...50, step: 1)
-        house.array.azimuth = draw(110...250, step: 1)
+        house.array.tilt = generator.uniform(20...50, step: 1)
+        house.array.azimuth = generator.uniform(110...250, step: 1)
         house.inverter.ratedPower = max(peak, power)
-        house.building = building.scaled(lossCoefficient: draw(80...220, step: 5))
-        house.householdScale = draw(0.6...1.6, step: 0.05)
+        house.building = building.scaled(lossCoefficient: generator.uniform(80...220, step: 5))
+        house.householdScale = generator.uniform(0.6...1.6, step: 0.05)
         house.building.occupantHeat *= house.householdScale
-        let margin = draw(0.9...1.2, step: 0.01)
+        let margin = generator.uniform(0.9...1.2, step: 0.01)
         let isGround = generator.nextUniform() < 0.5
         if var pump = heatPump {
             let heat = pump.nominalHeat * margin * house.building.lossCoefficient / building.lossCoefficient

@@ -24,6 +24,8 @@ public struct HouseDescription: Equatable, Sendable {
     public var loadShares: Phases<Double>
     /// Size of the generated household, 1 = about 10 kWh a day.
     public var householdScale: Double
+    /// How much days differ in how often people use something: standard deviation of the logarithm, 0 = not at all.
+    public var activityDeviation: Double
     /// Resistance from the transformer to the meter, ohm per phase; makes the voltage sag.
     public var gridResistance: Double
 
@@ -32,7 +34,9 @@ public struct HouseDescription: Equatable, Sendable {
         site: Site, position: GeographicPosition, climate: Climate = Climate(), array: PVArray = PVArray(),
         inverter: InverterDescription = InverterDescription(), battery: BatteryDescription?,
         building: BuildingDescription = BuildingDescription(), heatPump: HeatPumpDescription?,
-        loadShares: Phases<Double> = Phases(0.45, 0.30, 0.25), householdScale: Double = 1, gridResistance: Double = 0.25
+        loadShares: Phases<Double> = Phases(0.45, 0.30, 0.25), householdScale: Double = 1,
+        activityDeviation: Double = 0,
+        gridResistance: Double = 0.25
     ) {
         self.site = site
         self.position = position
@@ -44,6 +48,7 @@ public struct HouseDescription: Equatable, Sendable {
         self.heatPump = heatPump
         self.loadShares = loadShares
         self.householdScale = householdScale
+        self.activityDeviation = activityDeviation
         self.gridResistance = gridResistance
     }
 

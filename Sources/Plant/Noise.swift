@@ -42,3 +42,13 @@ extension SplitMix64 {
         return SplitMix64(seed: mixer.next())
     }
 }
+
+extension SplitMix64 {
+    /// Uniform in a range, in whole steps so that sizes can be read.
+    mutating func uniform(_ range: ClosedRange<Double>, step: Double) -> Double {
+        let value = range.lowerBound + (range.upperBound - range.lowerBound) * nextUniform()
+        let steps = (value / step).rounded()
+        // Divided where it can be: 0.95 and not 0.9500000000000001.
+        return step < 1 ? steps / (1 / step).rounded() : steps * step
+    }
+}

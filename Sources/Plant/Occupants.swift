@@ -3,6 +3,14 @@
 import Bits
 import Energy
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// The people of a generated house and what they switch on: power by phase, and hot water.
 struct Occupants: Sendable {
     /// Standby, ventilation and network, W for each phase.
@@ -16,7 +24,15 @@ struct Occupants: Sendable {
 
     private let zone: TimeZoneRule
     private let scale: Double
+    private let activityDeviation: Double
     private var generator: SplitMix64
+    /// Its own numbers, so that houses whose days are alike stay as they are.
+    private var dailyGenerator: SplitMix64
+    /// Busy and quiet days, a memory of two.
+    private var mood: AutoregressiveNoise
+    private var day: CivilDate?
+    /// Uses today as a part of the usual ones.
+    private var activity = 1.0
     private var appliances: [Appliance]
     private var minute: Int
     private var secondsRun: Int
@@ -30,7 +46,10 @@ struct Occupants: Sendable {
     init(_ description: HouseDescription, seed: UInt64, start: UTCInstant) {
         zone = description.site.timeZone
         scale = description.householdScale
+        activityDeviation = description.activityDeviation
         generator = .stream(2, of: seed)
+        dailyGenerator = .stream(9, of: seed)
+        mood = AutoregressiveNoise(timeConstant: 2, using: &dailyGenerator)
         appliances = Appliance.standardKinds.map(Appliance.init)
         minute = floorMinute(start) - 1
         secondsRun = Int(generator.next() % 2400)
@@ -75,12 +94,20 @@ struct Occupants: Sendable {
         tapSeconds = max(0, tapSeconds - seconds)
     }
 
+    private mutating func beginDay(_ date: CivilDate) {
+        guard date != day else { return }
+        day = date
+        mood.step(using: &dailyGenerator)
+        activity = exp(activityDeviation * mood.value - activityDeviation * activityDeviation / 2)
+    }
+
     /// Once a minute each thing may be switched on; the number of random numbers drawn does not depend on the state.
     private mutating func switchOn(at instant: UTCInstant) {
         let hour = zone.localSecondOfDay(at: instant) / 3600
+        if activityDeviation > 0 { beginDay(zone.localDate(at: instant)) }
         for k in appliances.indices {
             let kind = appliances[k].kind
-            let chance = kind.dailyUses * kind.rhythm.weight(hour: hour) / 60
+            let chance = activity * kind.dailyUses * kind.rhythm.weight(hour: hour) / 60
             let (choice, length) = (generator.nextUniform(), generator.nextUniform())
             guard choice < chance, !appliances[k].isOn else { continue }
             let span = Double(kind.duration.upperBound - kind.duration.lowerBound)

@@ -29,7 +29,7 @@ struct Weather: Sendable {
     private var generator: SplitMix64
     /// Passing clouds, a memory of ten minutes.
     private var clouds: AutoregressiveNoise
-    /// The weather front, a memory of ten hours.
+    /// The weather front, a memory of so many hours as the climate says.
     private var front: AutoregressiveNoise
     /// Warm and cold spells, a memory of a day and a half.
     private var spell: AutoregressiveNoise
@@ -43,7 +43,7 @@ struct Weather: Sendable {
         array = description.array
         generator = .stream(1, of: seed)
         clouds = AutoregressiveNoise(timeConstant: 10, using: &generator)
-        front = AutoregressiveNoise(timeConstant: 600, using: &generator)
+        front = AutoregressiveNoise(timeConstant: 60 * climate.frontHours, using: &generator)
         spell = AutoregressiveNoise(timeConstant: 2160, using: &generator)
         minute = floorMinute(start)
         let nothing = Conditions(temperature: 0, planeOfArray: 0, globalHorizontal: 0)

@@ -16,7 +16,7 @@ enum Arrows {
         "Forecasting": ["Bits", "Energy", "Learning"],
         "Policies": ["Bits", "Energy", "Plant", "StrictTOML"],
         "Safety": ["Energy"],
-        "Backtest": ["Energy", "Forecasting", "Plant", "Policies", "Safety"],
+        "Backtest": ["Bits", "Energy", "Forecasting", "Plant", "Policies", "Safety"],
         "GuardCycle": ["Devices", "Energy", "Safety"],
         "PlanCycle": ["Energy", "Forecasting", "Policies"],
         "Scenario": [
