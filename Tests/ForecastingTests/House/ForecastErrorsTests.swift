@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import Forecasting
+
+@Suite struct ForecastErrorsTests {
+    /// Errors are the values themselves, hours.
+    private func regressors(_ issue: Int, _ values: [Double], issues: ClosedRange<Int>? = nil) -> ErrorRegressors {
+        ForecastErrors(issues ?? issue...issue, actual: values, stepsPerDay: 24) { tasks in
+            tasks.map { values[$0.target] }
+        }.regressors(issue)
+    }
+
+    private let rising = (0..<24 * 8).map(Double.init)
+
+    @Test func regressors_areMeansOverTheirHours() {
+        // Of four hours ahead the last two, of one hour the last one, of a day the last day.
+        #expect(regressors(100, rising) == ErrorRegressors(99.5, 100, 88.5))
+        #expect(regressors(100, rising, issues: 80...150) == ErrorRegressors(99.5, 100, 88.5))
+    }
+
+    @Test func quarterHours_haveTheSameHours() {
+        let values = (0..<96 * 4).map(Double.init)
+        var asked: [Int: [Int]] = [:]
+        let errors = ForecastErrors(300...300, actual: values, stepsPerDay: 96) { tasks in
+            for task in tasks { asked[task.target - task.issue, default: []].append(task.target) }
+            return tasks.map { values[$0.target] }
+        }
+        #expect(
+            asked == [16: Array(293...300), 4: Array(297...300), 96: Array(stride(from: 208, through: 300, by: 4))])
+        #expect(errors.regressors(300) == ErrorRegressors(296.5, 298.5, 254))
+    }
+
+    @Test func whatComesAfterTheIssue_hasNoPart() {
+        let other = rising.enumerated().map { $0 > 100 ? -1000 : $1 }
+        #expect(regressors(100, rising, issues: 90...180) == regressors(100, other, issues: 90...180))
+        #expect(regressors(101, rising, issues: 90...180) != regressors(101, other, issues: 90...180))
+    }
+
+    @Test func gaps_areLeftOut_andTooFewErrorsSayNothing() {
+        var values = rising
+        values[100] = .nan
+        #expect(regressors(100, values)[0] == 99)
+        #expect(regressors(100, values)[1] == 0)
+        values = rising.map { _ in .nan }
+        for step in [80, 90] { values[step] = 5 }
+        #expect(regressors(100, values) == .zero)
+        values[95] = 5
+        #expect(regressors(100, values) == ErrorRegressors(0, 0, 5))
+    }
+
+    @Test func beforeAndBeyondTheRecording_nothingIsKnown() {
+        for issue in [-30, -1, 0] { #expect(regressors(issue, rising) == .zero) }
+        #expect(regressors(3, rising) == ErrorRegressors(0, 3, 0))
+        #expect(regressors(rising.count + 40, rising) == .zero)
+        #expect(regressors(0, []) == .zero)
+    }
+
+    // MARK: Normal scores
+
+    private let skewed = StepQuantiles(p10: 1, p50: 5, p90: 6)
+
+    @Test func score_isInDeviationsOfItsSide() {
+        let z = 1.281_551_6
+        #expect(skewed.normalScore(of: 5) == 0)
+        #expect(abs(skewed.normalScore(of: 1) + z) < 1e-12)
+        #expect(abs(skewed.normalScore(of: 6) - z) < 1e-12)
+        #expect(skewed.normalScore(of: 1e9) == 4)
+        #expect(skewed.normalScore(of: .nan).isNaN)
+        #expect(StepQuantiles(p10: 2, p50: 2, p90: 2).normalScore(of: 2).isNaN)
+    }
+
+    @Test func movedQuantiles_goAlongTheDistribution() {
+        let z = 1.281_551_6
+        #expect(skewed.moved(by: 0) == skewed)
+        let up = skewed.moved(by: z)
+        #expect(abs(up.p10 - 5) < 1e-12 && abs(up.p50 - 6) < 1e-12 && abs(up.p90 - 7) < 1e-12)
+        let down = skewed.moved(by: -z)
+        #expect(abs(down.p10 + 3) < 1e-12 && abs(down.p50 - 1) < 1e-12 && abs(down.p90 - 5) < 1e-12)
+    }
+
+    /// A median that was blended beyond the band stays one from which scores have numbers, and moves little by little.
+    @Test func medianBeyondTheBand_isMovedToo() {
+        let beyond = StepQuantiles(p10: 0, p50: 12, p90: 10)
+        #expect(abs(beyond.normalScore(of: 12.5) - 1.281_551_6) < 1e-12)
+        let moved = beyond.moved(by: 1e-9)
+        #expect(abs(moved.p10) < 1e-6 && abs(moved.p50 - 12) < 1e-6 && abs(moved.p90 - 10) < 1e-6)
+    }
+}
