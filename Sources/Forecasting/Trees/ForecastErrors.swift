@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The known errors that those to come are foretold from, as normal scores: of forecasts of four hours over the last two, of an
-/// hour over the last one, of a day over the last day; 0 where too few are known.
+/// The known errors that those to come are foretold from, as normal scores: of forecasts of four hours over the last four, of
+/// an hour over the last one, of a day over the last half day; 0 where too few are known.
 typealias ErrorRegressors = SIMD3<Double>
 
 /// How far past forecasts of some constant horizons were off, step by step.
@@ -12,13 +12,13 @@ struct ForecastErrors {
         let horizon: Int
         /// Steps averaged.
         let length: Int
-        /// Of these every how many is looked at.
+        /// Of these every how many is looked at: a dozen and a few say what there is to say.
         let every: Int
 
         init(hoursAhead: Int, hours: Int, stepsPerDay: Int) {
             horizon = hoursAhead * stepsPerDay / 24
             length = hours * stepsPerDay / 24
-            every = max(1, length / 24)
+            every = max(1, length / 16)
         }
 
         /// Fewest errors whose mean says something: an eighth of those looked at.
@@ -26,7 +26,7 @@ struct ForecastErrors {
 
         /// The windows of the regressors, in their order.
         static func all(stepsPerDay: Int) -> [Window] {
-            [(4, 2), (1, 1), (24, 24)].map { Window(hoursAhead: $0.0, hours: $0.1, stepsPerDay: stepsPerDay) }
+            [(4, 4), (1, 1), (24, 12)].map { Window(hoursAhead: $0.0, hours: $0.1, stepsPerDay: stepsPerDay) }
         }
     }
 

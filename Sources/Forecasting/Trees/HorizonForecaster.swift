@@ -36,7 +36,7 @@ struct HorizonForecaster {
     ///   - actual: what came, by step; of what came after an issue nothing has a part in its forecasts.
     ///   - floor: nothing is forecast below it.
     func forecast(_ tasks: [Task], _ features: some StepFeatures, actual: [Double], floor: Double) -> [StepQuantiles?] {
-        let errors = correction?.isLearned == true ? knownErrors(tasks, features, actual) : nil
+        let errors = correction?.isInUse == true ? knownErrors(tasks, features, actual) : nil
         return zip(tasks, raw(tasks, features)).map { task, answer in
             guard let answer else {
                 let isZero = features.isZero(issue: task.issue, target: task.target)
@@ -61,17 +61,24 @@ struct HorizonForecaster {
     ///   - days: their steps, whole days after the training.
     ///   - actual: what came, by step.
     mutating func calibrate(_ days: Range<Int>, actual: [Double], _ features: some StepFeatures) {
-        let starts = stride(from: days.lowerBound, to: days.upperBound, by: stepsPerDay)
-        let tasks = starts.map { drawTasks($0..<min(days.upperBound, $0 + stepsPerDay), actual) }
-        let errors = correction == nil ? nil : knownErrors(tasks.flatMap { $0 }, features, actual)
-        for day in tasks { learn(day, raw(day, features), actual, features, errors) }
+        let days = stride(from: days.lowerBound, to: days.upperBound, by: stepsPerDay).map { start in
+            let day = start..<min(days.upperBound, start + stepsPerDay)
+            let tasks = Self.tasks(day, actual, predictor.horizons)
+            return (tasks: tasks, corrected: correction.map { Self.tasks(day, actual, $0.horizons) })
+        }
+        let all = days.flatMap { $0.tasks + ($0.corrected ?? []) }
+        let errors = correction == nil ? nil : knownErrors(all, features, actual)
+        for day in days {
+            let sums = errors.flatMap { self.sums(day.corrected ?? [], actual, features, $0) }
+            learn(day.tasks, actual, features, errors)
+            if let sums { correction?.add(sums) }
+        }
     }
 
-    /// Forecasts of a day, drawn so that all groups of horizons have some.
-    private func drawTasks(_ day: Range<Int>, _ actual: [Double]) -> [Task] {
+    /// Forecasts of a day, drawn so that all groups of horizons have as many.
+    private static func tasks(_ day: Range<Int>, _ actual: [Double], _ groups: [ClosedRange<Int>]) -> [Task] {
         var generator = StepGenerator(seed: UInt64(bitPattern: Int64(day.lowerBound)))
         var tasks: [Task] = []
-        let groups = correction?.horizons ?? predictor.horizons
         for target in stride(from: day.lowerBound, to: min(day.upperBound, actual.count), by: max(1, day.count / 48)) {
             guard actual[target].isFinite else { continue }
             for horizons in groups {
@@ -81,29 +88,39 @@ struct HorizonForecaster {
         return tasks
     }
 
+    /// Moves bands and blends.
     private mutating func learn(
-        _ tasks: [Task], _ answers: [Answer?], _ actual: [Double], _ features: some StepFeatures,
-        _ errors: ForecastErrors?
+        _ tasks: [Task], _ actual: [Double], _ features: some StepFeatures, _ errors: ForecastErrors?
     ) {
         var scores = Array(repeating: BandScores(), count: predictor.horizons.count)
         var blended = Array(repeating: NaiveBlend.Errors(), count: predictor.horizons.count)
-        var sums = Array(repeating: ErrorCorrection.Sums(), count: correction?.horizons.count ?? 0)
-        for (task, answer) in zip(tasks, answers) {
+        for (task, answer) in zip(tasks, raw(tasks, features)) {
             guard let answer else { continue }
             let actual = actual[task.target]
             blended[answer.group].add(trees: answer.quantiles.p50, naive: answer.naive, actual: actual)
-            let (known, quantiles) = (errors?.regressors(task.issue), self.blended(answer))
-            let moved = corrected(quantiles, task, known)
-            scores[answer.group].add(p10: moved.p10, p90: moved.p90, actual: actual)
-            if let known, let group = correction?.group(of: task.target - task.issue),
-                quantiles.p90 >= features.leastTelling(issue: task.issue)
-            {
-                sums[group].add(known, error: quantiles.normalScore(of: actual))
-            }
+            let quantiles = corrected(self.blended(answer), task, errors?.regressors(task.issue))
+            scores[answer.group].add(p10: quantiles.p10, p90: quantiles.p90, actual: actual)
         }
         calibration.add(scores)
-        correction?.add(sums)
         for group in blends.indices { blends[group]?.add(blended[group]) }
+    }
+
+    /// What the correction learns from a day; nil where there is none.
+    private func sums(
+        _ tasks: [Task], _ actual: [Double], _ features: some StepFeatures, _ errors: ForecastErrors
+    ) -> [ErrorSums]? {
+        guard let correction else { return nil }
+        var sums = Array(repeating: ErrorSums(), count: correction.horizons.count)
+        for (task, answer) in zip(tasks, raw(tasks, features)) {
+            guard let answer, let group = correction.group(of: task.target - task.issue) else { continue }
+            let (quantiles, known) = (blended(answer), errors.regressors(task.issue))
+            let moved = quantiles.moved(correction.trial(known, group: group))
+            let came = actual[task.target]
+            sums[group].add(
+                known, error: score(quantiles, task, actual, features), plain: abs(quantiles.p50 - came),
+                corrected: abs(moved.p50 - came))
+        }
+        return sums
     }
 
     /// The errors known at the issues of some tasks, of the trees alone, so that they are the same whatever was learned since.
@@ -111,11 +128,17 @@ struct HorizonForecaster {
         guard let first = tasks.map(\.issue).min(), let last = tasks.map(\.issue).max() else { return nil }
         return ForecastErrors(first...last, actual: actual, stepsPerDay: stepsPerDay) { tasks in
             zip(tasks, raw(tasks, features)).map { task, answer in
-                guard let quantiles = answer?.quantiles, quantiles.p90 >= features.leastTelling(issue: task.issue)
-                else { return .nan }
-                return quantiles.normalScore(of: actual[task.target])
+                answer.map { score($0.quantiles, task, actual, features) } ?? .nan
             }
         }
+    }
+
+    /// The normal score of what came; NaN where it says nothing about other forecasts.
+    private func score(
+        _ quantiles: StepQuantiles, _ task: Task, _ actual: [Double], _ features: some StepFeatures
+    ) -> Double {
+        quantiles.p90 >= features.leastTelling(issue: task.issue)
+            ? quantiles.normalScore(of: actual[task.target]) : .nan
     }
 
     private func blended(_ answer: Answer) -> StepQuantiles {
@@ -128,7 +151,7 @@ struct HorizonForecaster {
 
     private func corrected(_ quantiles: StepQuantiles, _ task: Task, _ known: ErrorRegressors?) -> StepQuantiles {
         guard let correction, let known else { return quantiles }
-        return quantiles.moved(by: correction.shift(known, horizon: task.target - task.issue))
+        return quantiles.moved(correction.move(known, horizon: task.target - task.issue))
     }
 
     /// What the trees say, and the naive forecast of the target.

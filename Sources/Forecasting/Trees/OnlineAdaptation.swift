@@ -20,13 +20,13 @@ struct OnlineAdaptation: Hashable, Sendable {
     /// code on two of the windows) and is there for a season that the training has not seen.
     static let demand = OnlineAdaptation(
         blend: NaiveBlend.Rule(beyondHours: 4, firstOdds: 9, power: 16), bandRate: 0.1,
-        correction: ErrorCorrection.Rule(groupEnds: [1, 2, 4, 8, 16, 24, 48], forgetting: 0.97, ridge: 150))
+        correction: ErrorCorrection.Rule(groupEnds: [1, 2, 4, 8], forgetting: 0.97, ridge: 150))
     /// For PV, chosen on windows of nine recorded homes, of every season, before their test windows.
     ///
     /// Up to four hours the trees know the clouds of the morning, and the usual day does not.
     static let solar = OnlineAdaptation(
         blend: NaiveBlend.Rule(beyondHours: 4, firstOdds: 1, power: 8), bandRate: 0.1,
-        correction: ErrorCorrection.Rule(groupEnds: [1, 2, 4, 8, 16, 24, 48], forgetting: 0.97, ridge: 150))
+        correction: ErrorCorrection.Rule(groupEnds: [1, 2, 4, 8], forgetting: 0.97, ridge: 50))
 
     /// The blend that a group of horizons begins with; nil for the trees alone.
     func blend(_ horizons: ClosedRange<Int>, stepsPerDay: Int) -> NaiveBlend? {

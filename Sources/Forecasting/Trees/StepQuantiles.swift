@@ -25,8 +25,10 @@ public struct StepQuantiles: Hashable, Sendable {
 extension StepQuantiles {
     /// The standard normal's ninety-percent quantile.
     private static let normalP90 = 1.281_551_6
-    /// Furthest that a score goes: beyond, the band was no measure of the error.
-    private static let farthest = 4.0
+    /// Furthest that a score goes.
+    ///
+    /// Means of bounded scores follow the median, of which a few great errors on one side say nothing.
+    private static let farthest = 1.5
 
     /// Standard deviations below and above the median; none less than a tenth of the band's, for a median that was blended to
     /// its end or beyond.
@@ -35,20 +37,21 @@ extension StepQuantiles {
         return (max(p50 - p10, least) / Self.normalP90, max(p90 - p50, least) / Self.normalP90)
     }
 
-    /// How far what came was from the median, in standard deviations of its side, within -4...4; NaN where the band is no band.
+    /// How far what came was from the median, in standard deviations of its side, within -1.5...1.5; NaN where the band is no band.
     func normalScore(of actual: Double) -> Double {
         let (lower, upper) = deviations
         let score = (actual - p50) / (actual < p50 ? lower : upper)
         return score.isFinite ? min(max(score, -Self.farthest), Self.farthest) : .nan
     }
 
-    /// All three moved along the distribution by some standard deviations.
-    func moved(by shift: Double) -> StepQuantiles {
-        guard shift != 0 else { return self }
+    /// All three moved along the distribution, the ends drawn towards the median.
+    func moved(_ move: ErrorCorrection.Move) -> StepQuantiles {
+        guard move != .none else { return self }
         let (lower, upper) = deviations
         func distance(_ score: Double) -> Double { score * (score < 0 ? lower : upper) }
+        let end = move.spread * Self.normalP90
         return StepQuantiles(
-            p10: p10 + distance(shift - Self.normalP90) - distance(-Self.normalP90), p50: p50 + distance(shift),
-            p90: p90 + distance(shift + Self.normalP90) - distance(Self.normalP90))
+            p10: p10 + distance(move.shift - end) - distance(-Self.normalP90), p50: p50 + distance(move.shift),
+            p90: p90 + distance(move.shift + end) - distance(Self.normalP90))
     }
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes error_correction.txt: weighted ridge regressions by numpy's least squares for the tests beside it.
+"""Writes error_correction.txt: weighted ridge regressions by numpy's least squares, and the part of the errors that they
+leave, for the tests beside it.
 
     python3 error_correction.py        (numpy)
 
@@ -23,7 +24,10 @@ def fit(group, days):
     kept = np.isfinite(y)
     root = np.sqrt(weight[kept])
     rows = np.vstack([root[:, None] * x[kept], np.sqrt(RIDGE) * np.eye(3)])
-    return np.linalg.lstsq(rows, np.concatenate([root * y[kept], np.zeros(3)]), rcond=None)[0]
+    right = np.concatenate([root * y[kept], np.zeros(3)])
+    coefficients = np.linalg.lstsq(rows, right, rcond=None)[0]
+    left = np.sum((root * (y[kept] - x[kept] @ coefficients)) ** 2)
+    return [*coefficients, np.sqrt((left + RIDGE) / (np.sum((root * y[kept]) ** 2) + RIDGE))]
 
 
 with open("error_correction.txt", "w") as file:

@@ -15,9 +15,9 @@ import Testing
     private let rising = (0..<24 * 8).map(Double.init)
 
     @Test func regressors_areMeansOverTheirHours() {
-        // Of four hours ahead the last two, of one hour the last one, of a day the last day.
-        #expect(regressors(100, rising) == ErrorRegressors(99.5, 100, 88.5))
-        #expect(regressors(100, rising, issues: 80...150) == ErrorRegressors(99.5, 100, 88.5))
+        // Of four hours ahead the last four, of one hour the last one, of a day the last twelve.
+        #expect(regressors(100, rising) == ErrorRegressors(98.5, 100, 94.5))
+        #expect(regressors(100, rising, issues: 80...150) == ErrorRegressors(98.5, 100, 94.5))
     }
 
     @Test func quarterHours_haveTheSameHours() {
@@ -41,13 +41,15 @@ import Testing
     @Test func gaps_areLeftOut_andTooFewErrorsSayNothing() {
         var values = rising
         values[100] = .nan
-        #expect(regressors(100, values)[0] == 99)
-        #expect(regressors(100, values)[1] == 0)
+        #expect(regressors(100, values) == ErrorRegressors(98, 0, 94))
         values = rising.map { _ in .nan }
-        for step in [80, 90] { values[step] = 5 }
-        #expect(regressors(100, values) == .zero)
-        values[95] = 5
+        values[90] = 5
         #expect(regressors(100, values) == ErrorRegressors(0, 0, 5))
+        #expect(regressors(102, values) == .zero)
+        // Of the sixteen looked at in quarter hours one alone says nothing.
+        let lone = (0..<96 * 4).map { $0 == 270 ? 5.0 : .nan }
+        let errors = ForecastErrors(270...320, actual: lone, stepsPerDay: 96) { tasks in tasks.map { lone[$0.target] } }
+        #expect(errors.regressors(270) == .zero)
     }
 
     @Test func beforeAndBeyondTheRecording_nothingIsKnown() {
@@ -66,25 +68,34 @@ import Testing
         #expect(skewed.normalScore(of: 5) == 0)
         #expect(abs(skewed.normalScore(of: 1) + z) < 1e-12)
         #expect(abs(skewed.normalScore(of: 6) - z) < 1e-12)
-        #expect(skewed.normalScore(of: 1e9) == 4)
+        #expect(skewed.normalScore(of: 1e9) == 1.5 && skewed.normalScore(of: -1e9) == -1.5)
         #expect(skewed.normalScore(of: .nan).isNaN)
         #expect(StepQuantiles(p10: 2, p50: 2, p90: 2).normalScore(of: 2).isNaN)
     }
 
+    private func moved(_ quantiles: StepQuantiles, _ shift: Double, spread: Double = 1) -> StepQuantiles {
+        quantiles.moved(ErrorCorrection.Move(shift: shift, spread: spread))
+    }
+
+    private func expect(_ found: StepQuantiles, _ p10: Double, _ p50: Double, _ p90: Double) {
+        for (found, expected) in [(found.p10, p10), (found.p50, p50), (found.p90, p90)] {
+            #expect(abs(found - expected) < 1e-6)
+        }
+    }
+
     @Test func movedQuantiles_goAlongTheDistribution() {
         let z = 1.281_551_6
-        #expect(skewed.moved(by: 0) == skewed)
-        let up = skewed.moved(by: z)
-        #expect(abs(up.p10 - 5) < 1e-12 && abs(up.p50 - 6) < 1e-12 && abs(up.p90 - 7) < 1e-12)
-        let down = skewed.moved(by: -z)
-        #expect(abs(down.p10 + 3) < 1e-12 && abs(down.p50 - 1) < 1e-12 && abs(down.p90 - 5) < 1e-12)
+        #expect(moved(skewed, 0) == skewed)
+        expect(moved(skewed, z), 5, 6, 7)
+        expect(moved(skewed, -z), -3, 1, 5)
+        expect(moved(skewed, 0, spread: 0.5), 3, 5, 5.5)
+        expect(moved(skewed, z, spread: 0.5), 5.5, 6, 6.5)
     }
 
     /// A median that was blended beyond the band stays one from which scores have numbers, and moves little by little.
     @Test func medianBeyondTheBand_isMovedToo() {
         let beyond = StepQuantiles(p10: 0, p50: 12, p90: 10)
         #expect(abs(beyond.normalScore(of: 12.5) - 1.281_551_6) < 1e-12)
-        let moved = beyond.moved(by: 1e-9)
-        #expect(abs(moved.p10) < 1e-6 && abs(moved.p50 - 12) < 1e-6 && abs(moved.p90 - 10) < 1e-6)
+        expect(moved(beyond, 1e-9), 0, 12, 10)
     }
 }
