@@ -62,8 +62,8 @@ import Testing
         var (together, oneByOne) = (HouseForecaster(model), HouseForecaster(model))
         try together.calibrate(inputs)
         for day in 61...75 { try oneByOne.calibrate(inputs.prefix(upTo: day * 24)) }
-        let found = try together.forecast(inputs, now: now)
-        #expect(found != nil && found == (try oneByOne.forecast(inputs, now: now)))
+        let found = try #require(try together.forecast(inputs, now: now))
+        #expect(try oneByOne.forecast(inputs, now: now) == found)
     }
 
     /// A day lost in the middle of what is learned from and known.

@@ -142,13 +142,13 @@ import Testing
                         corrected += abs(values[target] - Self.forecast.moved(move).p50)
                     }
                 }
-                let sums = correction.horizons.indices.map { sums(day..<day + 24, correction, known, group: $0) }
-                correction.add(sums)
+                correction.add(
+                    correction.horizons.indices.map { daySums(day..<day + 24, correction, known, group: $0) })
             }
             return (plain, corrected)
         }
 
-        private func sums(
+        private func daySums(
             _ day: Range<Int>, _ correction: ErrorCorrection, _ known: ForecastErrors, group: Int
         ) -> ErrorSums {
             var sums = ErrorSums()
