@@ -68,7 +68,7 @@ let pureRing: [Target] = [
     library("Plant", ["Bits", "Energy"]),
     library("Devices", ["Energy", "StrictTOML"]),
     trained("Forecasting", ["Bits", "Energy", "Learning"]),
-    library("Policies", ["Energy", "Plant", "StrictTOML"]),
+    library("Policies", ["Bits", "Energy", "Plant", "StrictTOML"]),
     library("Safety", ["Energy"]),
     library("Backtest", ["Energy", "Forecasting", "Plant", "Policies", "Safety"]),
     library("GuardCycle", ["Devices", "Energy", "Safety"]),
@@ -87,6 +87,7 @@ let shellRing: [Target] = [
     library("HostIO", ["CHost", "Energy"]),
     library("Feeds", ["CCurl"]),
     library("GuardLink", ["Energy", "HostIO"]),
+    library("Inbox", ["Energy", "HostIO"]),
     library("JournalIO", ["Bits", "Energy", "HostIO", "Safety"]),
     library("Configuration", ["Devices", "Energy", "HostIO", "StrictTOML"]),
     library("Tables", ["CZlib", "Energy"]),
@@ -113,7 +114,7 @@ let serviceRing: [Target] = [
     library(
         "PlannerService",
         [
-            "Configuration", "Energy", "Forecasting", "GuardLink", "HostIO", "ModelIO", "PlanCycle",
+            "Configuration", "Energy", "Forecasting", "GuardLink", "HostIO", "Inbox", "ModelIO", "PlanCycle",
             "Policies", "ReadingStore", "StatusServer", "StrictTOML",
         ]),
     .executableTarget(name: "hearth-guard", dependencies: ["GuardService", "HostIO"], swiftSettings: strict),
@@ -122,7 +123,8 @@ let serviceRing: [Target] = [
         name: "hearth",
         dependencies: [
             "Backtest", "Bits", "Charts", "Configuration", "Devices", "Energy", "Feeds", "Forecasting", "GuardCycle",
-            "GuardService", "HostIO", "JournalIO", "Learning", "ModbusIO", "ModelIO", "PlanCycle", "PlannerService",
+            "GuardService", "HostIO", "Inbox", "JournalIO", "Learning", "ModbusIO", "ModelIO", "PlanCycle",
+            "PlannerService",
             "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables",
             argumentParser,
         ],
@@ -152,6 +154,7 @@ let testRing: [Target] = [
         "PlanCycleTests",
         ["Backtest", "Energy", "Forecasting", "HearthTestKit", "Learning", "PlanCycle", "Policies", "Tables"]),
     tests("HostIOTests", ["Energy", "HostIO"]),
+    tests("InboxTests", ["Energy", "HostIO", "Inbox"]),
     tests("FeedsTests", ["Feeds", "HearthTestKit"]),
     tests("GuardLinkTests", ["Energy", "GuardLink", "HostIO"]),
     tests("JournalIOTests", ["Energy", "HostIO", "JournalIO", "Safety"]),
@@ -172,7 +175,8 @@ let testRing: [Target] = [
         "ServiceTests",
         [
             "Bits", "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "GuardService", "HearthTestKit",
-            "HostIO", "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies", "ReadingStore",
+            "HostIO", "Inbox", "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies",
+            "ReadingStore",
             "Safety", "Simulator", "hearth", "hearth-guard", "hearthd",
         ]),
     tests(

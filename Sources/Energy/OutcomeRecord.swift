@@ -43,11 +43,13 @@ public struct OutcomeRecord: Hashable, Sendable {
     public let selfConsumption: SlotBill?
     /// What the decision would have come to in a dry run, with batteries of that kind; nil where it was carried out.
     public let withheld: SlotBill?
+    /// What each policy would have made of the slot in a dry run; empty where none was asked.
+    public var policies: [PolicyOutcome]
 
     /// Puts a record together.
     public init(
         slot: Slot, isDryRun: Bool?, commanded: [Verdict], storedPrice: PricePerKWh?, measured: SlotBill?,
-        noBattery: Money?, selfConsumption: SlotBill?, withheld: SlotBill?
+        noBattery: Money?, selfConsumption: SlotBill?, withheld: SlotBill?, policies: [PolicyOutcome] = []
     ) {
         self.slot = slot
         self.isDryRun = isDryRun
@@ -57,6 +59,13 @@ public struct OutcomeRecord: Hashable, Sendable {
         self.noBattery = noBattery
         self.selfConsumption = selfConsumption
         self.withheld = withheld
+        self.policies = policies
+    }
+
+    /// What a policy would have saved against a house without a battery, + = saved; nil where that is not known.
+    public func saved(_ outcome: PolicyOutcome) -> Money? {
+        guard let noBattery, let cost = adjusted(outcome.bill) else { return nil }
+        return noBattery - cost
     }
 
     /// What the decision came to with its stored energy: measured where it was carried out, computed in a dry run.

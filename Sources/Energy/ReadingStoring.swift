@@ -102,6 +102,14 @@ public protocol ReadingStoring: AnyObject {
     ///   - target: nil for all.
     ///   - limit: most decisions answered, >= 0.
     func modelDecisions(target: ForecastTarget?, limit: Int) throws -> [ModelDecisionRecord]
+    /// Stores a verdict on a policy, beside all earlier ones.
+    func store(verdict: PolicyVerdictRecord) throws
+    /// The latest verdicts on policies, the one stored last first, whatever the clock said.
+    ///
+    /// - Parameters:
+    ///   - changesOnly: true for promotions and demotions alone.
+    ///   - limit: most verdicts answered, >= 0.
+    func policyVerdicts(changesOnly: Bool, limit: Int) throws -> [PolicyVerdictRecord]
     /// Deletes what is older than its retention.
     ///
     /// - Parameter now: the trusted wall time.

@@ -40,6 +40,7 @@ public final class MemoryStore: ReadingStoring {
     private var scoresByKey: [ScoreKey: ForecastScoreRecord] = [:]
     private var modelsByID: [String: ModelRecord] = [:]
     private var modelDecisions: [ModelDecisionRecord] = []
+    private var verdicts: [PolicyVerdictRecord] = []
 
     private struct SliceKey: Hashable {
         let bootID: UInt64
@@ -242,6 +243,22 @@ extension MemoryStore {
     public func modelDecisions(target: ForecastTarget?, limit: Int) throws -> [ModelDecisionRecord] {
         guard !readsFail else { throw Failure(description: "disk I/O error") }
         return Array(modelDecisions.reversed().filter { target == nil || $0.target == target }.prefix(max(0, limit)))
+    }
+}
+
+// MARK: - Policies
+
+extension MemoryStore {
+    /// Stores a verdict on a policy.
+    public func store(verdict: PolicyVerdictRecord) throws {
+        guard !writesFail else { throw Failure(description: "database or disk is full") }
+        verdicts.append(verdict)
+    }
+
+    /// The latest verdicts on policies, the one stored last first.
+    public func policyVerdicts(changesOnly: Bool, limit: Int) throws -> [PolicyVerdictRecord] {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return Array(verdicts.reversed().filter { !changesOnly || $0.verdict.isChange }.prefix(max(0, limit)))
     }
 }
 

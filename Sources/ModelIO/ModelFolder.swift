@@ -114,32 +114,11 @@ public struct ModelFolder: Sendable {
 
     /// Leaves a wish; one of the same name is replaced.
     public func leave(_ wish: ModelWish) throws(ModelFolderError) {
-        try storing { () throws(FileFailure) in
-            try DurableFile.write(Array(wish.text.utf8), to: "\(incoming)/\(wish.name).wish")
-        }
+        try storing { () throws(FileFailure) in try wishes.leave(wish.text, as: wish.name) }
     }
 
-    /// The wishes that wait, with what is wrong with those that are none; in the order of their names.
-    func wishes() -> [WaitingWish] {
-        DataFolder.names(in: incoming, suffix: ".wish").map { name in
-            let identity = identity(ofWish: name)
-            let bytes = try? DurableFile.read(
-                path(ofWish: name), limit: 64 << 10, isRegular: true, followsLink: false)
-            let wish = Result { () throws(ModelWishFault) in
-                guard let bytes else { throw ModelWishFault(found: "a file that cannot be read") }
-                return try ModelWish(String(decoding: bytes, as: UTF8.self))
-            }
-            return WaitingWish(name: name, wish: wish, file: identity)
-        }
-    }
-
-    /// Which file a wish is in at the moment; nil for none.
-    func identity(ofWish name: String) -> FileIdentity? { FileIdentity(path(ofWish: name)) }
-
-    /// Takes a wish's file away where there is one.
-    func remove(wish name: String) throws(FileFailure) { try DurableFile.remove(path(ofWish: name)) }
-
-    private func path(ofWish name: String) -> String { "\(incoming)/\(name).wish" }
+    /// The files of the wishes.
+    var wishes: WaitingFiles { WaitingFiles(in: incoming, suffix: ".wish", limit: 64 << 10) }
 
     /// Deletes a model's file where there is one.
     func remove(_ id: String) throws(FileFailure) { try DurableFile.remove(file(id)) }

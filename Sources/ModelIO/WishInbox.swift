@@ -5,40 +5,34 @@ import HostIO
 /// A wish out of the folder where they wait.
 public struct WaitingWish: Sendable {
     /// Name of its file without the folder and `.wish`.
-    public let name: String
+    public var name: String { file.name }
     /// The wish, or what is wrong with it.
     public let wish: Result<ModelWish, ModelWishFault>
-    /// The file it was read from; nil where that is gone.
-    let file: FileIdentity?
+    let file: WaitingFiles.File
+
+    init(_ file: WaitingFiles.File) {
+        self.file = file
+        wish = Result { () throws(ModelWishFault) in
+            guard case .success(let bytes) = file.content else {
+                throw ModelWishFault(found: "a file that cannot be read")
+            }
+            return try ModelWish(String(decoding: bytes, as: UTF8.self))
+        }
+    }
 }
 
 /// The wishes of a folder, each handed out until it is taken away, and no more after that even where its file stays.
 public struct WishInbox {
-    private let folder: ModelFolder
-    /// Wishes that were taken away and whose files could not be, by name.
-    private var leftovers: [String: FileIdentity] = [:]
+    private var files: WaitingFiles
 
     /// The wishes of a folder.
-    public init(_ folder: ModelFolder) { self.folder = folder }
+    public init(_ folder: ModelFolder) { files = folder.wishes }
 
     /// The wishes that wait, in the order of their names.
-    public mutating func waiting() -> [WaitingWish] {
-        let found = folder.wishes()
-        let names = Set(found.map(\.name))
-        leftovers = leftovers.filter { names.contains($0.key) }
-        return found.filter { $0.file == nil || leftovers[$0.name] != $0.file }
-    }
+    public mutating func waiting() -> [WaitingWish] { files.waiting().map(WaitingWish.init) }
 
     /// Takes a wish away; a newer one of its name, which nobody has read, stays.
     ///
     /// - Throws: `FileFailure` where its file cannot be deleted; the wish is not handed out again all the same.
-    public mutating func takeAway(_ wish: WaitingWish) throws(FileFailure) {
-        guard wish.file == folder.identity(ofWish: wish.name) else { return }
-        do throws(FileFailure) {
-            try folder.remove(wish: wish.name)
-        } catch {
-            leftovers[wish.name] = wish.file
-            throw error
-        }
-    }
+    public mutating func takeAway(_ wish: WaitingWish) throws(FileFailure) { try files.takeAway(wish.file) }
 }

@@ -34,14 +34,12 @@ struct DecisionLedger: Sendable {
         let decision: WattHours
     }
 
-    private let batteries: [BatteryDescription]
-    private let battery: SlotBattery
+    private let battery: JointBattery
     private var notes: [Slot: Note] = [:]
     private var shadow: Shadow?
 
     init(batteries: [BatteryDescription]) {
-        self.batteries = batteries
-        battery = SlotBattery(batteries)
+        battery = JointBattery(batteries)
     }
 
     /// The slots up to one that are noted and not settled, in order.
@@ -62,7 +60,7 @@ struct DecisionLedger: Sendable {
         let slot = Slot(containing: wall)
         var note = notes[slot] ?? Note()
         if note.storedAtStart == nil, wall.secondsSinceEpoch - slot.start.secondsSinceEpoch <= Self.startSeconds {
-            note.storedAtStart = stateOfCharge.flatMap(stored)
+            note.storedAtStart = stateOfCharge.flatMap(battery.stored)
         }
         if let intents { note.intents.note(intents, at: now) }
         if let standing {
@@ -87,9 +85,9 @@ struct DecisionLedger: Sendable {
         func bill(_ grid: Watts, _ stored: WattHours?) -> SlotBill? {
             prices.map { SlotBill(cost: Tariff.cost(gridImport: grid, prices: $0), stored: stored) }
         }
-        func bill(_ run: ShadowRun?) -> SlotBill? {
+        func bill(_ run: JointBattery.Run?) -> SlotBill? {
             guard let run, let netLoad = measurement.netLoad else { return nil }
-            return bill(netLoad - run.power, run.gain)
+            return prices.map { run.bill(netLoad: netLoad, prices: $0) }
         }
         return OutcomeRecord(
             slot: slot, isDryRun: note.isDryRun, commanded: note.verdicts.value ?? [], storedPrice: storedPrice,
@@ -103,21 +101,15 @@ struct DecisionLedger: Sendable {
 // MARK: - Batteries
 
 extension DecisionLedger {
-    /// What a slot did to a battery that exists here alone.
-    private struct ShadowRun {
-        let power: Watts
-        /// At the AC side.
-        let gain: WattHours
-    }
-
     /// Runs both batteries over a slot and carries them on; nil where nobody knows what they hold.
     private mutating func runShadow(
         _ slot: Slot, _ note: Note, netLoad: Watts
-    ) -> (selfConsumption: ShadowRun, decision: ShadowRun?)? {
+    ) -> (selfConsumption: JointBattery.Run, decision: JointBattery.Run?)? {
         guard let start = start(of: slot, note) else { return nil }
-        let selfConsumption = battery.run(.selfConsume, netLoad: netLoad, stored: start.selfConsumption)
+        let selfConsumption = battery.runAlone(netLoad: netLoad, stored: start.selfConsumption)
         let intents = note.intents.seconds >= Self.leastSeconds ? note.intents.value : nil
-        let decision = note.isDryRun == true ? intents.map { carryOut($0, netLoad: netLoad, start.decision) } : nil
+        let decision =
+            note.isDryRun == true ? intents.map { battery.run($0, netLoad: netLoad, stored: start.decision) } : nil
         let isBroken = note.isDryRun == true && decision == nil
         shadow =
             isBroken
@@ -125,9 +117,7 @@ extension DecisionLedger {
             : Shadow(
                 slot: slot.advanced(by: 1), isDryRun: note.isDryRun, selfConsumption: selfConsumption.stored,
                 decision: decision?.stored ?? start.decision)
-        return (
-            run(selfConsumption, from: start.selfConsumption), decision.map { run($0, from: start.decision) }
-        )
+        return (selfConsumption, decision)
     }
 
     private func start(of slot: Slot, _ note: Note) -> Shadow? {
@@ -137,38 +127,9 @@ extension DecisionLedger {
         }
     }
 
-    /// All batteries follow the house together inside the sum of what each is wished.
-    private func carryOut(
-        _ intents: [BatteryIntent], netLoad: Watts, _ stored: WattHours
-    ) -> SlotBattery.Outcome {
-        var (lower, upper) = (0.0, 0.0)
-        for (intent, battery) in zip(intents, batteries) {
-            let bounds = intent.bounds(maxCharge: battery.maxCharge, maxDischarge: battery.maxDischarge)
-            lower += bounds.lower
-            upper += bounds.upper
-        }
-        return battery.run(power: Watts(max(lower, min(upper, netLoad.value))), stored: stored)
-    }
-
-    private func run(_ outcome: SlotBattery.Outcome, from start: WattHours) -> ShadowRun {
-        ShadowRun(power: outcome.power, gain: atGrid(outcome.stored - start))
-    }
-
     /// From one slot's beginning to the next one's, as measured.
     private func measuredGain(_ slot: Slot, _ note: Note) -> WattHours? {
         guard let start = note.storedAtStart, let end = notes[slot.advanced(by: 1)]?.storedAtStart else { return nil }
-        return atGrid(end - start)
-    }
-
-    private func atGrid(_ stored: WattHours) -> WattHours { stored * battery.oneWayEfficiency }
-
-    private func stored(_ stateOfCharge: [Double?]) -> WattHours? {
-        guard stateOfCharge.count == batteries.count else { return nil }
-        var sum = WattHours.zero
-        for (share, battery) in zip(stateOfCharge, batteries) {
-            guard let share, share.isFinite else { return nil }
-            sum += battery.capacity * share
-        }
-        return sum
+        return battery.atGrid(end - start)
     }
 }

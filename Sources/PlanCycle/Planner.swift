@@ -20,6 +20,8 @@ public final class Planner {
     private var queue: StoreQueue
     private var forecasts: HouseForecasts
     private var ledger: DecisionLedger
+    private var shadows: PolicyShadows
+    private let clock: () -> Double
     private var schedule = PlanSchedule()
     private var spot = SlotSeries(firstSlot: Slot(index: 0), values: [Double]())
     private var standing: StandingDecision?
@@ -43,7 +45,12 @@ public final class Planner {
     ///   - policy: asked once each quarter hour.
     ///   - store: the database.
     ///   - port: the planner's end of the link.
-    public init(setup: PlannerSetup, policy: any Policy, store: any ReadingStoring, port: any GuardPort) {
+    ///   - compared: asked too in a dry run, for what they would have done; they decide nothing.
+    ///   - clock: seconds that never jump, by which it is told how long these take.
+    public init(
+        setup: PlannerSetup, policy: any Policy, store: any ReadingStoring, port: any GuardPort,
+        compared: [any Policy] = [], clock: @escaping () -> Double = { 0 }
+    ) {
         self.setup = setup
         self.policy = policy
         self.store = store
@@ -51,6 +58,8 @@ public final class Planner {
         self.queue = StoreQueue(devices: setup.devices.count)
         self.forecasts = HouseForecasts(setup)
         self.ledger = DecisionLedger(batteries: setup.batteries)
+        self.shadows = PolicyShadows(compared, batteries: setup.batteries, zone: setup.site.timeZone)
+        self.clock = clock
     }
 
     /// Does what is due; called about once a second.
@@ -72,6 +81,7 @@ public final class Planner {
         }
         if isClockTrusted, link.isAgreed { noteSlot(slot, now: now, wall: wall) }
         storeIfDue(slot, now: now)
+        shadows.askNext(isSettled: ledger.open(through: slot.advanced(by: -1)).isEmpty, clock: clock)
         if !(summedDay?.contains(slot) ?? false) { sumUpToday(slot) }
         if isClockTrusted, schedule.isPruneDue(wall: wall) { prune(wall: wall) }
         if isClockTrusted, schedule.isScoringDue(wall: wall) { scoreForecasts(wall: wall) }
@@ -79,6 +89,9 @@ public final class Planner {
 
     /// Forecasts with other models from the next decision on.
     public func use(_ change: (inout ForecastersInUse) -> Void) { forecasts.use(change) }
+
+    /// Lets another policy drive from the next decision on; the one that stands holds for its slot.
+    public func use(_ policy: any Policy) { self.policy = policy }
 
     /// Makes the next step decide anew, because prices have come or changed.
     public func notePricesChanged() { standing = nil }
@@ -140,6 +153,11 @@ extension Planner {
         status.decision = record
         status.plan = decision.plan
         lease(decision, now: now)
+        if isClockTrusted, link.freshStanding(now: now)?.isDryRun == true {
+            shadows.begin(situation, wall: wall)
+        } else {
+            shadows.stop()
+        }
     }
 
     private func stateOfCharge(_ snapshot: PlantSnapshot) -> [Double?] {
@@ -221,6 +239,7 @@ extension Planner {
         let isComplete =
             Double(elapsed) >= PlanSchedule.sliceGraceSeconds
             || queue.holdsSlices(of: ended, devices: setup.devices.count)
+        status.settled = []
         for slot in ledger.open(through: isComplete ? ended : ended.advanced(by: -1)) {
             let day = LocalDay(containing: slot, in: setup.site.timeZone).slots
             guard let spot = attempt({ try store.prices(slots: day) }) else { return }
@@ -230,10 +249,12 @@ extension Planner {
             let known = day.compactMap { prices($0)?.importPrice }
             let measurement = SlotMeasurement(
                 slices: queue.slices(of: slot), devices: setup.devices, batteryCount: setup.batteries.count)
-            queue.add(
-                ledger.settle(
-                    slot, measurement: measurement, prices: prices(slot),
-                    storedPrice: known.isEmpty ? nil : known.reduce(.zero, +) / Double(known.count)))
+            var outcome = ledger.settle(
+                slot, measurement: measurement, prices: prices(slot),
+                storedPrice: known.isEmpty ? nil : known.reduce(.zero, +) / Double(known.count))
+            outcome.policies = shadows.settle(slot, netLoad: measurement.netLoad, prices: prices(slot))
+            status.settled.append(outcome)
+            queue.add(outcome)
         }
     }
 }

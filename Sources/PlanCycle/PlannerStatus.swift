@@ -23,6 +23,8 @@ public struct PlannerStatus: Sendable {
     public internal(set) var standing: GuardStanding?
     /// The last decision, nil before the first.
     public internal(set) var decision: DecisionRecord?
+    /// What the quarter hours came to that were settled last.
+    public internal(set) var settled: [OutcomeRecord] = []
     /// How the policy expects the next hours to go; empty for a policy that does not plan.
     public internal(set) var plan: [PlannedSlot] = []
     /// The forecasts the last decision rests on.

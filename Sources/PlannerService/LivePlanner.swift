@@ -20,6 +20,7 @@ public final class LivePlanner {
     private let planner: Planner
     private let tell: (ServiceLog.Level, String) -> Void
     private var models: ModelKeeper
+    private var policies: PolicyKeeper
     private var clock: LiveClock
     private var lastTrouble: String?
 
@@ -28,22 +29,27 @@ public final class LivePlanner {
     /// - Parameters:
     ///   - configuration: whose database and endpoint are opened.
     ///   - port: the planner's end of the link.
+    ///   - library: where the policies are.
     ///   - tell: receives every line a person should see.
     /// - Throws: exit code 1 with one line where the database is not to be had.
     public init(
-        _ configuration: HearthConfiguration, port: any GuardPort,
+        _ configuration: HearthConfiguration, port: any GuardPort, library: PolicyLibrary = PolicyLibrary(),
         tell: @escaping (ServiceLog.Level, String) -> Void
     ) throws(ServiceFailure) {
         self.tell = tell
         clock = LiveClock(isAssumed: configuration.guardSettings.clock == .assumed)
         store = try Self.openStore(configuration)
         house = LiveHouse(configuration, databasePath: configuration.databasePath, clock: clock)
-        let (policy, policyTrouble) = PolicyLibrary.policy(configuration.policyName)
+        policies = PolicyKeeper(configuration, library: library, store: store, tell: tell)
         endpoint = StatusEndpoint(configuration.status, source: house)
-        maker = StatusMaker(house: configuration.statusHouse, lasting: [policyTrouble].compactMap { $0 })
-        planner = Planner(setup: configuration.plannerSetup, policy: policy, store: store, port: port)
+        maker = StatusMaker(house: configuration.statusHouse, lasting: policies.troubles)
+        let begin = clock.now
+        planner = Planner(
+            setup: configuration.plannerSetup, policy: policies.driver, store: store, port: port,
+            compared: policies.compared, clock: { MachineClock.now().seconds(since: begin) })
         models = ModelKeeper(configuration, store: store, tell: tell)
         models.load(into: planner)
+        policies.load(into: planner)
         for trouble in maker.lasting { tell(.error, trouble) }
         endpoint.look(now: clock.now, tell: tell)
     }
@@ -58,12 +64,15 @@ public final class LivePlanner {
         clock.look()
         endpoint.look(now: clock.now, tell: tell)
         models.look(now: clock.now, wall: clock.wall, planner: planner)
+        policies.look(now: clock.now, wall: clock.isTrusted ? clock.wall : nil, planner: planner)
         planner.step(now: clock.now, wall: clock.wall, isClockTrusted: clock.isTrusted)
         // Asked after the step, which connects where that is needed.
         let trouble = currentTrouble()
         tellNotices()
-        house.publish(
-            maker.status(planner.status, clock: clock, trouble: trouble), forecasts: planner.status.forecasts)
+        var status = maker.status(planner.status, clock: clock, trouble: trouble)
+        status.policy = policies.standing
+        if let warning = policies.warning(now: clock.wall) { status.warnings.append(warning) }
+        house.publish(status, forecasts: planner.status.forecasts)
         guard trouble != lastTrouble else { return }
         lastTrouble = trouble
         tell(trouble == nil ? .info : .warning, trouble ?? "connected to the guard")

@@ -4,20 +4,27 @@ import HostIO
 import Policies
 import StrictTOML
 
-/// The policies that come with Hearth, by name.
-enum PolicyLibrary {
-    /// The policy of a name.
+/// The policies in a folder, by name.
+public struct PolicyLibrary: Sendable {
+    private let folder: String
+
+    /// The policies of a folder; those that come with Hearth by default.
+    public init(folder: String = DataFolder.policies) { self.folder = folder }
+
+    /// A policy's file.
     ///
-    /// A file that is missing or has faults costs the policy, not the house: the baseline takes its place.
-    ///
-    /// - Returns: the policy, and why it is not the one that was asked for.
-    static func policy(_ name: String) -> (policy: any Policy, trouble: String?) {
-        let path = "\(DataFolder.policies)/\(name).toml"
+    /// - Throws: why it cannot be used: it is missing or has faults.
+    func file(_ name: String) throws -> PolicyFile {
+        let path = "\(folder)/\(name).toml"
+        return try PolicyFile(toml: String(decoding: try DurableFile.read(path), as: UTF8.self), file: path)
+    }
+
+    /// What drives where no other policy may: the optimiser, and self-consumption where not even that can be used.
+    func fallback() -> (policy: any Policy, trouble: String?) {
         do {
-            let text = String(decoding: try DurableFile.read(path), as: UTF8.self)
-            return (try PolicyFile(toml: text, file: path).makePolicy(), nil)
+            return (try file(RollingOptimiser.name).makePolicy(), nil)
         } catch {
-            return (SelfConsumption(), "policy \(name) cannot be used, self-consumption runs instead: \(error)")
+            return (SelfConsumption(), "the optimiser cannot be used, self-consumption runs instead: \(error)")
         }
     }
 }

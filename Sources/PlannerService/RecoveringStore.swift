@@ -74,6 +74,12 @@ final class RecoveringStore: ReadingStoring {
         try asking { try $0.modelDecisions(target: target, limit: limit) }
     }
 
+    func store(verdict: PolicyVerdictRecord) throws { try asking { try $0.store(verdict: verdict) } }
+
+    func policyVerdicts(changesOnly: Bool, limit: Int) throws -> [PolicyVerdictRecord] {
+        try asking { try $0.policyVerdicts(changesOnly: changesOnly, limit: limit) }
+    }
+
     func prune(now: UTCInstant) throws { try asking { try $0.prune(now: now) } }
 
     private func asking<Answer>(_ question: (ReadingStore) throws -> Answer) throws -> Answer {

@@ -10,7 +10,10 @@ extension ReadingStore {
 
     /// What became of decisions, in order of time; damaged records are left out, and `notices` names them.
     public func outcomes(slots: Range<Slot>) throws(ReadingStoreError) -> [OutcomeRecord] {
-        try records(of: "outcome", columns: Self.outcomeColumns, slots: slots, Self.outcome)
+        var outcomes = try records(of: "outcome", columns: Self.outcomeColumns, slots: slots, Self.outcome)
+        let policies = try policyOutcomes(slots: slots)
+        for index in outcomes.indices { outcomes[index].policies = policies[outcomes[index].slot] ?? [] }
+        return outcomes
     }
 
     /// Stores what became of a decision in place of an earlier record for its slot.
@@ -28,6 +31,7 @@ extension ReadingStore {
             SQLValue(finite: outcome.withheld?.stored?.value),
         ]
         try statement.run(values.sealed)
+        for policy in outcome.policies { try storePolicyOutcome(policy, slot: outcome.slot) }
     }
 
     /// A record from its columns in the order of the table, without the checksum.

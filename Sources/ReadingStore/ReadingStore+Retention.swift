@@ -22,6 +22,9 @@ extension ReadingStore {
             try delete("price_import WHERE imported_at < ?", SQLValue(prices.secondsSinceEpoch))
             try delete("decision WHERE slot < ?", Self.slotIndex(decisions))
             try delete("outcome WHERE slot < ?", Self.slotIndex(decisions))
+            try delete("policy_outcome WHERE slot < ?", Self.slotIndex(decisions))
+            try delete(
+                "policy_verdict WHERE verdict = 'keep' AND time < ?", SQLValue(decisions.secondsSinceEpoch))
             try delete("event WHERE wall_time < ?", SQLValue(events.secondsSinceEpoch))
             // Target by target for the same reason as with the rows.
             let targets = "target IN (SELECT DISTINCT target FROM forecast)"

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long the database keeps what; models and the decisions on them are few and stay for ever.
+/// How long the database keeps what; models, the decisions on them, and what promoted or demoted a policy are few
+/// and stay for ever.
 public struct Retention: Hashable, Sendable {
     /// Quarter-hour rows, days: ten years, because forecasts learn from the same season of earlier years.
     public var readingDays = 3653
     /// Prices, days: as long as the rows they belong to.
     public var priceDays = 3653
-    /// Decisions, days: two years, so that a bill can be explained.
+    /// Decisions and nightly verdicts that changed nothing, days: two years, so that a bill can be explained.
     public var decisionDays = 731
     /// Events, days: two years, the time proof of dimming is asked for.
     public var eventDays = 731

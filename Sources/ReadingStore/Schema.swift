@@ -16,7 +16,9 @@ package enum Schema {
     static let applicationID = 0x4852_5448
 
     /// All steps up to now.
-    package static let migrations = [Migration(first), Migration(outcomes), Migration(forecasts)]
+    package static let migrations = [
+        Migration(first), Migration(outcomes), Migration(forecasts), Migration(trials),
+    ]
 
     private static let first = """
         CREATE TABLE device (
@@ -188,5 +190,31 @@ package enum Schema {
             reason TEXT NOT NULL,
             crc INTEGER NOT NULL
         ) STRICT;
+        """
+
+    /// Verdicts on policies that have to earn their place, with the text of the comparison each rests on; and what each
+    /// policy would have made of a quarter hour.
+    private static let trials = """
+        CREATE TABLE policy_verdict (
+            id INTEGER PRIMARY KEY,
+            time INTEGER NOT NULL,
+            policy TEXT,
+            fingerprint INTEGER,
+            verdict TEXT NOT NULL,
+            sentence TEXT NOT NULL,
+            comparison TEXT NOT NULL,
+            crc INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE policy_outcome (
+            slot INTEGER NOT NULL,
+            policy TEXT NOT NULL,
+            intents BLOB NOT NULL,
+            fault TEXT,
+            cost REAL,
+            stored REAL,
+            crc INTEGER NOT NULL,
+            PRIMARY KEY (slot, policy)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -30,7 +30,8 @@ enum DecisionDocument {
         json.put("alternative_extra_cost", reason.advantage?.value, decimals: 4)
     }
 
-    private static func write(_ intent: BatteryIntent, into json: inout JSONWriter) {
+    /// The members of one intent.
+    static func write(_ intent: BatteryIntent, into json: inout JSONWriter) {
         json.put("kind", intent.word)
         json.put("power_w", intent.power?.value, decimals: 0)
     }

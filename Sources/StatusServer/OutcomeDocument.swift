@@ -20,6 +20,21 @@ enum OutcomeDocument {
         json.put("stored_price_per_kwh", outcome.storedPrice?.value, decimals: 5)
         put("saved_against_no_battery", outcome.savedAgainstNoBattery, into: &json)
         put("saved_against_self_consumption", outcome.savedAgainstSelfConsumption, into: &json)
+        json.array("policies") { json in
+            for policy in outcome.policies { json.object { write(policy, of: outcome, into: &$0) } }
+        }
+    }
+
+    private static func write(_ policy: PolicyOutcome, of outcome: OutcomeRecord, into json: inout JSONWriter) {
+        json.put("policy", policy.policy)
+        json.array("intents") { json in
+            for intent in policy.intents { json.object { DecisionDocument.write(intent, into: &$0) } }
+        }
+        json.put("state_of_charge", policy.stateOfCharge, decimals: 4)
+        put("cost", policy.bill?.cost, into: &json)
+        json.put("stored_wh", policy.bill?.stored?.value, decimals: 1)
+        put("saved_against_no_battery", outcome.saved(policy), into: &json)
+        json.put("fault", policy.fault)
     }
 
     /// A hundredth of a cent: a quarter hour of a house at rest costs less than a cent.

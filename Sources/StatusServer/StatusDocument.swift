@@ -28,6 +28,7 @@ struct StatusDocument {
             writePower(&$0)
             writeBatteries(&$0)
             writeDecision(&$0)
+            writePolicy(&$0)
             writeToday(&$0)
             writeDevices(&$0)
             writeCounts(&$0)
@@ -142,6 +143,11 @@ struct StatusDocument {
             json.putNull("decision")
         }
         json.put("lease_remaining_s", status.leaseExpires.map { max(0, $0.seconds(since: now)) }, decimals: 1)
+    }
+
+    private func writePolicy(_ json: inout JSONWriter) {
+        guard let standing = status.policy else { return json.putNull("policy") }
+        json.object("policy") { PolicyStandingDocument.write(standing, into: &$0) }
     }
 
     private func writeToday(_ json: inout JSONWriter) {

@@ -132,6 +132,25 @@ import Testing
         #expect(refused.errorLines.count == 1 && refused.error.hasPrefix("\(damaged):44: "), "\(refused.error)")
     }
 
+    @Test func houseItself_isComparedAloneAndByItsConfiguration() throws {
+        let both = try Hearth.run("policies", "compare", "--data", "homes", "--config", "hearth.toml")
+        #expect(both.code == 2 && both.error.hasPrefix("--data: found it with --config, expected one of them\n"))
+        let neither = try Hearth.run("policies", "compare", "--record")
+        #expect(neither.code == 2 && neither.errorLines.count == 2, "\(neither.error)")
+        #expect(neither.error.contains("--data: found neither it nor --config, expected one of them"))
+        #expect(neither.error.contains("--record: found without --config, expected with it"))
+        let folder = try Folder()
+        let configuration = try folder.put(
+            try Hearth.run("config", "sample").output.replacing(
+                "/var/lib/hearth/hearth.sqlite", with: folder["hearth.sqlite"]), as: "hearth.toml")
+        let described = try Hearth.run(
+            "policies", "compare", "--config", configuration, "--battery-kwh", "5", "--record", "--policy", "optimiser")
+        #expect(described.code == 2 && described.errorLines.count == 2, "\(described.error)")
+        let empty = try Hearth.run("policies", "compare", "--config", configuration, "--record")
+        #expect(empty.code != 0 && empty.output.isEmpty && empty.error.contains(folder["hearth.sqlite"]))
+        #expect(try folder.names == ["hearth.toml"], "nothing is left for a planner")
+    }
+
     @Test func interruption_endsWithoutResult() throws {
         let folder = try Self.checkout()
         _ = try folder.put(Recordings.pricedHome(days: 60), as: "homes/house.csv")

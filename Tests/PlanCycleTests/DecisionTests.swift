@@ -24,6 +24,17 @@ import Testing
         #expect(house.planner.status.plan.count == 192)
     }
 
+    @Test func otherPolicy_drivesFromTheNextDecisionOn() throws {
+        let house = PlannerHarness()
+        house.run(seconds: 100)
+        house.planner.use(SelfConsumption())
+        house.run(seconds: 790)
+        #expect(house.planner.status.decision?.policy == "optimiser", "the one that stands holds for its slot")
+        house.run(seconds: 20)
+        #expect(house.planner.status.decision?.policy == "self-consumption")
+        #expect(house.planner.status.decisionsMade == 2)
+    }
+
     @Test func missingPrices_selfConsumptionAndTheReasonSaysSo() throws {
         let house = PlannerHarness()
         house.insertHistory()

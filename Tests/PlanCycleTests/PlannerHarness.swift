@@ -44,7 +44,8 @@ final class PlannerHarness {
     init(
         start: String = "2016-11-01T00:00Z", policy: any Policy = RollingOptimiser(),
         tariff: Tariff = PlannerHarness.spotTariff,
-        devices: [DeviceDescription] = PlannerHarness.devices
+        devices: [DeviceDescription] = PlannerHarness.devices,
+        compared: [any Policy] = [], clock: @escaping () -> Double = { 0 }
     ) {
         let store = MemoryStore(devices: Self.deviceIDs)
         self.store = store
@@ -52,7 +53,10 @@ final class PlannerHarness {
         let setup = PlannerSetup(
             configurationHash: Self.hash, devices: devices, batteries: [Fixture.battery()], site: Fixture.site,
             tariff: tariff)
-        makePlanner = { Planner(setup: setup, policy: policy, store: store, port: $0.guardPort) }
+        makePlanner = {
+            Planner(
+                setup: setup, policy: policy, store: store, port: $0.guardPort, compared: compared, clock: clock)
+        }
         planner = makePlanner(link)
     }
 

@@ -31,9 +31,37 @@ private let small = """
     let file = try PolicyFile(toml: small, file: "night.toml")
     #expect(file.name == "night")
     #expect(file.rule == .rollingOptimiser(.init(horizonSlots: 96, terminalWeight: 0.8)))
-    #expect(file.makePolicy() is RollingOptimiser)
+    #expect(file.makePolicy().name == "night" && !file.needsProof)
     #expect(file.card.seed == nil)
     #expect(file.card.results.first?.sharePercent == 75)
+}
+
+@Test func policyThatNeedsProof_saysSo_theTwoThatItIsMeasuredByCannot() throws {
+    let text = small.replacing("[parameters]", with: "needs_proof = true\n[parameters]")
+    let file = try PolicyFile(toml: text, file: "night.toml")
+    let plain = try PolicyFile(toml: small, file: "night.toml")
+    #expect(file.needsProof && file.fingerprint != plain.fingerprint)
+    #expect(try PolicyFile(toml: text, file: "other.toml").fingerprint == file.fingerprint)
+    for name in PolicyFile.rivals {
+        #expect {
+            try PolicyFile(toml: text.replacing("\"night\"", with: "\"\(name)\""), file: "\(name).toml")
+        } throws: { error in
+            (error as? TOMLFaults)?.faults.map(\.key) == ["needs_proof"]
+        }
+    }
+}
+
+/// A policy that plans differently under another name decides as the rule itself does.
+@Test func policyOfAFile_decidesAsItsRule_byItsOwnName() throws {
+    var policy = try PolicyFile(toml: small, file: "night.toml").makePolicy()
+    var rule = RollingOptimiser(parameters: .init(horizonSlots: 96, terminalWeight: 0.8))
+    let situation = PolicySituation(
+        now: Slot(index: 0), stateOfCharge: [nil], batteries: [], prices: [], load: nil, pv: nil,
+        site: Site(
+            name: "", timeZone: .utc, mainFuse: Amperes(35), phases: 3, exportLimit: nil, importLimit: nil,
+            pvPeak: .zero))
+    #expect(policy.decide(situation) == rule.decide(situation))
+    #expect(rule.name == "optimiser")
 }
 
 @Test func policyFile_listsEveryFaultWithItsLine() {

@@ -167,5 +167,9 @@ private final class RowThief: ReadingStoring {
     func modelDecisions(target: ForecastTarget?, limit: Int) throws -> [ModelDecisionRecord] {
         try store.modelDecisions(target: target, limit: limit)
     }
+    func store(verdict: PolicyVerdictRecord) throws { try store.store(verdict: verdict) }
+    func policyVerdicts(changesOnly: Bool, limit: Int) throws -> [PolicyVerdictRecord] {
+        try store.policyVerdicts(changesOnly: changesOnly, limit: limit)
+    }
     func prune(now: UTCInstant) throws { try store.prune(now: now) }
 }

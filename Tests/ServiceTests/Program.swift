@@ -20,17 +20,19 @@ final class Program {
     ///
     /// - Parameters:
     ///   - name: of the program.
+    ///   - place: the folder it stands in, where it looks for profiles and policies.
     ///   - notify: path of the socket on which it says how it is; nil for none.
     ///   - environment: besides that, as `NAME=value`.
     init(
-        _ name: String, _ arguments: [String], folder: Folder, notify: String? = nil, environment: [String] = []
+        _ name: String, _ arguments: [String], folder: Folder, in place: String = root, notify: String? = nil,
+        environment: [String] = []
     ) throws {
         let path = try Self.path(name)
         let errorPath = folder["\(name)-\(UInt32.random(in: 0 ... .max)).log"]
         self.errorPath = errorPath
         let environment = ["PATH=/usr/bin:/bin"] + environment + (notify.map { ["NOTIFY_SOCKET=\($0)"] } ?? [])
-        // The programs look for device profiles in the folder they stand in; `env` becomes the program.
-        let words = ["/usr/bin/env", "-C", Self.root, path] + arguments
+        // `env` becomes the program.
+        let words = ["/usr/bin/env", "-C", place, path] + arguments
         (id, pipe) = try Self.starting.withLock { _ in try Self.start(words, environment, errorPath: errorPath) }
     }
 

@@ -19,7 +19,23 @@ struct StatusPage {
         struct Bounds: Decodable { let lower_w, upper_w: Double }
         struct Counts: Decodable { let cycles, commands_verified: Int? }
 
+        struct Policy: Decodable {
+            struct Comparison: Decodable {
+                struct Row: Decodable { let policy: String }
+
+                let days: Int
+                let rows: [Row]
+            }
+
+            let driver, sentence: String
+            let candidate, since: String?
+            let comparison: Comparison?
+        }
+        struct Decision: Decodable { let policy: String }
+
         let link: String
+        let decision: Decision?
+        let policy: Policy?
         let is_dry_run: Bool?
         let is_stale: Bool
         let cycle_age_s: Double?

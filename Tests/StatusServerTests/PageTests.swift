@@ -242,6 +242,32 @@ struct PageTests {
         }
     }
 
+    @Test func policyOnTrial_isShownWithWhatEachWouldHaveCost_elsewhereNothing() throws {
+        let served = try ServedHouse()
+        let shown = """
+            document.body.dataset.ready && { isHidden: document.querySelector("#policy").hidden,
+              words: document.querySelector("#policy-text").textContent,
+              note: document.querySelector("#policy-note").textContent,
+              cells: (document.querySelector("#policy-table").open = true, [...document.querySelectorAll("#policy-table td")])
+                .map((d) => d.textContent) }
+            """
+        try Chromium.withBrowser { browser in
+            try browser.open("http://127.0.0.1:\(served.server.port)/")
+            #expect(try browser.wait(for: shown)["isHidden"] == .flag(true))
+            served.house.change { $0.policy = FixtureHouse.onTrial }
+            try browser.reload()
+            _ = try browser.wait(for: shown)
+            let page = try browser.wait(
+                for: shown.replacing("[...", with: "document.querySelector('#policy td') && [..."))
+            #expect(page["isHidden"] == .flag(false))
+            #expect(
+                page["words"]?.text?.hasPrefix("The policy night drives since 15 May, 02:50. night: promoted: ") == true
+            )
+            #expect(page["note"] == .text("Replayed: 2 days up to 15 May, forecast model."))
+            #expect(page["cells"]?.list.suffix(6).first == .text("7.00 EUR"), "\(page)")
+        }
+    }
+
     @Test func everythingTheFirstViewNeeds_isAtMost60Kilobytes() throws {
         let served = try ServedHouse()
         try Chromium.withBrowser { browser in

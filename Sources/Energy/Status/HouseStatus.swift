@@ -52,6 +52,8 @@ public struct HouseStatus: Sendable {
     public var snapshot: PlantSnapshot?
     /// The decision of this quarter hour, nil before the first.
     public var decision: DecisionRecord?
+    /// Which policy drives, and why; nil before the planner has said so.
+    public var policy: PolicyStanding?
     /// How the policy expects the next hours to go; empty for a policy that does not plan.
     public var plan: [PlannedSlot]
     /// What this local day has brought so far, nil while nobody has looked.

@@ -219,6 +219,20 @@ function renderDecision() {
       (d.forecast ? ", forecast " + d.forecast : "") + "."));
 }
 
+// Shown where a policy has to earn its place or something was compared: who drives, why, and what each would have cost the house of late.
+function renderPolicy(p) {
+  const c = p && p.comparison;
+  $("policy").hidden = !c && !(p && p.candidate);
+  if ($("policy").hidden) return;
+  text("policy-text", `The policy ${p.driver} drives` + (p.since ? ` since ${dayName(Date.parse(p.since))}, ${clock(Date.parse(p.since))}. ` : ". ") +
+    (p.candidate ? p.candidate + ": " : "") + p.sentence + ".");
+  text("policy-note", c ? `Replayed: ${c.days} days up to ${date(Date.parse(c.to), { month: "short" })}, forecast ${c.forecast}.` : "Nothing was replayed yet.");
+  $("policy-table").hidden = !c;
+  if (!c) return;
+  table("policy-table", ["Policy", "Cost", "Saved", "Share"], c.rows, (row) => [row.policy, money(row.cost),
+    row.saved === null ? "–" : money(row.saved), row.share_percent === null ? "–" : Math.round(row.share_percent) + " %"]);
+}
+
 // What is missing is not zero: a sum that is not known for the whole day so far says so.
 function earned(today) {
   if (!today || today.saved_against_self_consumption === null) {
@@ -508,6 +522,7 @@ function show(next) {
     ? status.batteries.map((b, k) => batteryRow(b, k, status.batteries.length)) : [el("p", { class: "muted" }, "There is no battery.")]));
   renderDecision();
   text("earned", earned(status.today));
+  renderPolicy(status.policy);
   renderDevices();
   text("foot", "Hearth " + status.version + ", read only. " + (status.guard.cycles === null ? "" : status.guard.cycles + " cycles, " +
     status.guard.commands_verified + " commands verified since the guard started."));

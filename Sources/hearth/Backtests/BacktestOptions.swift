@@ -44,11 +44,7 @@ struct BacktestOptions: ParsableArguments {
     ///
     /// - Parameter usual: the forecasts without `--forecast`.
     func settings(usual: ForecastMode, _ wrong: inout UsageFaults) throws -> BacktestSettings? {
-        let mode = forecast.map { ForecastMode(rawValue: $0) } ?? usual
-        wrong.require(
-            mode != nil,
-            "--forecast: found \"\(forecast ?? "")\", expected one of "
-                + ForecastMode.allCases.map(\.rawValue).joined(separator: ", "))
+        let mode = mode(usual: usual, &wrong)
         let holidays = try wrong.collect { try self.country.map { try CommandInput.country($0) } }
         checkNumbers(&wrong)
         let from = try wrong.collect { try self.from.map { try CommandInput.slot($0, option: "--from") } }
@@ -62,6 +58,21 @@ struct BacktestOptions: ParsableArguments {
             maxDischarge: Watts(batteryKW * 1000), roundTripEfficiency: efficiency, floor: 0, ceiling: 1)
         return BacktestSettings(
             mode: mode, surroundings: Surroundings(country: holidays), battery: battery, from: from, to: to)
+    }
+
+    /// The forecasts of `--forecast`; nil where it names none, which is kept in `wrong`.
+    func mode(usual: ForecastMode, _ wrong: inout UsageFaults) -> ForecastMode? {
+        let mode = forecast.map { ForecastMode(rawValue: $0) } ?? usual
+        wrong.require(
+            mode != nil,
+            "--forecast: found \"\(forecast ?? "")\", expected one of "
+                + ForecastMode.allCases.map(\.rawValue).joined(separator: ", "))
+        return mode
+    }
+
+    /// True where nothing was said of a house or of its days.
+    var describesNoHouse: Bool {
+        (batteryKWh, batteryKW, efficiency) == (10, 5, 0.92) && from == nil && to == nil && country == nil
     }
 
     private func checkNumbers(_ wrong: inout UsageFaults) {
@@ -80,21 +91,26 @@ struct BacktestSettings {
     let mode: ForecastMode
     let surroundings: Surroundings
     let battery: BatteryDescription
+    /// The one that all backtests are compared with, or the house's own.
+    var tariff = BenchmarkHouse.tariff
+    /// Likewise.
+    var site = BenchmarkHouse.site
+    /// True when the inverter carries out a policy's limit of PV.
+    var canLimitPV = false
     /// First slot, nil where nobody said.
     let from: Slot?
     /// First slot after the window, nil where nobody said.
     let to: Slot?
 
-    /// A recording with the battery and the tariff that all backtests are compared with.
+    /// A recording with this battery and tariff.
     func house(_ recording: HomeSeries, window: Range<Slot>) throws(BacktestHouse.Fault) -> BacktestHouse {
         try BacktestHouse(
-            home: recording, tariff: BenchmarkHouse.tariff, battery: battery, site: BenchmarkHouse.site,
-            window: window)
+            home: recording, tariff: tariff, battery: battery, site: site, window: window)
     }
 
     /// A backtest of a house.
-    func backtest(_ house: BacktestHouse, canLimitPV: Bool = false) -> Backtest {
-        Backtest(house, mode: mode, surroundings: surroundings, canLimitPV: canLimitPV)
+    func backtest(_ house: BacktestHouse, canLimitPV: Bool? = nil) -> Backtest {
+        Backtest(house, mode: mode, surroundings: surroundings, canLimitPV: canLimitPV ?? self.canLimitPV)
     }
 }
 

@@ -2,6 +2,7 @@
 
 import Backtest
 import Energy
+import Policies
 
 /// An element of `hearth policies compare --json`; a number that has no meaning is null.
 struct ComparisonDocument: Encodable {

@@ -2,6 +2,7 @@
 
 import Backtest
 import Energy
+import Policies
 
 /// What `hearth policies compare` shows a person.
 enum ComparisonTable {
@@ -16,7 +17,7 @@ enum ComparisonTable {
         let words =
             "forecast \(settings.mode.rawValue), battery \(trimmed(battery.capacity.kWh)) kWh, "
             + "\(trimmed(battery.maxCharge.value / 1000)) kW, \(trimmed(battery.roundTripEfficiency)); costs in "
-            + BenchmarkHouse.tariff.currency
+            + settings.tariff.currency
         var windows: [(window: Range<Slot>, homes: [String])] = []
         for comparison in comparisons {
             if let k = windows.firstIndex(where: { $0.window == comparison.window }) {

@@ -13,6 +13,8 @@ struct HomeComparison {
         let cost: Money
         let socAdjustedCost: Money
         let cycles: Double
+        /// How often the kind of intent changed; nil where there are none.
+        let modeChanges: Int?
         /// Intents that would have been commands; nil where there are none.
         let writes: Int?
         let seconds: Double
@@ -30,8 +32,8 @@ struct HomeComparison {
     }
 
     /// Names of the rows that are no policies.
-    static let noBattery = "no-battery"
-    static let perfectForesight = "perfect-foresight"
+    static let noBattery = PolicyComparison.noBattery
+    static let perfectForesight = PolicyComparison.perfectForesight
 
     let home: String
     let window: Range<Slot>
@@ -41,6 +43,7 @@ struct HomeComparison {
 
     private let none: Money
     private let best: Money
+    private let currency: String
 
     /// Runs all policies, which go by the names of their files.
     ///
@@ -68,11 +71,24 @@ struct HomeComparison {
         (none, best) = (foresight.noBattery, foresight.socAdjustedCost)
         notes = results.first?.notes ?? []
         let idle = Row(
-            policy: Self.noBattery, cost: none, socAdjustedCost: none, cycles: 0, writes: nil, seconds: 0, days: [])
+            policy: Self.noBattery, cost: none, socAdjustedCost: none, cycles: 0, modeChanges: nil, writes: nil,
+            seconds: 0, days: [])
         let bound = Row(
             policy: Self.perfectForesight, cost: foresight.cost, socAdjustedCost: best, cycles: foresight.cycles,
-            writes: nil, seconds: seconds, days: foresight.days)
-        rows = [idle] + Self.compared(zip(policies, results).map { Row($0.name, $1) }) + [bound]
+            modeChanges: nil, writes: nil, seconds: seconds, days: foresight.days)
+        currency = house.tariff.currency
+        let compared = Self.compared(zip(policies, results).map { Row($0.name, $1) }, currency)
+        rows = [idle] + compared + [bound]
+    }
+
+    /// One comparison of several parts of the same house's days, in order; nil without a part.
+    init?(joining parts: [HomeComparison]) {
+        guard let first = parts.first, let last = parts.last else { return nil }
+        (home, window) = (first.home, first.window.lowerBound..<last.window.upperBound)
+        (none, best) = (parts.reduce(.zero) { $0 + $1.none }, parts.reduce(.zero) { $0 + $1.best })
+        (notes, currency) = (parts.flatMap(\.notes), first.currency)
+        let sums = first.rows.indices.map { index in Row(joining: parts.map { $0.rows[index] }) }
+        rows = [sums[0]] + Self.compared(Array(sums[1..<sums.count - 1]), currency) + [sums[sums.count - 1]]
     }
 
     /// What a row saved against no battery.
@@ -86,26 +102,26 @@ struct HomeComparison {
         none > best ? 100 * (saved(row) / (none - best)) : nil
     }
 
-    private static func compared(_ rows: [Row]) -> [Row] {
+    private static func compared(_ rows: [Row], _ currency: String) -> [Row] {
         var rows = rows
         for (index, row) in rows.enumerated() {
             rows[index].pairs = rows[..<index].map {
                 Pair(against: $0.policy, paired: PairedByDay(of: row.days, against: $0.days))
             }
-            rows[index].gate = gate(row, rows)
+            rows[index].gate = gate(row, rows, currency)
         }
         return rows
     }
 
     /// The gate's word on a policy that is neither of the two that need no permission.
-    private static func gate(_ row: Row, _ rows: [Row]) -> PolicyGate.Decision? {
+    private static func gate(_ row: Row, _ rows: [Row], _ currency: String) -> PolicyGate.Decision? {
         let (rule, plan) = (SelfConsumption.name, RollingOptimiser.name)
         guard row.policy != rule, row.policy != plan, let last = row.days.last(where: \.isWhole)?.date,
             let ruled = rows.first(where: { $0.policy == rule }), let planned = rows.first(where: { $0.policy == plan })
         else { return nil }
         let gate = PolicyGate(
             learned: row.days, selfConsumption: ruled.days, optimiser: planned.days, through: last,
-            currency: BenchmarkHouse.tariff.currency)
+            currency: currency)
         return gate.decide(isInUse: false)
     }
 }
@@ -114,6 +130,18 @@ extension HomeComparison.Row {
     fileprivate init(_ policy: String, _ result: BacktestResult) {
         self.init(
             policy: policy, cost: result.cost, socAdjustedCost: result.socAdjustedCost, cycles: result.cycles,
-            writes: result.writes, seconds: result.seconds, days: result.days)
+            modeChanges: result.modeChanges, writes: result.writes, seconds: result.seconds, days: result.days)
+    }
+
+    /// The sums of what a policy came to in several parts; there is at least one.
+    fileprivate init(joining parts: [HomeComparison.Row]) {
+        func sum(_ count: KeyPath<HomeComparison.Row, Int?>) -> Int? {
+            parts.compactMap { $0[keyPath: count] }.reduce(nil) { ($0 ?? 0) + $1 }
+        }
+        self.init(
+            policy: parts[0].policy, cost: parts.reduce(.zero) { $0 + $1.cost },
+            socAdjustedCost: parts.reduce(.zero) { $0 + $1.socAdjustedCost },
+            cycles: parts.reduce(0) { $0 + $1.cycles }, modeChanges: sum(\.modeChanges), writes: sum(\.writes),
+            seconds: parts.reduce(0) { $0 + $1.seconds }, days: parts.flatMap(\.days))
     }
 }

@@ -2,8 +2,10 @@
 
 import ArgumentParser
 import Backtest
+import Configuration
 import Energy
 import HostIO
+import Inbox
 import Policies
 
 /// `hearth policies compare`: what every policy would have cost recorded houses.
@@ -25,12 +27,23 @@ struct ComparePoliciesCommand: ParsableCommand {
             policy is cheaper is that of a one-sided paired t test over whole market days. A policy that is neither \
             self-consumption nor the optimiser drives only after it beat both, each with a confidence of 95 %.
 
+            With --config it is the house itself: its own records, tariff, battery and site, over its last market days that \
+            lack no number, with the policy it is configured with. --record leaves the result to the planner, which lets a \
+            policy that needs proof drive or not by it; the installed service does so every night.
+
+            Example: hearth policies compare --config /etc/hearth/hearth.toml --record
             Example: hearth policies compare --data homes --forecast naive
             Example: hearth policies compare --data homes --country DE --from 2016-09-01 --to 2016-09-29 --json
             """)
 
     @Option(help: "Folder with recorded houses, as `hearth backtest --home` takes them.")
-    var data: String
+    var data: String?
+
+    @Option(help: "Configuration of the house whose own database is replayed, instead of --data.")
+    var config: String?
+
+    @Flag(help: "With --config: leave the result to the planner.")
+    var record = false
 
     @Option(
         parsing: .upToNextOption, help: "Of those that `hearth policies list` names; all of them by default.")
@@ -47,24 +60,32 @@ struct ComparePoliciesCommand: ParsableCommand {
     func run() throws {
         StopSignal.install()
         var wrong = UsageFaults()
-        let policies = try policyNames.compactMap { name in
-            try wrong.collect { (name: name, policy: try CommandInput.policy(name, option: "--policy")) }
-        }
         wrong.require(days == nil || options.from == nil, "--days: found with --from, expected one of them")
         if let days { wrong.require((1...3660).contains(days), "--days: found \(days), expected 1 to 3660") }
+        wrong.require(
+            (data == nil) != (config == nil),
+            "--data: found \(data == nil ? "neither it nor" : "it with") --config, expected one of them")
+        wrong.require(!record || config != nil, "--record: found without --config, expected with it")
+        if let config, data == nil { return try replay(config, &wrong) }
+        let policies = try policies(policyNames, &wrong)
         let settings = try options.settings(usual: .model, &wrong)
-        let folder = try HomeFolder(data, option: "--data", &wrong)
-        guard let settings, wrong.isEmpty else { throw wrong.failure }
+        let folder = try data.map { try HomeFolder($0, option: "--data", &wrong) }
+        guard let settings, let folder, wrong.isEmpty else { throw wrong.failure }
         folder.skipped.forEach(StandardError.write)
         let houses = houses(folder, settings)
         guard !houses.isEmpty else {
-            throw CommandFailure.usage("--data: found no recorded house to compare in \(data), expected at least one")
+            throw CommandFailure.usage(
+                "--data: found no recorded house to compare in \(data ?? ""), expected at least one")
         }
         let comparisons = try houses.map { name, house in
             let comparison = try HomeComparison(home: name, house: house, settings: settings, policies: policies)
             for note in comparison.notes { StandardError.write("\(name): \(note)") }
             return comparison
         }
+        try write(comparisons, settings)
+    }
+
+    private func write(_ comparisons: [HomeComparison], _ settings: BacktestSettings) throws {
         if json { return StandardOutput.write(try JSONOutput.text(ComparisonDocument.list(comparisons, settings))) }
         StandardOutput.write(ComparisonTable.text(comparisons, settings))
     }
@@ -72,9 +93,15 @@ struct ComparePoliciesCommand: ParsableCommand {
     /// Those asked for, each once; otherwise all, the two that need no permission first.
     private var policyNames: [String] {
         let known = DataFolder.names(in: DataFolder.policies, suffix: ".toml")
-        let first = [SelfConsumption.name, RollingOptimiser.name]
-        let wanted = policy.isEmpty ? first + known.filter { !first.contains($0) } : policy
-        return wanted.enumerated().filter { !wanted[..<$0].contains($1) }.map(\.element)
+        return (policy.isEmpty ? PolicyFile.rivals + known : policy).eachOnce
+    }
+
+    private func policies(
+        _ names: [String], _ wrong: inout UsageFaults
+    ) throws -> [(name: String, policy: any Policy)] {
+        try names.compactMap { name in
+            try wrong.collect { (name: name, policy: try CommandInput.policy(name, option: "--policy")) }
+        }
     }
 
     /// The houses that have the numbers of their days; the others are named.
@@ -92,5 +119,47 @@ struct ComparePoliciesCommand: ParsableCommand {
                 return nil
             }
         }
+    }
+
+    /// The house itself, and where it is wanted the document for its planner.
+    private func replay(_ path: String, _ wrong: inout UsageFaults) throws {
+        wrong.require(
+            options.describesNoHouse,
+            "--config: found with --battery-kwh, --battery-kw, --efficiency, --from, --to or --country, expected without"
+        )
+        wrong.require(!record || policy.isEmpty, "--policy: found with --record, expected without it")
+        let mode = options.mode(usual: .model, &wrong)
+        let configuration = try ConfigurationInput.load(path)
+        let own = configuration.policyName
+        let names = (policy.isEmpty ? PolicyFile.rivals + [own] : policy).eachOnce
+        let policies = try policies(names, &wrong)
+        guard let mode, wrong.isEmpty else { throw wrong.failure }
+        let file = try CommandInput.policyFile(own, option: "\(path): policy.name").file
+        let replay = HouseReplay(
+            configuration: configuration, mode: mode, days: days ?? PolicyGate.promotionDays)
+        let comparison = try replay.run(policies: policies, now: MachineClock.wall())
+        for note in comparison.notes { StandardError.write(note) }
+        if record {
+            let candidate =
+                file.needsProof
+                ? PolicyComparison.Candidate(name: own, fingerprint: file.fingerprint) : nil
+            let document = comparison.document(
+                configuration, mode: mode, candidate: candidate, madeAt: MachineClock.wall())
+            let inbox = ComparisonInbox(besideDatabase: configuration.databasePath)
+            do throws(FileFailure) {
+                try inbox.make()
+                StandardError.write("left for the planner: \(try inbox.leave(document))")
+            } catch {
+                throw CommandFailure.failed("\(error)")
+            }
+        }
+        try write([comparison], try replay.settings())
+    }
+}
+
+extension [String] {
+    /// Each name at its first place.
+    fileprivate var eachOnce: [String] {
+        enumerated().filter { !self[..<$0].contains($1) }.map(\.element)
     }
 }

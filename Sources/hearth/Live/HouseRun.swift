@@ -48,7 +48,7 @@ struct HouseRun {
         introduce()
         let link = try SocketPair()
         let log = log
-        let decisions = DecisionTeller(log: log)
+        let decisions = DecisionTeller(log: log, currency: configuration.tariff.currency)
         let planner = try PlannerThread(
             configuration, port: link.guardPort, tell: { log.write($0, $1) }, stepped: { decisions.look($0) })
         let house: LiveGuard

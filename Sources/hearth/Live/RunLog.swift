@@ -37,21 +37,43 @@ struct RunLog: Sendable {
     }
 }
 
-/// Says each decision once.
+/// Says each decision once, and in a dry run what each policy would have come to when its quarter hour is over.
 final class DecisionTeller: Sendable {
     private let log: RunLog
+    private let currency: String
     private let last = Mutex<DecisionRecord?>(nil)
+    private let lastSettled = Mutex<Slot?>(nil)
 
-    init(log: RunLog) { self.log = log }
+    init(log: RunLog, currency: String) { (self.log, self.currency) = (log, currency) }
 
     /// Looks at what the planner has done so far.
     func look(_ status: PlannerStatus) {
+        for outcome in status.settled where isNew(outcome.slot) && !outcome.policies.isEmpty { tell(outcome) }
         guard let decision = status.decision, isNew(decision) else { return }
-        let zone = log.zone
-        let span =
-            "\(LocalClock.minutes(decision.slot.start, zone: zone))-\(LocalClock.minutes(decision.slot.end, zone: zone))"
+        let span = span(decision.slot)
         let wishes = decision.intents.map(\.phrase).joined(separator: "; ")
         log.write(.info, "decision for \(span) (\(decision.policy)): \(wishes). \(decision.reason.sentence)")
+    }
+
+    private func tell(_ outcome: OutcomeRecord) {
+        let lines = outcome.policies.map { policy in
+            if let fault = policy.fault { return "\(policy.policy) has no answer: \(fault)" }
+            let saved = outcome.saved(policy).map { "\(decimalText($0.value, decimals: 4)) \(currency)" } ?? "unknown"
+            return "\(policy.policy) \(saved) (\(policy.intents.map(\.phrase).joined(separator: "; ")))"
+        }
+        log.write(.info, "would have saved against no battery, \(span(outcome.slot)): \(lines.joined(separator: ", "))")
+    }
+
+    private func span(_ slot: Slot) -> String {
+        "\(LocalClock.minutes(slot.start, zone: log.zone))-\(LocalClock.minutes(slot.end, zone: log.zone))"
+    }
+
+    private func isNew(_ slot: Slot) -> Bool {
+        lastSettled.withLock { last in
+            guard last.map({ $0 < slot }) ?? true else { return false }
+            last = slot
+            return true
+        }
     }
 
     private func isNew(_ decision: DecisionRecord) -> Bool {

@@ -41,6 +41,24 @@ struct StatusReport: Decodable {
         let alternativeExtraCost: Double?
     }
 
+    struct Comparison: Decodable {
+        struct Row: Decodable {
+            let policy: String
+            let cost: Double?
+            let saved, sharePercent: Double?
+        }
+
+        let from, to, forecast: String
+        let days: Int
+        let rows: [Row]
+    }
+
+    struct Policy: Decodable {
+        let driver, sentence: String
+        let candidate, since: String?
+        let comparison: Comparison?
+    }
+
     struct Today: Decodable {
         let quarterHours, savedAgainstSelfConsumptionQuarterHours: Int
         let savedAgainstSelfConsumption: Double?
@@ -67,6 +85,7 @@ struct StatusReport: Decodable {
     let power: Power
     let batteries: [Battery]
     let decision: Decision?
+    let policy: Policy?
     let today: Today?
     let leaseRemainingS: Double?
     let devices: [Device]

@@ -7,7 +7,8 @@ enum StatusText {
     static func text(_ report: StatusReport, _ around: StatusSurroundings) -> String {
         let parts = [
             head(report), power(report), prices(report, around.prices), decision(report),
-            earned(report), PlanChart.text(around.plan, report), interventions(report, around.interventions),
+            earned(report), PolicyText.text(report), PlanChart.text(around.plan, report),
+            interventions(report, around.interventions),
             list("WARNINGS", report.warnings.map(clean)),
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")

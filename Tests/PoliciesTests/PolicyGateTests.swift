@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Backtest
 import Energy
+import Policies
 import Testing
 
 @Suite struct PolicyGateTests {
@@ -72,7 +72,7 @@ import Testing
     /// A standard error of 0.0816 a day: seven days from -0.3 to 0.3.
     @Test(arguments: [
         (
-            0.2, PolicyGate.Verdict.keep,
+            0.2, PolicyVerdict.keep,
             "stays in use: over the last 7 days it cost 0.200 EUR a day less than the optimiser"
         ),
         (
@@ -84,7 +84,7 @@ import Testing
             "demoted: over the last 7 days it cost 0.170 EUR a day more than the optimiser, beyond the margin of 0.163 EUR"
         ),
     ])
-    func policyThatFallsBehind_isDemoted(saving: Double, verdict: PolicyGate.Verdict, sentence: String) {
+    func policyThatFallsBehind_isDemoted(saving: Double, verdict: PolicyVerdict, sentence: String) {
         let lately = Self.saving(0.5, days: 21) + Self.saving(saving, days: 7)
         let decision = Self.gate(Self.saving(1), lately).decide(isInUse: true)
         #expect(decision.verdict == verdict)

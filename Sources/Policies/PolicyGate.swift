@@ -25,20 +25,10 @@ public struct PolicyGate: Hashable, Sendable {
     /// A loss of less over the week is rounding, whatever its standard error.
     public static let leastLoss = Money(0.01)
 
-    /// What became of a policy.
-    public enum Verdict: String, CaseIterable, Hashable, Sendable {
-        /// It drives from now on.
-        case promote
-        /// It drives no longer.
-        case demote
-        /// It goes on driving, or not driving.
-        case keep
-    }
-
     /// A verdict with what it rests on.
     public struct Decision: Hashable, Sendable {
         /// What is to be done.
-        public let verdict: Verdict
+        public let verdict: PolicyVerdict
         /// The learned policy against self-consumption over the last `promotionDays`.
         public let selfConsumption: PairedByDay
         /// The learned policy against the optimiser over the last `promotionDays`.
@@ -104,7 +94,7 @@ public struct PolicyGate: Hashable, Sendable {
         return decision(.promote, "promoted: \(tell(selfConsumption)); \(tell(optimiser))")
     }
 
-    private func decision(_ verdict: Verdict, _ sentence: String) -> Decision {
+    private func decision(_ verdict: PolicyVerdict, _ sentence: String) -> Decision {
         Decision(
             verdict: verdict, selfConsumption: selfConsumption.paired, optimiser: optimiser.paired,
             lately: toughest.lately, sentence: sentence)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Backtest
 import Energy
+import Policies
 import Testing
 
 /// Costs of one day after the other from 2026-01-01 on; NaN for a day without a number.
