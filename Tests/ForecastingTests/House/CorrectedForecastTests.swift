@@ -31,7 +31,6 @@ import Testing
             step < 70 * 24 || step / 72 % 2 == 0 ? value : 0.3 * value
         }
         let (plain, corrected) = try rows(HouseSample.inputs(.solar, values), trainedDays: 70, minutes: 240)
-        print("solar", plain.scores.mae, corrected.scores.mae, plain.coverage ?? 0, corrected.coverage ?? 0)
         #expect(corrected.scores.mae < 0.97 * plain.scores.mae)
     }
 
@@ -42,14 +41,12 @@ import Testing
             step < 70 * 24 || step / 72 % 2 == 0 ? value : value + 1
         }
         let (plain, corrected) = try rows(HouseSample.inputs(.demand, values), trainedDays: 70, minutes: 240)
-        print("demand", plain.scores.mae, corrected.scores.mae, plain.coverage ?? 0, corrected.coverage ?? 0)
         #expect(corrected.scores.mae < 0.97 * plain.scores.mae)
     }
 
     @Test(arguments: HouseQuantity.allCases)
     func houseAsItWasTrained_isForecastAsBefore(_ quantity: HouseQuantity) throws {
         let (plain, corrected) = try rows(HouseSample.inputs(quantity, days: 110), trainedDays: 80, minutes: 240)
-        print(quantity, plain.scores.mae, corrected.scores.mae, plain.coverage ?? 0, corrected.coverage ?? 0)
         #expect(abs(corrected.scores.mae / plain.scores.mae - 1) < 0.01)
     }
 

@@ -28,8 +28,8 @@ import Testing
             return tasks.map { values[$0.target] }
         }
         #expect(
-            asked == [16: Array(293...300), 4: Array(297...300), 96: Array(stride(from: 208, through: 300, by: 4))])
-        #expect(errors.regressors(300) == ErrorRegressors(296.5, 298.5, 254))
+            asked == [16: Array(285...300), 4: Array(297...300), 96: Array(stride(from: 255, through: 300, by: 3))])
+        #expect(errors.regressors(300) == ErrorRegressors(292.5, 298.5, 277.5))
     }
 
     @Test func whatComesAfterTheIssue_hasNoPart() {
@@ -46,10 +46,11 @@ import Testing
         values[90] = 5
         #expect(regressors(100, values) == ErrorRegressors(0, 0, 5))
         #expect(regressors(102, values) == .zero)
-        // Of the sixteen looked at in quarter hours one alone says nothing.
+        // Of sixteen quarter hours one alone says nothing, of four it does.
         let lone = (0..<96 * 4).map { $0 == 270 ? 5.0 : .nan }
         let errors = ForecastErrors(270...320, actual: lone, stepsPerDay: 96) { tasks in tasks.map { lone[$0.target] } }
-        #expect(errors.regressors(270) == .zero)
+        #expect(errors.regressors(270) == ErrorRegressors(0, 5, 0))
+        #expect(errors.regressors(280) == .zero)
     }
 
     @Test func beforeAndBeyondTheRecording_nothingIsKnown() {
