@@ -48,8 +48,8 @@ public struct HouseEvaluationRow: Sendable {
 public enum HouseEvaluation {
     /// Runs all protocols.
     ///
-    /// The model is fitted once on everything before the window. Its bands follow what they held on the days of the window
-    /// that were over when a forecast was made.
+    /// The model is fitted once on everything before the window. Its bands, blends and corrections follow the days of the
+    /// window that were over when a forecast was made.
     ///
     /// - Parameters:
     ///   - inputs: the whole recording.
@@ -72,12 +72,20 @@ public enum HouseEvaluation {
     public static func rows(
         of model: HouseModel, _ inputs: HouseInputs, window: Range<UTCInstant>, mapeFloor: Double
     ) -> [HouseEvaluationRow] {
+        rows(of: HouseForecaster(model), inputs, window: window, mapeFloor: mapeFloor)
+    }
+
+    /// Scores a forecaster that has followed no day yet.
+    static func rows(
+        of forecaster: HouseForecaster, _ inputs: HouseInputs, window: Range<UTCInstant>, mapeFloor: Double
+    ) -> [HouseEvaluationRow] {
+        var forecaster = forecaster
         let series = inputs.series
         let begin = series.step(containing: window.lowerBound)
         let end = min(series.values.count, series.step(containing: window.upperBound))
         let rules = HouseProtocol.all(series)
         var collected = Array(repeating: Collected(), count: rules.count)
-        var forecaster = HouseForecaster(model)
+        let model = forecaster.model
         let features = model.features(inputs)
         let perDay = series.stepsPerDay
         for day in stride(from: begin, to: end, by: perDay) {
@@ -85,12 +93,12 @@ public enum HouseEvaluation {
             // Bands know the day before only in forecasts that were issued when it was over.
             for (index, tasks) in tasks.enumerated() {
                 let early = tasks.filter { $0.issue < day - 1 }
-                collected[index].add(early, forecaster.forecast(early, features), features)
+                collected[index].add(early, forecaster.forecast(early, actual: series.values, features), features)
             }
             if day > begin { forecaster.calibrate(day - perDay..<day, actual: series.values, features) }
             for (index, tasks) in tasks.enumerated() {
                 let late = tasks.filter { $0.issue >= day - 1 }
-                collected[index].add(late, forecaster.forecast(late, features), features)
+                collected[index].add(late, forecaster.forecast(late, actual: series.values, features), features)
             }
         }
         return zip(rules, collected).flatMap { rule, collected in

@@ -3,9 +3,9 @@
 import Energy
 import Learning
 
-/// A model of a house at work: re-issues forecasts each quarter hour, and keeps bands and blends honest day by day.
+/// A model of a house at work: re-issues forecasts each quarter hour, and lets bands, blends and corrections follow the days.
 public struct HouseForecaster {
-    /// Days of history that it makes use of: what a forecast looks back on, and the days its bands and blends follow.
+    /// Days of history that it makes use of: what a forecast looks back on, and the days that bands and the like follow.
     public static let historyDays = HouseInputs.lookBackDays + BandCalibration.dayLimit
 
     /// The model.
@@ -13,16 +13,18 @@ public struct HouseForecaster {
     private var forecaster: HorizonForecaster
     /// Of the heat pump's part of demand where the model has one.
     private var heatPump: HorizonForecaster?
-    /// End of the last day that bands and blends took in.
+    /// End of the last day that was taken in.
     private var calibratedUpTo: UTCInstant
 
     /// Makes a model ready.
-    public init(_ model: HouseModel) {
+    public init(_ model: HouseModel) { self.init(model, model.quantity.adaptation) }
+
+    init(_ model: HouseModel, _ adaptation: OnlineAdaptation) {
         self.model = model
         func forecaster(_ trees: HorizonTrees) -> HorizonForecaster {
             HorizonForecaster(
                 trees, columns: model.quantity.columns, stepsPerDay: 86_400 / model.stepSeconds,
-                adaptation: model.quantity.adaptation)
+                adaptation: adaptation)
         }
         self.forecaster = forecaster(model.trees)
         heatPump = model.heatPump.map(forecaster)
@@ -77,7 +79,7 @@ public struct HouseForecaster {
         guard !targets.isEmpty else { return .failure(.tooLittleHistory) }
         let steps = Array(Set(targets)).sorted()
         let tasks = steps.map { HorizonForecaster.Task(issue: issue, target: $0) }
-        let answers = forecaster.forecast(tasks, features, floor: 0)
+        let answers = forecaster.forecast(tasks, features, actual: series.values, floor: 0)
         var byStep: [Int: StepQuantiles] = [:]
         for (task, answer) in zip(tasks, answers) {
             guard let answer else {
@@ -92,30 +94,31 @@ public struct HouseForecaster {
         return forecast.map { .success($0) } ?? .failure(.notFinite)
     }
 
-    /// Moves bands and blends by what those of the days since the training were worth; to be called once a day.
+    /// Moves bands, blends and corrections by what those of the days since the training were worth; to be called once a day.
     ///
     /// Looks at whole UTC days that are over and were not looked at, the last 28 at most. Forecasts of those days are made
     /// again from what was known then, so that nothing need be kept but the history.
     public mutating func calibrate(_ inputs: HouseInputs) throws(HouseModelError) {
         try check(inputs)
         let series = inputs.series
-        let perDay = series.stepsPerDay
-        let limit = series.instant(series.values.count - BandCalibration.dayLimit * perDay)
+        let limit = series.instant(series.values.count - BandCalibration.dayLimit * series.stepsPerDay)
         let begin = max(calibratedUpTo, limit).advanced(bySeconds: 86_399).date.startUTC
         let end = series.instant(series.values.count).date.startUTC
         let (features, heatPumpFeatures) = (model.features(inputs), model.heatPumpFeatures(inputs))
-        for start in stride(from: series.step(containing: begin), to: series.step(containing: end), by: perDay) {
-            forecaster.calibrate(start..<start + perDay, actual: series.values, features)
-            if let part = inputs.heatPump, let heatPumpFeatures {
-                heatPump?.calibrate(start..<start + perDay, actual: part.values, heatPumpFeatures)
-            }
+        let first = series.step(containing: begin)
+        let days = first..<max(first, series.step(containing: end))
+        forecaster.calibrate(days, actual: series.values, features)
+        if let part = inputs.heatPump, let heatPumpFeatures {
+            heatPump?.calibrate(days, actual: part.values, heatPumpFeatures)
         }
         calibratedUpTo = max(calibratedUpTo, end)
     }
 
     /// Forecasts of single steps, for scoring.
-    func forecast(_ tasks: [HorizonForecaster.Task], _ features: any StepFeatures) -> [StepQuantiles?] {
-        forecaster.forecast(tasks, features, floor: 0)
+    func forecast(
+        _ tasks: [HorizonForecaster.Task], actual: [Double], _ features: any StepFeatures
+    ) -> [StepQuantiles?] {
+        forecaster.forecast(tasks, features, actual: actual, floor: 0)
     }
 
     /// Takes one day in.

@@ -54,7 +54,8 @@ struct InputTrial {
         }
         let forecaster = HorizonForecaster(
             trees, columns: inputs.quantity.columns, stepsPerDay: series.stepsPerDay, adaptation: .none)
-        let answers = forecaster.forecast(tasks, inputs.features(occupancy), floor: 0)
+        let answers = forecaster.forecast(
+            tasks, inputs.features(occupancy), actual: series.values, floor: 0)
         let error = knownMean(
             zip(tasks, answers).map { task, answer in answer.map { abs($0.p50 - series[task.target]) } ?? .nan })
         return error.isFinite ? error : nil

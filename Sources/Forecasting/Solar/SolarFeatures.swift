@@ -63,6 +63,9 @@ struct SolarFeatures: StepFeatures {
         return envelope.isDark(target, firstDay: first, issue: issue, clearSky: clearSky) ?? false
     }
 
+    /// At dawn and dusk it is the height of a roof or a tree that makes the error, not the sky.
+    func leastTelling(issue: Int) -> Double { 0.05 * envelope.peak(issue: issue) }
+
     func fill(issue: Int, target: Int, into writer: inout RowWriter) -> RowReference? {
         guard issue >= 0, issue < target, target < days.count, !isZero(issue: issue, target: target),
             let first = days.firstKnownDay(target, issue: issue)

@@ -41,8 +41,13 @@ protocol StepFeatures: Sendable {
 
     /// True where the target is zero for sure (PV at night): such steps are neither learned nor asked.
     func isZero(issue: Int, target: Int) -> Bool
+
+    /// The P90 below which the error of a forecast says nothing about others.
+    func leastTelling(issue: Int) -> Double
 }
 
 extension StepFeatures {
     func isZero(issue: Int, target: Int) -> Bool { false }
+
+    func leastTelling(issue: Int) -> Double { 0 }
 }

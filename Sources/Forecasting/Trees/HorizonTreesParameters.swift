@@ -73,11 +73,6 @@ public struct HorizonTreesParameters: Hashable, Sendable {
 
     /// The groups as ranges of steps.
     func groups(stepsPerDay: Int) -> [ClosedRange<Int>] {
-        var groups = [1...1]
-        for hours in groupEnds {
-            let (first, last) = ((groups.last?.upperBound ?? 0) + 1, hours * stepsPerDay / 24)
-            if first <= last { groups.append(first...last) }
-        }
-        return groups
+        HorizonGroups.ranges(endHours: groupEnds, stepsPerDay: stepsPerDay)
     }
 }

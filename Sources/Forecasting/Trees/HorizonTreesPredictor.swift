@@ -2,27 +2,6 @@
 
 import Learning
 
-/// Median and band of one step.
-public struct StepQuantiles: Hashable, Sendable {
-    /// Ten-percent quantile, not above `p50`.
-    public var p10: Double
-    /// Median.
-    public var p50: Double
-    /// Ninety-percent quantile, not below `p50`.
-    public var p90: Double
-
-    /// Whether all three are numbers.
-    var isFinite: Bool { p10.isFinite && p50.isFinite && p90.isFinite }
-
-    /// The band moved, the median inside it, nothing below a floor.
-    func adjusted(_ offsets: BandOffsets, floor: Double) -> StepQuantiles {
-        let band = offsets.apply(p10: p10, p90: p90)
-        let middle = max(floor, p50)
-        return StepQuantiles(
-            p10: max(floor, min(middle, band.p10)), p50: middle, p90: max(middle, band.p90))
-    }
-}
-
 /// Forecasts with one model on memory made once.
 struct MemberPredictor {
     private static let chunk = 96

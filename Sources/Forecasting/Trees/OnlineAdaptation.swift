@@ -6,9 +6,11 @@ struct OnlineAdaptation: Hashable, Sendable {
     let blend: NaiveBlend.Rule?
     /// Step by which a band's levels answer a day on which it held too much or too little, 0...1; 0 leaves them.
     let bandRate: Double
+    /// How errors that earlier ones foretell are corrected; nil where they are left.
+    let correction: ErrorCorrection.Rule?
 
     /// The trees as they were trained.
-    static let none = OnlineAdaptation(blend: nil, bandRate: 0)
+    static let none = OnlineAdaptation(blend: nil, bandRate: 0, correction: nil)
     /// For demand, chosen on validation windows of recorded homes.
     ///
     /// The shares that the bands held came to within 4 points of 80 %, without it to within 5. In the thirteen validation windows
@@ -17,12 +19,14 @@ struct OnlineAdaptation: Hashable, Sendable {
     /// worst 1.0045, computed outside the product with the mean of days 2 to 7 as the naive forecast, and checked with this
     /// code on two of the windows) and is there for a season that the training has not seen.
     static let demand = OnlineAdaptation(
-        blend: NaiveBlend.Rule(beyondHours: 4, firstOdds: 9, power: 16), bandRate: 0.1)
+        blend: NaiveBlend.Rule(beyondHours: 4, firstOdds: 9, power: 16), bandRate: 0.1,
+        correction: ErrorCorrection.Rule(groupEnds: [1, 2, 4, 8], forgetting: 0.97, ridge: 150))
     /// For PV, chosen on windows of nine recorded homes, of every season, before their test windows.
     ///
     /// Up to four hours the trees know the clouds of the morning, and the usual day does not.
     static let solar = OnlineAdaptation(
-        blend: NaiveBlend.Rule(beyondHours: 4, firstOdds: 1, power: 8), bandRate: 0.1)
+        blend: NaiveBlend.Rule(beyondHours: 4, firstOdds: 1, power: 8), bandRate: 0.1,
+        correction: ErrorCorrection.Rule(groupEnds: [1, 2, 4, 8], forgetting: 0.97, ridge: 50))
 
     /// The blend that a group of horizons begins with; nil for the trees alone.
     func blend(_ horizons: ClosedRange<Int>, stepsPerDay: Int) -> NaiveBlend? {
