@@ -16,7 +16,9 @@ public struct PolicyLibrary: Sendable {
     /// - Throws: why it cannot be used: it is missing or has faults.
     func file(_ name: String) throws -> PolicyFile {
         let path = "\(folder)/\(name).toml"
-        return try PolicyFile(toml: String(decoding: try DurableFile.read(path), as: UTF8.self), file: path)
+        return try PolicyFile(toml: String(decoding: try DurableFile.read(path), as: UTF8.self), file: path) { name in
+            try DurableFile.read("\(folder)/\(name)")
+        }
     }
 
     /// What drives where no other policy may: the optimiser, and self-consumption where not even that can be used.

@@ -12,6 +12,8 @@ public struct PolicyFile: Hashable, Sendable {
         case selfConsumption
         /// `kind = "optimiser"`.
         case rollingOptimiser(RollingOptimiser.Parameters)
+        /// `kind = "recurrent-ppo"`; its parameters are in the file that `weights` names.
+        case recurrent(LearnedWeights)
     }
 
     /// Short name, the file's without `.toml`.
@@ -20,7 +22,7 @@ public struct PolicyFile: Hashable, Sendable {
     public let rule: Rule
     /// True for a policy that drives only after it has proved its worth on the days of the house, see `PolicyGate`.
     ///
-    /// `needs_proof = true` puts any policy on trial but the two that it is measured by.
+    /// `needs_proof = true` puts any policy on trial but the two that it is measured by; a learned one always is.
     public let needsProof: Bool
     /// Of all that the policy decides by: a version that has earned its place lends it to no other.
     public let fingerprint: UInt64
@@ -33,6 +35,7 @@ public struct PolicyFile: Hashable, Sendable {
     private enum Kind: String, CaseIterable {
         case selfConsumption = "self-consumption"
         case rollingOptimiser = "optimiser"
+        case recurrent = "recurrent-ppo"
     }
 
     /// Reads a file strictly: unknown keys, wrong types and values out of range are faults, all listed at once.
@@ -40,25 +43,61 @@ public struct PolicyFile: Hashable, Sendable {
     /// - Parameters:
     ///   - toml: the file's text.
     ///   - file: its name for messages.
-    public init(toml text: String, file: String) throws(TOMLFaults) {
-        let digest = SHA256.digest(Array(text.utf8)).prefix(8)
-        let fingerprint = digest.reduce(0) { $0 << 8 | UInt64($1) }
-        self = try TOMLDocument.decode(text, file: file) { root in PolicyFile(root, fingerprint: fingerprint) }
+    ///   - companion: the bytes of a file in the same folder, by its name; a policy that asks for none does without.
+    public init(
+        toml text: String, file: String, companion: (String) throws -> [UInt8] = { throw NoCompanion(name: $0) }
+    ) throws(TOMLFaults) {
+        self = try TOMLDocument.decode(text, file: file) { root in PolicyFile(root, text: text, companion: companion) }
     }
 
-    private init(_ root: TOMLTableReader, fingerprint: UInt64) {
-        self.fingerprint = fingerprint
+    private init(_ root: TOMLTableReader, text: String, companion: (String) throws -> [UInt8]) {
         name = root.string("name")
-        needsProof = root.bool("needs_proof", default: false)
+        let kind = root.choice("kind", as: Kind.self)
+        let isLearned = kind == .recurrent
+        needsProof = root.bool("needs_proof", default: isLearned)
         if needsProof, Self.rivals.contains(name) {
             root.fault("needs_proof", expected: "false: others are measured by \(name)")
+        } else if isLearned, !needsProof {
+            root.fault("needs_proof", expected: "true: what was learned has to prove itself in every house")
         }
-        let parameters = root.tableOrEmpty("parameters")
-        switch root.choice("kind", as: Kind.self) {
-        case .selfConsumption: rule = .selfConsumption
-        case .rollingOptimiser: rule = .rollingOptimiser(RollingOptimiser.Parameters(parameters))
+        var decidedBy = Array(text.utf8)
+        switch kind {
+        case .selfConsumption:
+            _ = root.tableOrEmpty("parameters")
+            rule = .selfConsumption
+        case .rollingOptimiser:
+            rule = .rollingOptimiser(RollingOptimiser.Parameters(root.tableOrEmpty("parameters")))
+        case .recurrent:
+            let weights = Self.weights(root, companion)
+            decidedBy += weights?.bytes ?? []
+            rule = weights.map { .recurrent($0.weights) } ?? .selfConsumption
         }
+        fingerprint = SHA256.digest(decidedBy).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         card = PolicyCard(root.table("card"))
+    }
+
+    /// What a learned policy learned; nil where that cannot be used, which is then a fault of the document.
+    private static func weights(
+        _ root: TOMLTableReader, _ companion: (String) throws -> [UInt8]
+    ) -> (bytes: [UInt8], weights: LearnedWeights)? {
+        let name = root.string("weights")
+        guard !name.isEmpty, !name.contains("/") else {
+            root.fault("weights", expected: "the name of a file in the same folder")
+            return nil
+        }
+        do {
+            let bytes = try companion(name)
+            guard bytes.count <= LearnedWeights.largestFile else {
+                root.fault(
+                    "weights", found: "\(name) of \(bytes.count) bytes",
+                    expected: "at most \(LearnedWeights.largestFile)")
+                return nil
+            }
+            return (bytes, try LearnedWeights(decoding: bytes))
+        } catch {
+            root.fault("weights", found: "\(name): \(error)", expected: "weights of a policy that this version can use")
+            return nil
+        }
     }
 
     /// The policy, ready to decide, by the name of the file.
@@ -67,9 +106,17 @@ public struct PolicyFile: Hashable, Sendable {
             switch rule {
             case .selfConsumption: SelfConsumption()
             case .rollingOptimiser(let parameters): RollingOptimiser(parameters: parameters)
+            case .recurrent(let weights): RecurrentPolicy(weights)
             }
         return policy.name == name ? policy : RenamedPolicy(name: name, policy: policy)
     }
+}
+
+/// A policy asks for a file where there is none to be had.
+public struct NoCompanion: Error, Hashable, Sendable, CustomStringConvertible {
+    let name: String
+    /// Which file.
+    public var description: String { "\(name) is not there" }
 }
 
 /// A rule with parameters of its own, which goes by another name.

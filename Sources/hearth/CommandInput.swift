@@ -63,7 +63,8 @@ enum CommandInput {
         let path = "\(folder)/\(name).toml"
         let text = try text(path)
         do {
-            return (try PolicyFile(toml: text, file: path), text)
+            let file = try PolicyFile(toml: text, file: path) { try DurableFile.read("\(folder)/\($0)") }
+            return (file, text)
         } catch {
             throw CommandFailure.usage("\(error)")
         }
