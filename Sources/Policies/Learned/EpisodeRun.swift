@@ -16,10 +16,13 @@ extension PolicyEpisode {
 
     /// Drives through the episode with the most probable options of a policy, or as the optimiser does.
     ///
-    /// - Parameters:
-    ///   - model: a policy over options; nil for the optimiser.
-    ///   - doubt: as it was trained with.
-    public func run(_ model: RecurrentActorCritic?, doubt: Double = LearnedObservation.usualDoubt) -> Run {
+    /// - Parameter weights: nil for the optimiser.
+    public func run(_ weights: LearnedWeights?) -> Run {
+        weights.map { run($0.model, doubt: $0.doubt) } ?? run(nil, doubt: 1)
+    }
+
+    /// The same for a network over options in training.
+    func run(_ model: RecurrentActorCritic?, doubt: Double) -> Run {
         let battery = chooser.battery
         var stored = 0.5 * (battery.lowest + battery.highest)
         var result = Run()

@@ -52,6 +52,9 @@ struct OptionDriver {
             predictor.decide(changed, prior: prior, state: &state, into: &other)
             return (index, Double(probability - other.outputs[chosen]))
         }
-        return Array(weights.sorted { (-abs($0.weight), $0.index) < (-abs($1.weight), $1.index) }.prefix(count).filter { $0.weight != 0 })
+        return Array(
+            weights.sorted { (-abs($0.weight), $0.index) < (-abs($1.weight), $1.index) }.prefix(count).filter {
+                $0.weight != 0
+            })
     }
 }

@@ -7,11 +7,19 @@ import Forecasting
 import HostIO
 import ModelIO
 
-/// `hearth train`: a model from a recording, or from what the house has recorded itself.
+/// `hearth train`: a model, or the learned battery policy.
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Trains a model of price, demand, solar or carbon.",
+        abstract: "Trains a model of price, demand, solar or carbon, or the battery policy.",
+        subcommands: [TrainModelCommand.self, TrainPolicyCommand.self], defaultSubcommand: TrainModelCommand.self)
+}
+
+/// `hearth train price|demand|solar|carbon`: a model from a recording, or from what the house has recorded itself.
+struct TrainModelCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "model",
+        abstract: "Trains a model of price, demand, solar or carbon; the usual one.",
         discussion: """
             With --config it learns from the last two years of the house's own database. The model is tried on days that \
             neither it nor the model in use has seen, and takes its place only where it is better by 2 % than that one and \

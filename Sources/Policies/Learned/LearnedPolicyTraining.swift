@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Learning
+
+/// How a policy over options is trained from episodes; the same episodes and seed give the same bits.
+///
+/// The network begins as the optimiser: its last layer is close to zero, and the optimiser's ratings are what is held likely
+/// beforehand.
+public struct LearnedPolicyTraining: Hashable, Sendable {
+    /// Quarter hours of all environments together.
+    public var steps = 2_000_000
+    /// Cells of each memory.
+    public var memoryWidth = 32
+    /// Outputs of each of the two layers after it.
+    public var headWidth = 32
+    /// Batteries driven at once.
+    public var environmentCount = 64
+    /// What is played.
+    public var environment = BatteryEnvironment.Parameters()
+    /// The optimiser that rates the options, in training as in use.
+    public var optimiser = LearnedPolicyTraining.usualOptimiser
+    /// Seed of the first weights, the days and the actions.
+    public var seed: UInt64
+
+    /// A coarser grid than the optimiser's own: what the ratings lose by it the policy sees.
+    public static let usualOptimiser = RollingOptimiser.Parameters(uncertainGridNodes: 101)
+
+    /// Training with the settings of the shipped policy.
+    public init(seed: UInt64) { self.seed = seed }
+
+    /// Trains a policy from nothing, or further, and keeps what did best on other houses.
+    ///
+    /// Ten times, and before the first update, the policy drives through the episodes it does not learn from; a network learns
+    /// the luck of its own days too, and those tell when it begins to.
+    ///
+    /// - Parameters:
+    ///   - episodes: to learn from, at least one.
+    ///   - others: to be tried on, at least one.
+    ///   - weights: what was learned before; nil for nothing.
+    ///   - progress: told the part that is done, 0...1; gives whether to go on.
+    /// - Returns: nil when stopped early.
+    public func run(
+        _ episodes: [PolicyEpisode], triedOn others: [PolicyEpisode], from weights: LearnedWeights? = nil,
+        progress: (Double) -> Bool = { _ in true }
+    ) throws -> TrainedPolicy? {
+        let environment = BatteryEnvironment(
+            episodes, count: environmentCount, parameters: self.environment, seed: seed)
+        let training = try ProximalPolicyOptimisation(
+            try weights?.model ?? beginner(), environment: environment, parameters: parameters)
+        var trials = [trial(training.model, others, [])]
+        var best = training.model
+        while !training.isFinished {
+            let from = training.history.count
+            while !training.isFinished, training.stepCount * Self.trialCount < steps * trials.count {
+                _ = try training.update()
+                guard progress(Double(training.stepCount) / Double(steps)) else { return nil }
+            }
+            let new = trial(training.model, others, training.history[from...])
+            if new.saving > trials.map(\.saving).max() ?? 0 { best = training.model }
+            trials.append(new)
+        }
+        return TrainedPolicy(
+            weights: LearnedWeights(model: best, doubt: self.environment.doubt, optimiser: optimiser), trials: trials)
+    }
+
+    /// Trials after the first.
+    private static let trialCount = 10
+
+    private func beginner() throws -> RecurrentActorCritic {
+        try RecurrentActorCritic(
+            parameters: .init(
+                observationCount: LearnedObservation.count, actionSpace: environment.control.actionSpace,
+                memoryWidth: memoryWidth, headWidth: headWidth), seed: seed)
+    }
+
+    private func trial(
+        _ model: RecurrentActorCritic, _ others: [PolicyEpisode], _ updates: ArraySlice<PolicyUpdate>
+    ) -> TrainedPolicy.Trial {
+        let runs = others.map { $0.run(model, doubt: environment.doubt) }
+        let slots = Double(others.reduce(0) { $0 + $1.count })
+        let played = updates.compactMap(\.meanReturn)
+        return TrainedPolicy.Trial(
+            steps: updates.last?.stepCount ?? 0, saving: runs.reduce(0) { $0 + $1.scaledSaving } / slots,
+            departures: Double(runs.reduce(0) { $0 + $1.departures }) / slots,
+            played: played.isEmpty
+                ? nil : played.reduce(0, +) / Double(played.count) / Double(environment.length))
+    }
+
+    /// How the network learns.
+    public var parameters: PolicyTrainingParameters {
+        var parameters = PolicyTrainingParameters(totalSteps: steps, seed: seed)
+        (parameters.rolloutLength, parameters.sequenceLength) = (128, 32)
+        (parameters.epochCount, parameters.batchSize) = (4, 2048)
+        (parameters.discount, parameters.traceDecay) = (0.9, 0.8)
+        parameters.rewardScale = 0.3
+        parameters.criticWarmUp = 10
+        parameters.learningRate = LinearSchedule(3e-4, to: 1e-4)
+        return parameters
+    }
+}
+
+/// What came of a training.
+public struct TrainedPolicy: Hashable, Sendable {
+    /// How a policy did on the houses it does not learn from.
+    public struct Trial: Hashable, Sendable {
+        /// Quarter hours played until then.
+        public let steps: Int
+        /// What it saved against the optimiser, in thousandths of the worth of a full battery for a quarter hour.
+        public let saving: Double
+        /// Share of the slots in which it chose another option than the optimiser.
+        public let departures: Double
+        /// The same saving in training, where actions are drawn; nil before the first update.
+        public let played: Double?
+    }
+
+    /// Those of the best trial.
+    public let weights: LearnedWeights
+    /// The trials, the first before any training.
+    public let trials: [Trial]
+
+    /// The trial whose weights were kept.
+    public var best: Trial? { trials.max { $0.saving < $1.saving } }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Backtest
+import Bits
+import Dispatch
+import Policies
+import Synchronization
+
+/// Generated houses with the forecasts of models that they trained themselves, as a policy learns from them; as many at a time
+/// as there are cores.
+struct GeneratedSchool {
+    /// Each gives one house.
+    private let seeds: [UInt64]
+    /// Days played of each house.
+    private let days: Int
+    private let optimiser: RollingOptimiser.Parameters
+
+    /// - Parameter seed: one seed gives one set of houses.
+    init(seed: UInt64, houses: Int, days: Int, optimiser: RollingOptimiser.Parameters) {
+        var generator = SplitMix64(seed: seed)
+        seeds = (0..<houses).map { _ in generator.next() >> 11 }
+        (self.days, self.optimiser) = (days, optimiser)
+    }
+
+    /// The episodes of each house, in the order of the seeds; the same however many are made at once.
+    ///
+    /// - Parameter progress: receives the part that is done, 0...1, and gives whether to go on; called by several threads, never
+    ///   by two at once.
+    /// - Returns: nil when stopped early.
+    func episodes(progress: @escaping @Sendable (Double) -> Bool) throws -> [[PolicyEpisode]]? {
+        let done = Mutex([Double](repeating: 0, count: seeds.count))
+        let results = Mutex([Result<[PolicyEpisode]?, any Error>?](repeating: nil, count: seeds.count))
+        DispatchQueue.concurrentPerform(iterations: seeds.count) { k in
+            let result = Result {
+                let home = try GeneratedHome(seed: seeds[k], windowDays: days)
+                let backtest = Backtest(home.house, mode: .model, surroundings: home.surroundings)
+                return backtest.episodes(parameters: optimiser) { slots in
+                    done.withLock {
+                        $0[k] = Double(slots) / Double(96 * days)
+                        return progress($0.reduce(0, +) / Double($0.count))
+                    }
+                }
+            }
+            results.withLock { $0[k] = result }
+        }
+        let episodes = try results.withLock { $0 }.map { try $0?.get() ?? nil }
+        return episodes.contains { $0 == nil } ? nil : episodes.compactMap { $0 }
+    }
+}
