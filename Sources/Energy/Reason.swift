@@ -38,11 +38,14 @@ public struct Reason: Hashable, Sendable {
     public let alternative: BatteryIntent?
     /// The forecast that was used, by name.
     public let forecast: String
+    /// What a learned policy says of its choice; nil for every other policy.
+    public let learned: LearnedReason?
 
     /// Puts a reason together.
     public init(
         driver: Driver, importPrice: PricePerKWh? = nil, storedValue: PricePerKWh? = nil, breakEven: PricePerKWh? = nil,
-        advantage: Money? = nil, alternative: BatteryIntent? = nil, forecast: String = ""
+        advantage: Money? = nil, alternative: BatteryIntent? = nil, forecast: String = "",
+        learned: LearnedReason? = nil
     ) {
         self.driver = driver
         self.importPrice = importPrice
@@ -51,10 +54,14 @@ public struct Reason: Hashable, Sendable {
         self.advantage = advantage
         self.alternative = alternative
         self.forecast = forecast
+        self.learned = learned
     }
 
-    /// The reason as one sentence.
-    public var sentence: String {
+    /// The reason in words: the sentence of its driver, and after it what a learned policy says.
+    public var sentence: String { driverSentence + (learned.map { " " + $0.text() } ?? "") }
+
+    /// What decided, as one sentence.
+    public var driverSentence: String {
         let price = importPrice.map { decimalText($0.value, decimals: 3) }
         let worth = storedValue.map { decimalText($0.value, decimals: 3) }
         switch driver {
