@@ -63,6 +63,13 @@ struct ByteReader {
         return nil
     }
 
+    /// A text as `append(text:)` writes it; bytes that are no UTF-8 are none.
+    mutating func text() -> String? {
+        guard let count = varint(), count <= bytes.count - position else { return nil }
+        defer { position += count }
+        return String(validating: bytes[position..<position + count], as: UTF8.self)
+    }
+
     private mutating func fixed<Number: FixedWidthInteger>(_: Number.Type) -> Number? {
         let size = MemoryLayout<Number>.size
         guard bytes.count - position >= size else { return nil }

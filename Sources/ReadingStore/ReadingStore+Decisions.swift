@@ -5,19 +5,23 @@ import Energy
 extension ReadingStore {
     private static let decisionColumns = """
         slot, made_at, policy, driver, import_price, stored_value, break_even, advantage, alternative, forecast, batteries,
-        crc
+        expected_saving, optimiser_intent, extra_cost_by_plan, inputs, crc
         """
+    /// The four of a learned policy, which the first schemas do not have.
+    private static let decisionColumnsAddedLater = 4
 
     /// Decisions in order of time; damaged ones are left out, and `notices` names them.
     public func decisions(slots: Range<Slot>) throws(ReadingStoreError) -> [DecisionRecord] {
-        try records(of: "decision", columns: Self.decisionColumns, slots: slots, Self.decision)
+        try records(
+            of: "decision", columns: Self.decisionColumns, addedLater: Self.decisionColumnsAddedLater, slots: slots,
+            Self.decision)
     }
 
     /// Stores a decision in place of an earlier one for its slot.
     func storeDecision(_ decision: DecisionRecord) throws(ReadingStoreError) {
         let statement = try connection.statement(
             """
-            INSERT OR REPLACE INTO decision (\(Self.decisionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO decision (\(Self.decisionColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, purpose: "storing a decision")
         let reason = decision.reason
         let values: [SQLValue] = [
@@ -27,7 +31,8 @@ extension ReadingStore {
             SQLValue(finite: reason.advantage?.value), .blob(IntentPacking.pack(reason.alternative.map { [$0] } ?? [])),
             .text(reason.forecast), .blob(IntentPacking.pack(decision.intents, stateOfCharge: decision.stateOfCharge)),
         ]
-        try statement.run(values.sealed)
+        try statement.run(
+            (values + Self.values(of: reason.learned)).sealed(addedLater: Self.decisionColumnsAddedLater))
     }
 
     /// A decision from its columns in the order of the table, without the checksum.
@@ -35,72 +40,35 @@ extension ReadingStore {
         guard let slot = row[0].integer, let madeAt = row[1].integer, let policy = row[2].text,
             let driver = row[3].integer.flatMap(UInt8.init(exactly:)).flatMap(Reason.Driver.init(rawValue:)),
             let alternative = row[8].blob.flatMap(IntentPacking.unpack), let forecast = row[9].text,
-            let batteries = row[10].blob.flatMap(IntentPacking.unpack)
+            let batteries = row[10].blob.flatMap(IntentPacking.unpack), let learned = learned(Array(row[11...]))
         else { return nil }
         let reason = Reason(
             driver: driver, importPrice: row[4].real.map(PricePerKWh.init),
             storedValue: row[5].real.map(PricePerKWh.init),
             breakEven: row[6].real.map(PricePerKWh.init), advantage: row[7].real.map(Money.init),
-            alternative: alternative.intents.first, forecast: forecast)
+            alternative: alternative.intents.first, forecast: forecast, learned: learned)
         return DecisionRecord(
             slot: Slot(index: slot), madeAt: UTCInstant(secondsSinceEpoch: madeAt), policy: policy,
             intents: batteries.intents, reason: reason, stateOfCharge: batteries.stateOfCharge)
     }
-}
 
-/// What is wished of some batteries, and how full they are, as bytes and back.
-enum IntentPacking {
-    /// Count and intents (kind, and W where it has a power), then count and states of charge.
-    static func pack(_ intents: [BatteryIntent], stateOfCharge: [Double] = []) -> [UInt8] {
-        var writer = ByteWriter()
-        writer.append(varint: UInt64(intents.count))
-        for intent in intents {
-            let (kind, power) = code(intent)
-            writer.append(kind)
-            if let power { writer.append(power.value) }
-        }
-        writer.append(varint: UInt64(stateOfCharge.count))
-        for share in stateOfCharge { writer.append(share) }
-        return writer.bytes
+    /// The columns of what a learned policy says, all NULL where none does.
+    private static func values(of learned: LearnedReason?) -> [SQLValue] {
+        guard let learned else { return Array(repeating: .null, count: decisionColumnsAddedLater) }
+        return [
+            SQLValue(finite: learned.expectedSaving.value), .blob(IntentPacking.pack([learned.optimiserIntent])),
+            SQLValue(finite: learned.extraCostByPlan.value), .blob(InputPacking.pack(learned.inputs)),
+        ]
     }
 
-    /// The intents and states of charge in some bytes, nil where the bytes are not of this form.
-    static func unpack(_ bytes: [UInt8]) -> (intents: [BatteryIntent], stateOfCharge: [Double])? {
-        var reader = ByteReader(bytes)
-        var (intents, stateOfCharge): ([BatteryIntent], [Double]) = ([], [])
-        guard let intentCount = reader.varint() else { return nil }
-        for _ in 0..<intentCount {
-            guard let intent = intent(&reader) else { return nil }
-            intents.append(intent)
-        }
-        guard let shareCount = reader.varint() else { return nil }
-        for _ in 0..<shareCount {
-            guard let share = reader.double() else { return nil }
-            stateOfCharge.append(share)
-        }
-        return reader.isAtEnd ? (intents, stateOfCharge) : nil
-    }
-
-    private static func code(_ intent: BatteryIntent) -> (kind: UInt8, power: Watts?) {
-        switch intent {
-        case .selfConsume: (0, nil)
-        case .noDischarge: (1, nil)
-        case .noCharge: (2, nil)
-        case .idle: (3, nil)
-        case .charge(let power): (4, power)
-        case .discharge(let power): (5, power)
-        }
-    }
-
-    private static func intent(_ reader: inout ByteReader) -> BatteryIntent? {
-        switch reader.byte() {
-        case 0: .selfConsume
-        case 1: .noDischarge
-        case 2: .noCharge
-        case 3: .idle
-        case 4: reader.double().map { .charge(Watts($0)) }
-        case 5: reader.double().map { .discharge(Watts($0)) }
-        default: nil
-        }
+    /// What a learned policy says, from its columns: `.some(nil)` where none does, nil where they are damaged.
+    private static func learned(_ row: [SQLValue]) -> LearnedReason?? {
+        if row.allSatisfy({ $0 == .null }) { return .some(nil) }
+        guard let intent = row[1].blob.flatMap(IntentPacking.unpack)?.intents.first,
+            let inputs = row[3].blob.flatMap(InputPacking.unpack)
+        else { return nil }
+        return LearnedReason(
+            expectedSaving: Money(row[0].real ?? .nan), optimiserIntent: intent,
+            extraCostByPlan: Money(row[2].real ?? .nan), inputs: inputs)
     }
 }

@@ -6,6 +6,8 @@ extension ReadingStore {
     /// The sealed columns, the checksum, the number and the device's name.
     private static let eventColumns =
         "wall_time, boot_ns, kind, device, interlock, detail, signal, fault, crc, event.id, name"
+    /// `signal` and `fault`, which the first schema does not have.
+    private static let eventColumnsAddedLater = 2
 
     /// Events between two labels of the wall clock, the end exclusive, in order of time.
     ///
@@ -81,13 +83,7 @@ extension ReadingStore {
             AND boot_ns = ?2 AND kind = ?3 AND device IS ?4 AND interlock IS ?5 AND detail = ?6 AND signal IS ?7
             AND fault IS ?8)
             """, purpose: "storing an event")
-        try statement.run(values + [SQLValue.checksum(Self.sealedPart(of: values))])
-    }
-
-    /// The values that the checksum covers: those of the first schema alone where the second adds none, so that the
-    /// records of both are told from damaged ones in the same way.
-    private static func sealedPart(of values: [SQLValue]) -> [SQLValue] {
-        values[6] == .null && values[7] == .null ? Array(values[..<6]) : values
+        try statement.run(values.sealed(addedLater: Self.eventColumnsAddedLater))
     }
 
     /// A fault as one number: its code, and 256 times that of an exception.
@@ -103,9 +99,8 @@ extension ReadingStore {
 
     /// An event from `eventColumns`.
     private static func event(_ row: [SQLValue]) -> StoredEvent? {
-        let values = Array(row[..<8])
-        guard SQLValue.checksum(sealedPart(of: values)) == row[8], let wallTime = values[0].integer,
-            let time = values[1].integer,
+        guard let values = Array(row[...8]).verified(addedLater: eventColumnsAddedLater),
+            let wallTime = values[0].integer, let time = values[1].integer,
             let kind = values[2].integer.flatMap(UInt8.init(exactly:)).flatMap(GuardEvent.Kind.init(rawValue:)),
             let detail = values[5].text
         else { return nil }

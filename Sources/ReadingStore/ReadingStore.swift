@@ -126,13 +126,13 @@ public final class ReadingStore: ReadingStoring {
     ///   - slots: half open.
     ///   - record: made of the columns without the checksum; nil where they are not of its form.
     func records<Record>(
-        of table: String, columns: String, slots: Range<Slot>, _ record: ([SQLValue]) -> Record?
+        of table: String, columns: String, addedLater: Int = 0, slots: Range<Slot>, _ record: ([SQLValue]) -> Record?
     ) throws(ReadingStoreError) -> [Record] {
         let statement = try connection.statement(
             "SELECT \(columns) FROM \(table) WHERE slot >= ? AND slot < ? ORDER BY slot", purpose: "reading \(table)s")
         var records: [Record] = []
         try statement.forEachRow([SQLValue(slots.lowerBound.index), SQLValue(slots.upperBound.index)]) { row in
-            guard let found = row.verified.flatMap(record) else {
+            guard let found = row.verified(addedLater: addedLater).flatMap(record) else {
                 let name = row[0].integer.map { Slot(index: $0).description } ?? "an unknown time"
                 return note(.damagedRow(table: table, key: name))
             }

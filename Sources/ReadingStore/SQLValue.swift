@@ -73,12 +73,24 @@ enum SQLValue: Hashable {
 
 extension Array where Element == SQLValue {
     /// The values without their last, which is the checksum over them; nil where it does not fit.
-    var verified: [SQLValue]? {
-        guard let stored = last else { return nil }
-        let values = Array(dropLast())
-        return SQLValue.checksum(values) == stored ? values : nil
-    }
+    var verified: [SQLValue]? { verified(addedLater: 0) }
 
     /// The values followed by the checksum over them.
-    var sealed: [SQLValue] { self + [SQLValue.checksum(self)] }
+    var sealed: [SQLValue] { sealed(addedLater: 0) }
+
+    /// `verified` where the last values are of columns that the table has not had from the beginning.
+    func verified(addedLater count: Int) -> [SQLValue]? {
+        guard let stored = last else { return nil }
+        let values = Array(dropLast())
+        return SQLValue.checksum(values.covered(addedLater: count)) == stored ? values : nil
+    }
+
+    /// `sealed` where the last values are of columns that the table has not had from the beginning.
+    func sealed(addedLater count: Int) -> [SQLValue] { self + [SQLValue.checksum(covered(addedLater: count))] }
+
+    /// The values that the checksum covers: those of the first columns alone where the later ones add none, so that the
+    /// rows of before and after are told from damaged ones in the same way.
+    private func covered(addedLater count: Int) -> [SQLValue] {
+        suffix(count).allSatisfy { $0 == .null } ? Array(dropLast(count)) : self
+    }
 }

@@ -17,7 +17,7 @@ package enum Schema {
 
     /// All steps up to now.
     package static let migrations = [
-        Migration(first), Migration(outcomes), Migration(forecasts), Migration(trials),
+        Migration(first), Migration(outcomes), Migration(forecasts), Migration(trials), Migration(learned),
     ]
 
     private static let first = """
@@ -216,5 +216,13 @@ package enum Schema {
             crc INTEGER NOT NULL,
             PRIMARY KEY (slot, policy)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What a learned policy says of its decisions; all NULL for those of other policies and of before.
+    private static let learned = """
+        ALTER TABLE decision ADD COLUMN expected_saving REAL;
+        ALTER TABLE decision ADD COLUMN optimiser_intent BLOB;
+        ALTER TABLE decision ADD COLUMN extra_cost_by_plan REAL;
+        ALTER TABLE decision ADD COLUMN inputs BLOB;
         """
 }

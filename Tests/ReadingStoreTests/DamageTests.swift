@@ -74,6 +74,21 @@ struct DamageTests {
         #expect(try store.prices(slots: Samples.slots(0..<2)).covers(Samples.slots(0..<2)))
     }
 
+    @Test(arguments: [
+        "expected_saving = NULL, optimiser_intent = NULL, extra_cost_by_plan = NULL, inputs = NULL",
+        "expected_saving = 0.25", "optimiser_intent = x'010300'", "extra_cost_by_plan = NULL",
+        "inputs = CAST(inputs || x'00' AS BLOB)", "crc = crc + 1",
+    ])
+    func changedWordOfALearnedPolicy_isDamage(change: String) throws {
+        try Samples.store(folder).store(
+            StoreBatch(decisions: (0..<2).map { Samples.decision(slot: $0, learned: Samples.learned) }))
+        try RawDatabase(folder.database).execute(
+            "UPDATE decision SET \(change) WHERE slot = \(Samples.firstSlot.index)")
+        let store = try Samples.store(folder)
+        #expect(try store.decisions(slots: Samples.slots(0..<2)).map(\.slot) == [Samples.firstSlot.advanced(by: 1)])
+        #expect(store.notices == [.damagedRow(table: "decision", key: Samples.firstSlot.description)])
+    }
+
     @Test func damagedDecisionsAndEvents_areLeftOut() throws {
         let wall = Samples.firstSlot.start
         let event = GuardEvent(time: BootInstant(seconds: 1), wallTime: wall, kind: .started, detail: "begun")

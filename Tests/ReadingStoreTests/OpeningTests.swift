@@ -152,13 +152,17 @@ struct OpeningTests {
             try store.store(
                 StoreBatch(
                     slices: (0..<200).map { Samples.slice(slot: $0) },
-                    decisions: (0..<200).map { Samples.decision(slot: $0) },
                     outcomes: (0..<200).map { Samples.outcome(slot: $0) }, events: [event]))
             try store.store(
                 prices: Samples.slots(0..<200).map { StoredPrice(slot: $0, spot: PricePerKWh(0.25)) }, source: "import")
         }
+        try insertDecisions(0..<200)
         let tables = ["device", "boot", "reading", "slice", "price", "price_source", "decision", "outcome", "event"]
-        let before = try tables.map { try RawDatabase(folder.database).contents(of: $0) }
+        let columns = try tables.map { try RawDatabase(folder.database).columns(of: $0) }
+        func contents() throws -> [[String]] {
+            try zip(tables, columns).map { try RawDatabase(folder.database).contents(of: $0, columns: $1) }
+        }
+        let before = try contents()
         do {
             let store = try Samples.store(folder)
             #expect(store.notices == [.migrated(path: folder.database, from: 2, to: Schema.migrations.count)])
@@ -174,7 +178,56 @@ struct OpeningTests {
             #expect(try store.latestForecast(target: .demand, madeAtOrBefore: Samples.firstSlot) == forecast)
             #expect(try store.models(target: nil).isEmpty && store.modelDecisions(target: nil, limit: 9).isEmpty)
         }
-        #expect(try tables.map { try RawDatabase(folder.database).contents(of: $0) } == before)
+        #expect(try contents() == before)
+    }
+
+    /// The checksums are zlib's over the rows in the order of their columns, computed with Python.
+    @Test func fourthSchema_isBroughtForward_andItsDecisionsStayWhole() throws {
+        do { _ = try Samples.store(folder) { $0.migrations.removeLast($0.migrations.count - 4) } }
+        let columns = "(slot, made_at, policy, driver, import_price, stored_value, break_even, advantage, alternative, "
+        let values = "1767225600, 'optimiser', 1, 0.24, 0.31, NULL, 0.42, x'010000', 'naive', x'010301000000000000e03f'"
+        let slot = Samples.firstSlot
+        try RawDatabase(folder.database).execute(
+            """
+            INSERT INTO decision \(columns) forecast, batteries, crc)
+            VALUES (\(slot.index), \(values), -1968399335), (\(slot.index + 1), \(values), -1968399335)
+            """)
+        let store = try Samples.store(folder)
+        func decision(_ learned: LearnedReason?) -> DecisionRecord {
+            DecisionRecord(
+                slot: slot, madeAt: slot.start, policy: "optimiser", intents: [.idle],
+                reason: Reason(
+                    driver: .chargeForLater, importPrice: PricePerKWh(0.24), storedValue: PricePerKWh(0.31),
+                    advantage: Money(0.42), alternative: .selfConsume, forecast: "naive", learned: learned),
+                stateOfCharge: [0.5])
+        }
+        #expect(try store.decisions(slots: Samples.slots(0..<9)) == [decision(nil)])
+        #expect(
+            store.notices == [
+                .migrated(path: folder.database, from: 4, to: Schema.migrations.count),
+                .damagedRow(table: "decision", key: slot.advanced(by: 1).description),
+            ])
+        let learned = LearnedReason(
+            expectedSaving: Money(0.25), optimiserIntent: .charge(Watts(2500)), extraCostByPlan: Money(0.125),
+            inputs: [LearnedReason.Input(name: "charge", weight: 0.5)])
+        try store.store(StoreBatch(decisions: [decision(learned)]))
+        #expect(try store.decisions(slots: Samples.slots(0..<1)) == [decision(learned)])
+        #expect(
+            try RawDatabase(folder.database).integer("SELECT crc FROM decision ORDER BY slot LIMIT 1") == 978_754_323)
+    }
+
+    /// Puts decisions of no learned policy into the database with the columns that it has.
+    private func insertDecisions(_ offsets: Range<Int>) throws {
+        let other = try TemporaryFolder()
+        defer { withExtendedLifetime(other) {} }
+        try Samples.store(other).store(StoreBatch(decisions: offsets.map { Samples.decision(slot: $0) }))
+        let raw = try RawDatabase(folder.database)
+        let columns = try raw.columns(of: "decision").joined(separator: ", ")
+        try raw.execute(
+            """
+            ATTACH '\(other.database)' AS other;
+            INSERT INTO decision (\(columns)) SELECT \(columns) FROM other.decision
+            """)
     }
 
     @Test func migrationThatFails_leavesTheOldSchemaWhole() throws {

@@ -32,10 +32,13 @@ final class RawDatabase {
         return answer
     }
 
-    /// Every row of a table in order of its key, as SQL would write its values.
-    func contents(of table: String) throws -> [String] {
-        let columns = try texts("SELECT name FROM pragma_table_info('\(table)')")
-        return try texts(
+    func columns(of table: String) throws -> [String] {
+        try texts("SELECT name FROM pragma_table_info('\(table)')")
+    }
+
+    /// Every row of a table in order of its key, as SQL would write the values of some columns.
+    func contents(of table: String, columns: [String]) throws -> [String] {
+        try texts(
             "SELECT \(columns.map { "quote(\($0))" }.joined(separator: " || ',' || ")) FROM \(table) ORDER BY 1")
     }
 

@@ -66,6 +66,33 @@ struct RecordTests {
         #expect(decisions.last == bare)
     }
 
+    @Test func whatALearnedPolicySays_comesBackWithItsDecision_andGoesWithIt() throws {
+        let bare = LearnedReason(
+            expectedSaving: Money(-0.0), optimiserIntent: .idle, extraCostByPlan: .zero, inputs: [])
+        do {
+            let decisions = [
+                Samples.decision(slot: 0, learned: Samples.learned), Samples.decision(slot: 1, learned: bare),
+                Samples.decision(slot: 2),
+            ]
+            try Samples.store(folder).store(StoreBatch(decisions: decisions))
+        }
+        let store = try Samples.store(folder)
+        #expect(try store.decisions(slots: Samples.slots(0..<9)).map(\.reason.learned) == [Samples.learned, bare, nil])
+        #expect(store.notices.isEmpty)
+        try store.store(StoreBatch(decisions: [Samples.decision(slot: 0)]))
+        #expect(try store.decisions(slots: Samples.slots(0..<1)).map(\.reason.learned) == [nil])
+    }
+
+    @Test func moneyOfALearnedPolicyThatIsNoNumber_staysUnknown() throws {
+        let learned = LearnedReason(
+            expectedSaving: Money(.nan), optimiserIntent: .selfConsume, extraCostByPlan: Money(.infinity), inputs: [])
+        let store = try Samples.store(folder)
+        try store.store(StoreBatch(decisions: [Samples.decision(slot: 0, learned: learned)]))
+        let stored = try #require(try store.decisions(slots: Samples.slots(0..<1)).first?.reason.learned)
+        #expect(!stored.expectedSaving.isFinite && !stored.extraCostByPlan.isFinite && !stored.agreesWithOptimiser)
+        #expect(stored.optimiserIntent == .selfConsume && store.notices.isEmpty)
+    }
+
     @Test func laterDecision_replacesTheEarlier() throws {
         let store = try Samples.store(folder)
         try store.store(StoreBatch(decisions: [Samples.decision(slot: 0), Samples.decision(slot: 1)]))

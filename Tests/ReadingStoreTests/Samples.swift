@@ -50,14 +50,23 @@ enum Samples {
         firstSlot.advanced(by: range.lowerBound)..<firstSlot.advanced(by: range.upperBound)
     }
 
-    static func decision(slot offset: Int, policy: String = "optimiser") -> DecisionRecord {
+    static let learned = LearnedReason(
+        expectedSaving: Money(-0.25), optimiserIntent: .charge(Watts(2500)), extraCostByPlan: Money(0.125),
+        inputs: [
+            LearnedReason.Input(name: "Preis am Abend, ct/kWh – “hoch”", weight: 0.5),
+            LearnedReason.Input(name: "", weight: -0.01),
+        ])
+
+    static func decision(
+        slot offset: Int, policy: String = "optimiser", learned: LearnedReason? = nil
+    ) -> DecisionRecord {
         DecisionRecord(
             slot: firstSlot.advanced(by: offset), madeAt: firstSlot.advanced(by: offset).start, policy: policy,
             intents: [.charge(Watts(2500)), .noDischarge],
             reason: Reason(
                 driver: .chargeForLater, importPrice: PricePerKWh(-0.01), storedValue: PricePerKWh(0.31),
                 breakEven: PricePerKWh(0.27), advantage: Money(0.42), alternative: .discharge(Watts(800)),
-                forecast: "prices known"),
+                forecast: "prices known", learned: learned),
             stateOfCharge: [0.55, .nan])
     }
 
