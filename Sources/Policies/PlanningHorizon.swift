@@ -157,29 +157,3 @@ extension Forecast {
         }
     }
 }
-
-extension PolicySituation {
-    /// Energy stored in all batteries; nil when one of them is not known or out of range.
-    var storedEnergy: WattHours? {
-        guard stateOfCharge.count == batteries.count else { return nil }
-        var sum = WattHours.zero
-        for (fraction, battery) in zip(stateOfCharge, batteries) {
-            guard let fraction, (0...1).contains(fraction) else { return nil }
-            sum += fraction * battery.capacity
-        }
-        return sum
-    }
-
-    /// An intent for all batteries together as one for each, forced powers shared by their maximum powers.
-    func sharing(_ intent: BatteryIntent) -> [BatteryIntent] {
-        let charge = batteries.reduce(Watts.zero) { $0 + $1.maxCharge }
-        let discharge = batteries.reduce(Watts.zero) { $0 + $1.maxDischarge }
-        return batteries.map { battery in
-            switch intent {
-            case .selfConsume, .noDischarge, .noCharge, .idle: intent
-            case .charge(let power): .charge(power * (battery.maxCharge / charge))
-            case .discharge(let power): .discharge(power * (battery.maxDischarge / discharge))
-            }
-        }
-    }
-}
