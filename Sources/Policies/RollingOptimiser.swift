@@ -28,7 +28,7 @@ public struct RollingOptimiser: Policy {
         /// Parameters; values outside their range are cut to it.
         public init(
             horizonSlots: Int = 192, gridNodes: Int = 1001, uncertainGridNodes: Int = 201, terminalWeight: Double = 1,
-            weatherPersistence: Double = 0.97
+            weatherPersistence: Double = 0.95
         ) {
             self.horizonSlots = max(1, min(1000, horizonSlots))
             self.gridNodes = max(11, min(10_001, gridNodes))
