@@ -57,6 +57,14 @@ public struct Reason: Hashable, Sendable {
         self.learned = learned
     }
 
+    /// The same reason with what a learned policy says of its choice.
+    public func explained(by learned: LearnedReason) -> Reason {
+        Reason(
+            driver: driver, importPrice: importPrice, storedValue: storedValue, breakEven: breakEven,
+            advantage: advantage,
+            alternative: alternative, forecast: forecast, learned: learned)
+    }
+
     /// The reason in words: the sentence of its driver, and after it what a learned policy says.
     public var sentence: String { driverSentence + (learned.map { " " + $0.text() } ?? "") }
 

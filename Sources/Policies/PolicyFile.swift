@@ -114,7 +114,12 @@ public struct PolicyFile: Hashable, Sendable {
 
 /// A policy asks for a file where there is none to be had.
 public struct NoCompanion: Error, Hashable, Sendable, CustomStringConvertible {
-    let name: String
+    /// Of the file.
+    public let name: String
+
+    /// Says which file is missing.
+    public init(name: String) { self.name = name }
+
     /// Which file.
     public var description: String { "\(name) is not there" }
 }

@@ -41,7 +41,7 @@ struct OptionDriver {
 
     /// The inputs that moved the last choice most: by how much the probability of what was chosen falls when an input is
     /// replaced by its mean of the training, -1...1.
-    func strongestInputs(_ count: Int = 3) -> [(index: Int, weight: Double)] {
+    func strongestInputs(_ count: Int = LearnedReason.mostInputs) -> [(index: Int, weight: Double)] {
         let chosen = Int(output.action[0])
         let probability = output.outputs[chosen]
         var other = output

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Energy
 import HostIO
 import Policies
 import Synchronization
@@ -26,7 +27,7 @@ struct PolicySchooling {
     func run() throws -> Outcome {
         let bar = Mutex(ProgressBar(label: "training"))
         defer { bar.withLock { $0.finish() } }
-        func show(_ part: Double, _ note: String) -> Bool {
+        @Sendable func show(_ part: Double, _ note: String) -> Bool {
             bar.withLock { $0.update(part, note: note) }
             return !StopSignal.isRequested
         }
