@@ -96,7 +96,9 @@ public struct Backtest: Sendable {
             let outlook = outlook(at: slot, &models)
             for index in runs.indices {
                 let begin = clock()
-                let decision = decide(index, situation(outlook, stored: runs[index].stored))
+                let own = situation(
+                    outlook, stored: runs[index].stored, peakSoFar: runs[index].peak.peak(at: slot))
+                let decision = decide(index, own)
                 runs[index].seconds += clock() - begin
                 runs[index].carryOut(
                     decision.intents.first ?? .selfConsume, pvLimit: canLimitPV ? decision.pvLimit : nil, slot: slot,
@@ -119,10 +121,15 @@ public struct Backtest: Sendable {
     /// What the policy is told at the start of a slot of the window.
     ///
     /// In `model` mode models are trained first, on what lies before the slot.
-    public func situation(at now: Slot, stored: WattHours) -> PolicySituation {
+    ///
+    /// - Parameters:
+    ///   - now: the slot.
+    ///   - stored: energy in the battery.
+    ///   - peakSoFar: the month's highest import, nil for unknown.
+    public func situation(at now: Slot, stored: WattHours, peakSoFar: Watts? = nil) -> PolicySituation {
         var models = modelForecasts
         _ = models?.advance(to: now) { true }
-        return situation(outlook(at: now, &models), stored: stored)
+        return situation(outlook(at: now, &models), stored: stored, peakSoFar: peakSoFar)
     }
 
     /// What is known and expected at the start of a slot, whatever the battery holds.
@@ -134,11 +141,12 @@ public struct Backtest: Sendable {
         let pv: Forecast?
     }
 
-    private func situation(_ outlook: Outlook, stored: WattHours) -> PolicySituation {
+    private func situation(_ outlook: Outlook, stored: WattHours, peakSoFar: Watts?) -> PolicySituation {
         PolicySituation(
             now: outlook.now, stateOfCharge: [max(0, min(1, stored / house.battery.capacity))],
             batteries: [house.battery], prices: outlook.prices, expectedPrices: outlook.expectedPrices,
-            load: outlook.load, pv: outlook.pv, site: house.site, canLimitPV: canLimitPV)
+            load: outlook.load, pv: outlook.pv, site: house.site, canLimitPV: canLimitPV,
+            peakPrice: house.tariff.peakPrice, peakSoFar: peakSoFar)
     }
 
     private func outlook(at now: Slot, _ models: inout ModelForecasts?) -> Outlook {

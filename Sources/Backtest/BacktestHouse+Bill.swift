@@ -15,10 +15,37 @@ struct SlotRun: Sendable {
     init(_ outcome: SlotBattery.Outcome, curtailed: Watts = .zero) {
         (power, stored, self.curtailed) = (outcome.power, outcome.stored, curtailed)
     }
+
+    /// Mean power at the grid connection, + = import.
+    ///
+    /// - Parameter netLoad: load minus PV as nothing limits it.
+    func gridImport(netLoad: Watts) -> Watts { netLoad - power + curtailed }
+}
+
+/// Bills slot by slot, energy and what it raises the month's peak by.
+private struct Meter {
+    let peakPrice: PricePerKWMonth?
+    var peak: MonthlyPeak
+
+    init(tariff: Tariff, zone: TimeZoneRule) {
+        peakPrice = tariff.peakPrice
+        peak = MonthlyPeak(zone: zone)
+    }
+
+    /// All of the cost of a slot, and the capacity charge in it.
+    mutating func bill(_ slot: Slot, gridImport: Watts, prices: SlotPrices) -> (cost: Money, peak: Money) {
+        let energy = Tariff.cost(gridImport: gridImport, prices: prices)
+        guard let peakPrice else { return (energy, .zero) }
+        let charge = peakPrice * peak.note(slot, gridImport: gridImport)
+        return (energy + charge, charge)
+    }
 }
 
 extension BacktestHouse {
-    /// The bill of a run.
+    /// The bill of a run, the capacity charge of every month of the window included.
+    ///
+    /// The charge falls on the slots that raise the month's peak. A month of which the window holds a part is billed in full, by
+    /// the highest slot of that part.
     ///
     /// - Parameters:
     ///   - runs: one for each slot of the window.
@@ -32,12 +59,15 @@ extension BacktestHouse {
             writes: writes, seconds: 0)
         var costs: [Money] = []
         costs.reserveCapacity(runs.count)
-        for ((netLoad, price), run) in zip(zip(netLoads, prices), runs) {
-            let grid = netLoad - run.power + run.curtailed
-            let cost = Tariff.cost(gridImport: grid, prices: price)
+        var meter = Meter(tariff: tariff, zone: site.timeZone)
+        var meterWithoutBattery = meter
+        for (slot, ((netLoad, price), run)) in zip(window, zip(zip(netLoads, prices), runs)) {
+            let grid = run.gridImport(netLoad: netLoad)
+            let (cost, peakCost) = meter.bill(slot, gridImport: grid, prices: price)
             costs.append(cost)
+            result.peakCost += peakCost
             result.pvCurtailed += run.curtailed.energy(seconds: Double(Slot.seconds))
-            result.noBattery += Tariff.cost(gridImport: netLoad, prices: price)
+            result.noBattery += meterWithoutBattery.bill(slot, gridImport: netLoad, prices: price).cost
             result.cost += cost
             result.gridImport += Watts(max(0, grid.value)).energy(seconds: Double(Slot.seconds))
             result.gridExport += Watts(max(0, -grid.value)).energy(seconds: Double(Slot.seconds))

@@ -8,6 +8,8 @@ public struct BacktestResult: Hashable, Sendable {
     public var noBattery: Money
     /// Cost with it.
     public var cost: Money
+    /// The part of it that the highest quarter hours of the months cost.
+    public var peakCost: Money = .zero
     /// Stored energy at the end.
     public var finalStored: WattHours
     /// `cost + (start - end) x eta x mean import price`: energy borrowed or left is paid for.

@@ -8,7 +8,7 @@ import Policies
 /// Dynamic programming over the whole window on a fine grid of stored energy, with every power inside the battery's limits
 /// allowed and no wear counted, as none is billed. Unlike a linear programme it never charges and discharges at once, also
 /// not at negative prices. Values are kept for every block of slots only and computed again inside a block, so a year
-/// needs no more than a few megabytes.
+/// needs no more than a few megabytes. Where the months' peaks are billed the search is not exact, see `thresholds`.
 public struct PerfectForesight: Sendable {
     /// Nodes of the grid of stored energy.
     public let gridNodes: Int
@@ -32,18 +32,35 @@ public struct PerfectForesight: Sendable {
             let idle = SlotRun(SlotBattery.Outcome(power: .zero, stored: house.initialStored))
             return house.bill(house.netLoads.map { _ in idle })
         }
-        let slots = zip(house.netLoads, house.prices).map {
-            UncertainSlot(SlotEconomics(netLoad: $0.value, prices: $1, battery: battery))
+        guard let peaks = thresholds(house, battery: battery, shouldContinue: shouldContinue) else { return nil }
+        return search(
+            Self.slots(house, house.window, battery: battery, peaks: peaks), battery: battery, grid: grid,
+            terminal: Self.terminal(house, grid, stored: finalStored ?? house.initialStored),
+            start: house.initialStored, shouldContinue: shouldContinue
+        ).map { house.bill($0) }
+    }
+
+    /// A part of the window as the search sees it.
+    ///
+    /// - Parameter peaks: one for each slot of the part.
+    static func slots(
+        _ house: BacktestHouse, _ part: Range<Slot>, battery: SlotBattery, peaks: [PeakThreshold]
+    ) -> [UncertainSlot] {
+        let first = house.window.lowerBound.distance(to: part.lowerBound)
+        return peaks.enumerated().map { k, peak in
+            UncertainSlot(
+                SlotEconomics(
+                    netLoad: house.netLoads[first + k].value, prices: house.prices[first + k], battery: battery,
+                    peak: peak))
         }
-        let end = (finalStored ?? house.initialStored).kWh
+    }
+
+    /// What is lost by ending with less energy than there must be, by node.
+    static func terminal(_ house: BacktestHouse, _ grid: EnergyGrid, stored: WattHours) -> [Double] {
         // Above any price the energy could be had for, and not higher: interpolation would smear a steeper edge.
         let highest = house.prices.reduce(0) { max($0, $1.importPrice.value, $1.exportPrice.value) }
         let penalty = 0.1 + 2 * highest / grid.efficiency
-        let terminal = (0..<grid.count).map { penalty * max(0, end - grid.energy(node: $0)) }
-        return search(
-            slots, battery: battery, grid: grid, terminal: terminal, start: house.initialStored,
-            shouldContinue: shouldContinue
-        ).map { house.bill($0) }
+        return (0..<grid.count).map { penalty * max(0, stored.kWh - grid.energy(node: $0)) }
     }
 
     private func search(
@@ -115,6 +132,7 @@ public struct PerfectForesight: Sendable {
         consider(0)
         consider(-slot.maxCharge)
         consider(slot.maxDischarge)
+        if slot.netLoad > slot.peak.power { consider(slot.netLoad - slot.peak.power) }
         let position = grid.position(stored.kWh)
         let first = max(0, Int((position + grid.cells(batteryPower: slot.maxDischarge)).rounded(.up)))
         let last = min(grid.count - 1, Int((position + grid.cells(batteryPower: -slot.maxCharge)).rounded(.down)))

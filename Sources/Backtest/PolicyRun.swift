@@ -14,6 +14,8 @@ struct PolicyRun {
     private(set) var modeChanges = 0
     /// How often a command would have been written; see `BacktestResult.writes`.
     private(set) var writes = 0
+    /// The month's highest import so far.
+    private(set) var peak: MonthlyPeak
     /// What its decisions took, s.
     var seconds = 0.0
     private let limits: BatteryLimits
@@ -25,6 +27,7 @@ struct PolicyRun {
     init(_ house: BacktestHouse, executor: any SlotExecutor) {
         stored = house.initialStored
         limits = BatteryLimits(device: DeviceIndex(0), battery: house.battery)
+        peak = MonthlyPeak(zone: house.site.timeZone)
         self.executor = executor
         slots.reserveCapacity(house.window.count)
     }
@@ -41,7 +44,9 @@ struct PolicyRun {
         let outcome = executor.run(intent, slot: slot, netLoad: followed, stored: stored)
         // What neither the battery takes nor the limit lets out.
         let curtailed = pvLimit.map { max(.zero, min(pv, pv + outcome.power - $0)) } ?? .zero
-        slots.append(SlotRun(outcome, curtailed: curtailed))
+        let run = SlotRun(outcome, curtailed: curtailed)
+        slots.append(run)
+        peak.note(slot, gridImport: run.gridImport(netLoad: netLoad))
         stored = outcome.stored
     }
 

@@ -12,6 +12,8 @@ private enum PriceKind: String, CaseIterable {
 extension ConfigurationDecoder {
     /// Prices beyond 5 per kWh are taken for another unit, as they are in price documents (I-12).
     private static let prices = -5.0...5.0
+    /// Beyond any capacity tariff in euros, and with room for kronor.
+    private static let peakFees = 0.0...200.0
 
     func readTariff() -> Tariff {
         let table = root.table("tariff")
@@ -23,7 +25,9 @@ extension ConfigurationDecoder {
             energy: readImport(table),
             importFees: price(table, "import_fees_per_kwh", default: 0),
             vat: table.number("vat", in: 0...1, default: 0),
-            export: readExport(table))
+            export: readExport(table),
+            peakFee: table.numberIfPresent("peak_fee_per_kw_month", in: Self.peakFees, unit: "per kW and month")
+                .map { PricePerKWMonth($0) })
     }
 
     private func readImport(_ table: TOMLTableReader) -> Tariff.Import {

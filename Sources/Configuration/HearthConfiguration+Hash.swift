@@ -52,6 +52,7 @@ extension HearthConfiguration {
             "tariff.currency=\(tariff.currency)", "tariff.import=\(energy)",
             "tariff.import_fees_per_kwh=\(tariff.importFees.value)", "tariff.vat=\(tariff.vat)",
             "tariff.export=\(export)",
+            "tariff.peak_fee_per_kw_month=\(tariff.peakFee.map { "\($0.value)" } ?? "none")",
         ]
     }
 

@@ -38,6 +38,8 @@ extension HearthConfiguration {
         export = "spot"
         export_share = 1
         export_bonus_per_kwh = 0
+        # Where the highest quarter hour of import in a calendar month is billed, before VAT:
+        # peak_fee_per_kw_month = 4
 
         # Exactly one meter, at the grid connection point. `profile` is the name of a file in the folder of the device
         # profiles, without .toml, or the absolute path of one. Port, unit and serial settings are the profile's unless

@@ -110,6 +110,21 @@ extension Quantity {
     }
 }
 
+/// A price of the highest power of a month, in the tariff's currency per kilowatt and month.
+@frozen public struct PricePerKWMonth: Quantity {
+    /// Currency per kW and month.
+    public var value: Double
+    /// Wraps currency per kW and month.
+    @inlinable public init(_ value: Double) { self.value = value }
+    /// `/kW/month`; the currency is the tariff's.
+    public static var unit: String { "/kW/month" }
+
+    /// What a month with this highest power costs.
+    @inlinable public static func * (price: PricePerKWMonth, power: Watts) -> Money {
+        Money(price.value * power.value / 1000)
+    }
+}
+
 /// An amount of money in the tariff's currency; + is a cost, - an earning.
 @frozen public struct Money: Quantity {
     /// Currency units.

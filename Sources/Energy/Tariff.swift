@@ -30,14 +30,28 @@ public struct Tariff: Hashable, Sendable {
     public let vat: Double
     /// Price of export.
     public let export: Export
+    /// Fee for the highest quarter hour of import in each calendar month of the site's clock, before VAT; nil for none.
+    ///
+    /// As the capacity tariffs of Flanders and of Swedish grid operators have it (*effekttariff*), but for their own ways
+    /// of counting: a least power that is billed, means over several months or hours, nights that count half.
+    public let peakFee: PricePerKWMonth?
 
     /// Puts a tariff together.
-    public init(currency: String, energy: Import, importFees: PricePerKWh, vat: Double, export: Export) {
+    public init(
+        currency: String, energy: Import, importFees: PricePerKWh, vat: Double, export: Export,
+        peakFee: PricePerKWMonth? = nil
+    ) {
         self.currency = currency
         self.energy = energy
         self.importFees = importFees
         self.vat = vat
         self.export = export
+        self.peakFee = peakFee
+    }
+
+    /// What a kW of the month's highest quarter hour costs, VAT included; nil where it costs nothing.
+    public var peakPrice: PricePerKWMonth? {
+        peakFee.flatMap { $0.value > 0 ? $0 * (1 + vat) : nil }
     }
 
     /// What an imported kWh costs, nil when the tariff needs a spot price and there is none.
@@ -56,7 +70,7 @@ public struct Tariff: Hashable, Sendable {
         }
     }
 
-    /// What a quarter hour costs.
+    /// What the energy of a quarter hour costs; the month's peak is not in it, see `MonthlyPeak`.
     ///
     /// - Parameters:
     ///   - gridImport: mean power over the slot, + = import.

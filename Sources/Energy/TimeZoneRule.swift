@@ -103,3 +103,21 @@ public struct LocalDay: Hashable, Sendable {
         LocalDay(CivilDate(dayNumber: date.dayNumber + 1), in: zone)
     }
 }
+
+/// A local calendar month as quarter hours.
+public struct LocalMonth: Hashable, Sendable {
+    /// The slots of the month, in order.
+    public let slots: Range<Slot>
+
+    /// The month that holds a slot, in a zone whose offsets are whole quarter hours.
+    public init(containing slot: Slot, in zone: TimeZoneRule) {
+        let date = zone.localDate(at: slot.start)
+        let first = date.dayNumber - date.parts.day + 1
+        // Some day of the next month, whatever this one's length.
+        let later = CivilDate(dayNumber: first + 31)
+        let next = CivilDate(dayNumber: later.dayNumber - later.parts.day + 1)
+        slots =
+            Slot(
+                containing: zone.start(of: CivilDate(dayNumber: first)))..<Slot(containing: zone.start(of: next))
+    }
+}

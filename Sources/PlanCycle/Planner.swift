@@ -19,6 +19,7 @@ public final class Planner {
     private var link: GuardConversation
     private var queue: StoreQueue
     private var forecasts: HouseForecasts
+    private var peak: MonthToDatePeak
     private var ledger: DecisionLedger
     private var shadows: PolicyShadows
     private let clock: () -> Double
@@ -57,6 +58,7 @@ public final class Planner {
         self.link = GuardConversation(port: port, configurationHash: setup.configurationHash)
         self.queue = StoreQueue(devices: setup.devices.count)
         self.forecasts = HouseForecasts(setup)
+        self.peak = MonthToDatePeak(devices: setup.devices, zone: setup.site.timeZone)
         self.ledger = DecisionLedger(batteries: setup.batteries)
         self.shadows = PolicyShadows(compared, batteries: setup.batteries, zone: setup.site.timeZone)
         self.clock = clock
@@ -181,7 +183,14 @@ extension Planner {
         return PolicySituation(
             now: slot, stateOfCharge: stateOfCharge, batteries: setup.batteries, prices: prices.known,
             expectedPrices: prices.expected, load: load?.forecast, pv: pv?.forecast, site: setup.site,
-            canLimitPV: setup.canLimitPV)
+            canLimitPV: setup.canLimitPV, peakPrice: setup.tariff.peakPrice,
+            peakSoFar: isClockTrusted ? peakSoFar(slot) : nil)
+    }
+
+    /// Only where it is billed: elsewhere nobody asks for it.
+    private func peakSoFar(_ slot: Slot) -> Watts? {
+        guard setup.tariff.peakPrice != nil else { return nil }
+        return attempt { try peak.advance(to: slot, reading: store) } ?? nil
     }
 
     /// Where the database fails, the prices it gave last still hold for their slots.
@@ -315,6 +324,7 @@ extension Planner {
 
     private func refreshHistory(_ slices: [DeviceSlice]) {
         guard let first = slices.map(\.slot).min(), let last = slices.map(\.slot).max() else { return }
+        peak.refresh(first..<last.advanced(by: 1))
         attempt { try forecasts.refresh(first..<last.advanced(by: 1), reading: store) }
     }
 

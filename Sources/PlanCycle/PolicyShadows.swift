@@ -139,6 +139,7 @@ extension PolicySituation {
     fileprivate func holding(_ stateOfCharge: Double) -> PolicySituation {
         PolicySituation(
             now: now, stateOfCharge: batteries.map { _ in stateOfCharge }, batteries: batteries, prices: prices,
-            expectedPrices: expectedPrices, load: load, pv: pv, site: site, canLimitPV: canLimitPV)
+            expectedPrices: expectedPrices, load: load, pv: pv, site: site, canLimitPV: canLimitPV,
+            peakPrice: peakPrice, peakSoFar: peakSoFar)
     }
 }

@@ -34,12 +34,16 @@ public struct PolicySituation: Sendable {
     public let site: Site
     /// True when the PV output can be limited, so that surplus need not be exported at a negative price.
     public let canLimitPV: Bool
+    /// What a kW of a calendar month's highest quarter hour of import costs, by the site's clock; nil where it costs nothing.
+    public let peakPrice: PricePerKWMonth?
+    /// The highest quarter hour of import of this month so far, W >= 0; nil where it is not known.
+    public let peakSoFar: Watts?
 
     /// Puts a situation together.
     public init(
         now: Slot, stateOfCharge: [Double?], batteries: [BatteryDescription], prices: [SlotPrices],
         expectedPrices: [SlotPrices] = [], load: Forecast?, pv: Forecast?, site: Site,
-        canLimitPV: Bool = false
+        canLimitPV: Bool = false, peakPrice: PricePerKWMonth? = nil, peakSoFar: Watts? = nil
     ) {
         self.now = now
         self.stateOfCharge = stateOfCharge
@@ -50,6 +54,8 @@ public struct PolicySituation: Sendable {
         self.pv = pv
         self.site = site
         self.canLimitPV = canLimitPV
+        self.peakPrice = peakPrice
+        self.peakSoFar = peakSoFar
     }
 }
 

@@ -12,7 +12,9 @@ package struct SlotEconomics: Hashable, Sendable {
     package let exportPrice: Double
     /// Currency per kWh discharged.
     package let wear: Double
-    /// Highest charge power that neither the battery nor the site's import limit forbids, kW >= 0.
+    /// Import above which the month's peak rises, and what it costs.
+    package let peak: PeakThreshold
+    /// Highest charge power that neither the battery, the site's import limit nor the month's peak forbids, kW >= 0.
     package let maxCharge: Double
     /// Highest discharge power that neither the battery nor the site's export limit forbids, kW >= 0.
     package let maxDischarge: Double
@@ -23,15 +25,18 @@ package struct SlotEconomics: Hashable, Sendable {
     ///   - netLoad: W, + = deficit.
     ///   - importLimit: highest import a charge may cause, W.
     ///   - exportLimit: highest export a discharge may cause, W.
+    ///   - peak: import that no charge raises the grid above.
     package init(
         netLoad: Double, prices: SlotPrices, battery: SlotBattery, importLimit: Double = .infinity,
-        exportLimit: Double = .infinity
+        exportLimit: Double = .infinity, peak: PeakThreshold = .none
     ) {
         self.netLoad = netLoad / 1000
         importPrice = prices.importPrice.value
         exportPrice = prices.exportPrice.value
         wear = battery.wear.value
-        maxCharge = max(0, min(battery.maxCharge.value, importLimit - netLoad)) / 1000
+        self.peak = peak
+        let highestImport = min(importLimit, 1000 * peak.power)
+        maxCharge = max(0, min(battery.maxCharge.value, highestImport - netLoad)) / 1000
         maxDischarge = max(0, min(battery.maxDischarge.value, netLoad + exportLimit)) / 1000
     }
 
@@ -40,7 +45,7 @@ package struct SlotEconomics: Hashable, Sendable {
     package func cost(batteryPower: Double) -> Double {
         let grid = netLoad - batteryPower
         let price = grid > 0 ? importPrice : exportPrice
-        return Slot.hours * (price * grid + wear * max(0, batteryPower))
+        return Slot.hours * (price * grid + wear * max(0, batteryPower) + peak.price * max(0, grid - peak.power))
     }
 }
 
@@ -54,8 +59,10 @@ extension SlotEconomics {
     /// - Parameters:
     ///   - netLoad: W, + = deficit.
     ///   - canLimitPV: true when surplus can be turned down instead of exported at a negative price.
+    ///   - peak: where import raises the month's peak.
     static func planned(
-        netLoad: Double, prices: SlotPrices, battery: SlotBattery, site: Site, canLimitPV: Bool
+        netLoad: Double, prices: SlotPrices, battery: SlotBattery, site: Site, canLimitPV: Bool,
+        peak: PeakThreshold = .none
     ) -> SlotEconomics {
         var exportLimit = site.plannableExport
         if prices.exportPrice < .zero { exportLimit = 0 }
@@ -63,7 +70,7 @@ extension SlotEconomics {
         let exportPrice = canLimitPV ? max(.zero, prices.exportPrice) : prices.exportPrice
         return SlotEconomics(
             netLoad: netLoad, prices: SlotPrices(importPrice: prices.importPrice, exportPrice: exportPrice),
-            battery: battery, importLimit: site.plannableImport, exportLimit: exportLimit)
+            battery: battery, importLimit: site.plannableImport, exportLimit: exportLimit, peak: peak)
     }
 }
 
@@ -109,6 +116,8 @@ package struct UncertainSlot: Hashable, Sendable {
     package var exportPrice: Double { cases[0].exportPrice }
     /// True when discharging would be paid for, so that no intent with a discharge is worth looking at.
     var forbidsDischarge: Bool { importPrice < 0 }
+    /// Where the month's peak rises, the same in all cases.
+    var peak: PeakThreshold { cases[0].peak }
     /// Wear per kWh discharged, the same in all cases.
     package var wear: Double { cases[0].wear }
 }

@@ -63,9 +63,14 @@ package struct ValueRecursion {
         charge(
             slot, from: 0, to: min(slot.highestSurplus, slot.maxCharge), price: slot.exportPrice, next: next,
             value: value)
+        let deficit = min(slot.highestDeficit, slot.maxDischarge)
+        // Every kWh down to the threshold of the month's peak is worth its price too.
+        let excess = max(0, slot.netLoad - slot.peak.power)
+        discharge(slot, from: min(excess, deficit), to: deficit, price: slot.importPrice, next: next, value: value)
+        guard excess > 0 else { return }
         discharge(
-            slot, from: 0, to: min(slot.highestDeficit, slot.maxDischarge), price: slot.importPrice, next: next,
-            value: value)
+            slot, from: 0, to: min(excess, deficit), price: slot.importPrice + slot.peak.price,
+            offset: -Slot.hours * slot.peak.price * slot.peak.power, next: next, value: value)
     }
 
     /// The intents whose power follows the house: self-consumption and its two halves.
@@ -130,13 +135,14 @@ package struct ValueRecursion {
             costPerCell: price * grid.spacing / grid.efficiency, next: next, value: value)
     }
 
-    /// Powers above a deficit (or up to it): the marginal kWh earns `price` less wear all along.
+    /// Powers above a deficit (or up to it): the marginal kWh earns `price` less wear all along; `offset` is what the slot costs
+    /// besides.
     private mutating func discharge(
-        _ slot: UncertainSlot, from low: Double, to high: Double, price: Double, next: UnsafePointer<Double>,
-        value: UnsafeMutablePointer<Double>
+        _ slot: UncertainSlot, from low: Double, to high: Double, price: Double, offset: Double = 0,
+        next: UnsafePointer<Double>, value: UnsafeMutablePointer<Double>
     ) {
         guard low < high else { return }
-        let base = Slot.hours * price * slot.netLoad
+        let base = Slot.hours * price * slot.netLoad + offset
         Self.shift(
             by: grid.cells(batteryPower: high), cost: base - Slot.hours * (price - slot.wear) * high, next: next,
             value: value, nodes: grid.count)

@@ -27,12 +27,15 @@ struct CostComparison {
             window: home.slots, initialStored: WattHours(min(initial, window.capacity.value)))
         var run = Money.zero
         var importPrices = 0.0
+        var peak = MonthlyPeak(zone: house.site.timeZone)
+        let peakPrice = setup.plannerSetup.tariff.peakPrice ?? .zero
         for entry in book.entries {
             let spot = setup.spotPrices[entry.slot].map { PricePerKWh($0) }
             guard let prices = setup.plannerSetup.tariff.prices(spot: spot) else {
                 throw ScenarioError.priceMissing(entry.slot)
             }
             run += Tariff.cost(gridImport: Watts(entry.grid), prices: prices)
+            run += peakPrice * peak.note(entry.slot, gridImport: Watts(entry.grid))
             importPrices += prices.importPrice.value
         }
         let meanPrice = PricePerKWh(importPrices / Double(max(1, book.entries.count)))

@@ -37,6 +37,10 @@ struct FaultTests {
         Case("import = \"spot\"", "import = \"fixed\"", "tariff.import_price_per_kwh", "nothing", "-5...5"),
         Case("fees_per_kwh = 0.08", "fees_per_kwh = 8", "tariff.import_fees_per_kwh", "8", "-5...5"),
         Case("vat = 0.25", "vat = 25", "tariff.vat", "25", "0...1"),
+        Case("# peak_fee", "peak_fee_per_kw = 4\npeak_fee", "tariff.peak_fee_per_kw", "an unknown key", "one of"),
+        Case(
+            "# peak_fee_per_kw_month = 4", "peak_fee_per_kw_month = -4", "tariff.peak_fee_per_kw_month", "-4",
+            "0...200 per kW and month"),
         Case(
             "import = \"spot\"", "import = \"spot\"\nimport_price_per_kwh = 0.2", "tariff.import_price_per_kwh", "0.2",
             "only with import = \"fixed\""),

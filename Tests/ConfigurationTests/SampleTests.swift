@@ -32,6 +32,14 @@ struct SampleTests {
         #expect(configuration.databasePath == "/var/lib/hearth/hearth.sqlite")
     }
 
+    @Test func peakFee_isReadAndPartOfTheHash() throws {
+        let plain = try decode(HearthConfiguration.sampleText)
+        let billed = try decode(try sample(("# peak_fee_per_kw_month = 4", "peak_fee_per_kw_month = 4.5")))
+        #expect(plain.tariff.peakFee == nil)
+        #expect(billed.tariff.peakFee == PricePerKWMonth(4.5))
+        #expect(billed.hash != plain.hash)
+    }
+
     @Test func servicePaths_areTheUnits() throws {
         let configuration = try decode(HearthConfiguration.sampleText)
         let settings = configuration.guardSettings

@@ -16,6 +16,9 @@ struct BacktestOptions: ParsableArguments {
     @Option(help: "AC to AC efficiency of a full cycle, 0.5 to 1.")
     var efficiency: Double = 0.92
 
+    @Option(name: .customLong("peak-fee"), help: "Fee per kW of each month's highest quarter hour, before 25 % VAT.")
+    var peakFee: Double = 0
+
     @Option(help: "First moment, such as 2016-11-01 or 2016-10-31T23:00Z.")
     var from: String?
 
@@ -57,7 +60,8 @@ struct BacktestOptions: ParsableArguments {
             capacity: WattHours(batteryKWh * 1000), maxCharge: Watts(batteryKW * 1000),
             maxDischarge: Watts(batteryKW * 1000), roundTripEfficiency: efficiency, floor: 0, ceiling: 1)
         return BacktestSettings(
-            mode: mode, surroundings: Surroundings(country: holidays), battery: battery, from: from, to: to)
+            mode: mode, surroundings: Surroundings(country: holidays), battery: battery,
+            tariff: BenchmarkHouse.tariff(peakFee: peakFee), from: from, to: to)
     }
 
     /// The forecasts of `--forecast`; nil where it names none, which is kept in `wrong`.
@@ -72,7 +76,7 @@ struct BacktestOptions: ParsableArguments {
 
     /// True where nothing was said of a house or of its days.
     var describesNoHouse: Bool {
-        (batteryKWh, batteryKW, efficiency) == (10, 5, 0.92) && from == nil && to == nil && country == nil
+        (batteryKWh, batteryKW, efficiency, peakFee) == (10, 5, 0.92, 0) && from == nil && to == nil && country == nil
     }
 
     private func checkNumbers(_ wrong: inout UsageFaults) {
@@ -83,6 +87,7 @@ struct BacktestOptions: ParsableArguments {
         check("--battery-kwh", batteryKWh, 0.1...10_000, " kWh")
         check("--battery-kw", batteryKW, 0.1...10_000, " kW")
         check("--efficiency", efficiency, 0.5...1)
+        check("--peak-fee", peakFee, 0...200)
     }
 }
 
@@ -92,7 +97,7 @@ struct BacktestSettings {
     let surroundings: Surroundings
     let battery: BatteryDescription
     /// The one that all backtests are compared with, or the house's own.
-    var tariff = BenchmarkHouse.tariff
+    var tariff = BenchmarkHouse.tariff()
     /// Likewise.
     var site = BenchmarkHouse.site
     /// True when the inverter carries out a policy's limit of PV.

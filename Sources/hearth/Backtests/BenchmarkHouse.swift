@@ -5,9 +5,13 @@ import Energy
 /// The house all backtests are compared on.
 enum BenchmarkHouse {
     /// Import 1.25 x (spot + 0.10), export at spot.
-    static let tariff = Tariff(
-        currency: "EUR", energy: .spot, importFees: PricePerKWh(0.10), vat: 0.25,
-        export: .spot(share: 1, bonus: .zero))
+    ///
+    /// - Parameter peakFee: EUR per kW of each month's highest quarter hour, before VAT.
+    static func tariff(peakFee: Double = 0) -> Tariff {
+        Tariff(
+            currency: "EUR", energy: .spot, importFees: PricePerKWh(0.10), vat: 0.25,
+            export: .spot(share: 1, bonus: .zero), peakFee: peakFee > 0 ? PricePerKWMonth(peakFee) : nil)
+    }
     /// 3 x 63 A, so that nothing but the battery limits.
     static let site = Site(
         name: "benchmark", timeZone: .centralEuropean, mainFuse: Amperes(63), phases: 3, exportLimit: nil,

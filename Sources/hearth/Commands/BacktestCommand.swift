@@ -95,6 +95,7 @@ struct BacktestCommand: ParsableCommand {
         row("cost without battery, EUR", 3) { $0.noBattery }
         row("cost, EUR", 3) { $0.cost }
         row("cost, stored energy valued, EUR", 3) { $0.socAdjustedCost }
+        if options.peakFee > 0 { row("of it for the months' peaks, EUR", 3) { $0.peakCost } }
         row("imported, kWh", 1) { $0.importKWh }
         row("exported, kWh", 1) { $0.exportKWh }
         if curtailPV { row("PV turned down, kWh", 1) { $0.pvCurtailedKWh } }
@@ -132,6 +133,7 @@ private struct BacktestRunner {
 private struct BacktestOutput: Encodable {
     let noBattery, cost, finalSOCKWh, socAdjustedCost, importKWh, exportKWh, batteryDischargeKWh, seconds: Double
     let pvCurtailedKWh: Double
+    let peakCost: Double
     let notes: [String]
 
     init(_ result: BacktestResult, seconds: Double) {
@@ -142,6 +144,7 @@ private struct BacktestOutput: Encodable {
         importKWh = result.gridImport.kWh
         exportKWh = result.gridExport.kWh
         pvCurtailedKWh = result.pvCurtailed.kWh
+        peakCost = result.peakCost.value
         batteryDischargeKWh = result.batteryDischarge.kWh
         self.seconds = seconds
         notes = result.notes
@@ -154,6 +157,7 @@ private struct BacktestOutput: Encodable {
         case socAdjustedCost = "soc_adjusted_cost"
         case importKWh = "import_kwh"
         case exportKWh = "export_kwh"
+        case peakCost = "peak_cost"
         case pvCurtailedKWh = "pv_curtailed_kwh"
         case batteryDischargeKWh = "battery_discharge_kwh"
         case seconds

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bits
+import Energy
+import HearthTestKit
+import Policies
+import Testing
+
+@Suite struct PeakTariffTests {
+    /// 10 kWh, 5 kW, without losses.
+    private static let lossless = BatteryDescription(
+        capacity: WattHours(10_000), maxCharge: Watts(5000), maxDischarge: Watts(5000), roundTripEfficiency: 1,
+        floor: 0,
+        ceiling: 1)
+
+    private static func optimiser() -> RollingOptimiser {
+        RollingOptimiser(parameters: .init(gridNodes: 401, uncertainGridNodes: 101, terminalWeight: 0))
+    }
+
+    /// Load of 2 kW, then of 4 kW, an empty battery, one price: 1 kW from the first quarter hour to the second makes both 3 kW.
+    @Test func twoSlots_shareTheirLoadEvenly() throws {
+        func decide(_ price: Double?, peakSoFar: Double? = nil) -> PolicyDecision {
+            var optimiser = Self.optimiser()
+            return optimiser.decide(
+                situation(
+                    netLoad: [2, 4], importPrice: [0.3, 0.3], exportPrice: [0.1, 0.1], stateOfCharge: 0,
+                    battery: Self.lossless
+                ).billing(peak: price, soFar: peakSoFar))
+        }
+        #expect(decide(nil).intents == [.selfConsume])
+        let decision = decide(4)
+        guard case .charge(let power) = try #require(decision.intents.first) else {
+            Issue.record("expected a charge, got \(decision.intents)")
+            return
+        }
+        #expect(abs(power.value - 1000) < 3)
+        #expect(decision.plan.allSatisfy { abs($0.grid.value - 3000) < 3 })
+        // A peak of 3.5 kW is there already: half a kW is left to save.
+        let later = decide(4, peakSoFar: 3500)
+        #expect(abs((later.plan.map(\.grid).max() ?? .zero).value - 3500) < 3)
+        #expect(decide(4, peakSoFar: 4000).intents == [.selfConsume])
+        #expect(decide(0.000_001, peakSoFar: -100).intents.count == 1)
+    }
+
+    @Test func nextMonth_beginsWithoutAPeak() throws {
+        // The last quarter hour of October in CET, and the first of November.
+        let last = Slot(containing: try #require(UTCInstant(iso8601: "2016-10-31T22:45Z")))
+        func power(_ slots: Int) throws -> Double? {
+            let load = Array(repeating: 1000.0, count: slots) + [4000]
+            func sure(_ values: [Double]) -> Forecast? {
+                Forecast(firstSlot: last, p10: values, p50: values, p90: values, madeAt: last.start, model: "test")
+            }
+            var optimiser = Self.optimiser()
+            let decision = optimiser.decide(
+                PolicySituation(
+                    now: last, stateOfCharge: [0], batteries: [Self.lossless],
+                    prices: load.map { _ in SlotPrices(importPrice: PricePerKWh(0.3), exportPrice: .zero) },
+                    load: sure(load), pv: sure(load.map { _ in 0 }), site: Fixture.site, peakPrice: PricePerKWMonth(4),
+                    peakSoFar: Watts(4000)))
+            return decision.plan.last?.grid.value
+        }
+        // October's 4 kW are paid for, November's are not: all of what October may store helps.
+        #expect(try #require(try power(1)) < 1010)
+        #expect(try #require(try power(3)) < 1010)
+    }
+
+    @Test(arguments: 0..<6) func charge_neverRaisesThePeak(seed: Int) {
+        var random = SplitMix64(seed: UInt64(seed))
+        let net = (0..<64).map { _ in random.nextUniform() * 5 - 2 }
+        let spot = (0..<64).map { _ in random.nextUniform() * 0.5 - 0.05 }
+        let plain = situation(netLoad: net, importPrice: spot.map { $0 + 0.1 }, exportPrice: spot, stateOfCharge: 0.3)
+        func highestCharging(_ situation: PolicySituation) -> Double {
+            var optimiser = Self.optimiser()
+            let plan = optimiser.decide(situation).plan
+            return plan.filter { $0.battery < .zero }.map(\.grid.value).max() ?? 0
+        }
+        #expect(highestCharging(plain) > 4000)
+        #expect(highestCharging(plain.billing(peak: 4, soFar: 3200)) <= 3200 + 1e-6)
+        // Unknown or less than what comes anyway: no load is above 3 kW.
+        #expect(highestCharging(plain.billing(peak: 4, soFar: nil)) <= 3000 + 3)
+        #expect(highestCharging(plain.billing(peak: 4, soFar: .nan)) <= 3000 + 3)
+    }
+
+    @Test func unsureLoad_chargeLeavesRoomForTheHighCase() throws {
+        let count = 32
+        let prices = Array(repeating: 0.10, count: 8) + Array(repeating: 0.50, count: 24)
+        let load = Array(repeating: 1500.0, count: count)
+        let base = situation(netLoad: load, importPrice: prices, exportPrice: prices.map { _ in 0 })
+        var optimiser = Self.optimiser()
+        let decision = optimiser.decide(
+            PolicySituation(
+                now: base.now, stateOfCharge: [0.1], batteries: [wholeBattery], prices: base.prices,
+                load: forecast(load, p10: load.map { _ in 1000 }, p90: load.map { _ in 2500 }),
+                pv: forecast(load.map { _ in 0 }), site: base.site, peakPrice: PricePerKWMonth(4),
+                peakSoFar: Watts(4000)))
+        guard case .charge(let power) = try #require(decision.intents.first) else {
+            Issue.record("expected a charge, got \(decision.intents)")
+            return
+        }
+        #expect(power.value > 1000 && power.value <= 1500.001)
+    }
+
+    @Test func withoutAPrice_thePeakChangesNothing() {
+        var random = SplitMix64(seed: 9)
+        let net = (0..<60).map { _ in random.nextUniform() * 8 - 4 }
+        let spot = (0..<60).map { _ in random.nextUniform() * 0.4 - 0.1 }
+        let plain = situation(netLoad: net, importPrice: spot.map { $0 + 0.1 }, exportPrice: spot)
+        var (one, other) = (Self.optimiser(), Self.optimiser())
+        #expect(one.decide(plain) == other.decide(plain.billing(peak: nil, soFar: 1000)))
+    }
+}
+
+extension PolicySituation {
+    /// The same situation where the month's peak is billed.
+    fileprivate func billing(peak price: Double?, soFar: Double?) -> PolicySituation {
+        PolicySituation(
+            now: now, stateOfCharge: stateOfCharge, batteries: batteries, prices: prices,
+            expectedPrices: expectedPrices, load: load, pv: pv, site: site, canLimitPV: canLimitPV,
+            peakPrice: price.map { PricePerKWMonth($0) }, peakSoFar: soFar.map { Watts($0) })
+    }
+}
