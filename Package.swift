@@ -144,7 +144,7 @@ let testRing: [Target] = [
     tests(
         "ForecastingTests", ["Bits", "Energy", "Forecasting", "HearthTestKit", "Learning", "Tables"],
         exclude: ["Fixtures"]),
-    tests("PoliciesTests", ["Bits", "Energy", "HearthTestKit", "Plant", "Policies", "StrictTOML"]),
+    tests("PoliciesTests", ["Bits", "Energy", "HearthTestKit", "Learning", "Plant", "Policies", "StrictTOML"]),
     tests("SafetyTests", ["Bits", "Energy", "HearthTestKit", "Safety"]),
     tests(
         "BacktestTests",

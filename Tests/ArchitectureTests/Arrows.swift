@@ -14,7 +14,7 @@ enum Arrows {
         "Plant": ["Bits", "Energy"],
         "Devices": ["Energy", "StrictTOML"],
         "Forecasting": ["Bits", "Energy", "Learning"],
-        "Policies": ["Bits", "Energy", "Plant", "StrictTOML"],
+        "Policies": ["Bits", "Energy", "Learning", "Plant", "StrictTOML"],
         "Safety": ["Energy"],
         "Backtest": ["Bits", "Energy", "Forecasting", "Plant", "Policies", "Safety"],
         "GuardCycle": ["Devices", "Energy", "Safety"],

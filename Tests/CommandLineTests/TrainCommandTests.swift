@@ -44,6 +44,21 @@ import Testing
         #expect(try folder.names == ["cut.model", "home.csv", "one.model", "two.model"], "no draft is left")
     }
 
+    @Test func policyTraining_namesEveryWrongWord_andLeavesNothingWhenInterrupted() throws {
+        let folder = try Folder()
+        let wrong = try Hearth.run(
+            "train", "policy", "--houses", "1", "--days", "400", "--thousand-steps", "0", "--out", folder["no/p.model"])
+        #expect(wrong.code == 2)
+        for option in ["--houses: found 1", "--days: found 400", "--thousand-steps: found 0", "--out"] {
+            #expect(wrong.error.contains(option), "\(wrong.error)")
+        }
+        let run = try Hearth.start(["train", "policy", "--houses", "2", "--days", "2", "--out", folder["p.model"]])
+        run.interrupt()
+        let finished = try run.wait()
+        #expect(finished.code != 0 && finished.output.isEmpty)
+        #expect(try folder.names.isEmpty)
+    }
+
     @Test func interruptedTraining_isExit1_andGoesOnFromWhatIsFinished() throws {
         let folder = try Folder()
         var lines = Recordings.home(days: 70).split(separator: "\n").map(String.init)

@@ -12,6 +12,12 @@ struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
         abstract: "Trains a model of price, demand, solar or carbon, or the battery policy.",
+        discussion: """
+            `hearth train demand --help` and `hearth train policy --help` tell more.
+
+            Example: hearth train demand --config /etc/hearth/hearth.toml
+            Example: hearth train policy --seed 1
+            """,
         subcommands: [TrainModelCommand.self, TrainPolicyCommand.self], defaultSubcommand: TrainModelCommand.self)
 }
 

@@ -39,20 +39,21 @@ struct PolicyReport: Encodable {
 
     /// For people.
     var text: String {
-        var table = TextTable()
-        table.add("policy", policy)
-        table.add("learned from", "\(houses) generated houses, \(days) days each, seed \(seed)")
-        for trial in trials {
-            table.add(
-                "after \(trial.steps) steps",
-                "saves \(decimalText(1000 * trial.saving, decimals: 2)) a slot against the optimiser on other houses, "
-                    + "departs in \(decimalText(100 * trial.departures, decimals: 1)) %")
+        var trial = TextTable(leftColumns: 0)
+        trial.add("steps", "saved, % of a full battery a day", "departures, %")
+        for row in trials {
+            // A slot's saving is in thousandths of the worth of a full battery.
+            trial.add(
+                "\(row.steps)", decimalText(row.saving * 96 / 10, decimals: 3),
+                decimalText(100 * row.departures, decimals: 1))
         }
+        var table = TextTable()
+        table.add("learned from", "\(houses) generated houses, \(days) days each, seed \(seed)")
         table.add("kept", "after \(steps) steps")
-        table.add("other houses paid with the optimiser", decimalText(optimiserCost, decimals: 2))
-        table.add("and with the policy", decimalText(policyCost, decimals: 2))
+        table.add("houses tried on paid with the optimiser", decimalText(optimiserCost, decimals: 2))
+        table.add("houses tried on paid with \(policy)", decimalText(policyCost, decimals: 2))
         table.add("file", file)
         table.add("seconds", decimalText(seconds, decimals: 1))
-        return table.text
+        return "Against the optimiser, on houses that it did not learn from:\n\n\(trial.text)\n\n\(table.text)"
     }
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Bits
+import Energy
+import Learning
+import Testing
+
+@testable import Policies
+
+@Suite struct BatteryEnvironmentTests {
+    private static let episodes = SurprisedHouse.episodes()
+
+    private func environment(_ control: BatteryEnvironment.Control = .options, seed: UInt64 = 1) -> BatteryEnvironment {
+        var parameters = BatteryEnvironment.Parameters()
+        (parameters.control, parameters.length) = (control, 48)
+        return BatteryEnvironment(Self.episodes, count: 3, parameters: parameters, seed: seed)
+    }
+
+    /// Some option that is open, by a generator.
+    private func draw(_ step: VectorStep, _ generator: inout SplitMix64) -> [Float] {
+        (0..<3).map { row in
+            let open = (0..<8).filter { step.actionPrior[8 * row + $0] > 0 }
+            return Float(open[Int(generator.nextUniform() * Double(open.count))])
+        }
+    }
+
+    @Test func followingTheOptimiser_savesNothing_otherOptionsSaveOrCost() {
+        var environment = environment()
+        var step = VectorStep(for: environment)
+        var generator = SplitMix64(seed: 3)
+        environment.reset(into: &step)
+        var others: [Float] = []
+        for time in 0..<200 {
+            let likeliest = (0..<3).map { row in
+                Float((0..<8).max { step.actionPrior[8 * row + $0] < step.actionPrior[8 * row + $1] } ?? 0)
+            }
+            let random = draw(step, &generator)
+            environment.step(time % 2 == 0 ? likeliest : random, into: &step)
+            if time % 2 == 0 {
+                #expect(step.rewards == [0, 0, 0])
+            } else {
+                others += step.rewards
+            }
+            #expect(step.observations.allSatisfy(\.isFinite))
+        }
+        #expect(others.contains { $0 > 0.1 } && others.contains { $0 < -0.1 })
+    }
+
+    @Test func sameSeedAndActions_sameBits_otherSeedsOtherDays() {
+        func play(_ seed: UInt64) -> [Float] {
+            var environment = environment(seed: seed)
+            var step = VectorStep(for: environment)
+            var generator = SplitMix64(seed: 5)
+            environment.reset(into: &step)
+            return (0..<60).flatMap { _ in
+                environment.step(draw(step, &generator), into: &step)
+                return step.observations + step.rewards
+            }
+        }
+        #expect(play(1) == play(1))
+        #expect(play(1) != play(2))
+    }
+
+    @Test func power_isCutToWhatChargeAndLimitsAllow() {
+        var environment = environment(.power)
+        var step = VectorStep(for: environment)
+        environment.reset(into: &step)
+        #expect(step.actionPrior.isEmpty && environment.actionSpace == .continuous(1))
+        for time in 0..<120 {
+            environment.step([-1, 1, time % 2 == 0 ? 0.5 : -0.5], into: &step)
+            #expect(step.rewards.allSatisfy(\.isFinite))
+        }
+    }
+
+    @Test func savingsOfTheSlots_areWhatTheWholeRunSaves() throws {
+        let weights = try smallWeights(followsOptimiser: false)
+        let episode = try #require(Self.episodes.first)
+        let (mine, rival) = (episode.run(weights), episode.run(nil))
+        #expect(rival.departures == 0 && rival.scaledSaving == 0)
+        #expect(mine.departures > 20)
+        // All days have the same mean price here, so that the scale is one number but for rounding.
+        let unit = try #require(episode.steps.first).scale.money
+        let saved = (rival.cost - mine.cost).value
+        #expect(abs(saved) > 0.2)
+        // The cost to go is interpolated between nodes half a kWh apart.
+        #expect(abs(mine.scaledSaving * unit - saved) < 0.1 * abs(saved))
+    }
+
+    @Test func trainedPolicy_learnsWhatTheForecastsNeverSee_theSameForASeed() throws {
+        var training = LearnedPolicyTraining(seed: 2)
+        (training.steps, training.environmentCount) = (12_000, 8)
+        (training.memoryWidth, training.headWidth) = (8, 8)
+        training.environment.length = 96
+        training.optimiser = SurprisedHouse.optimiser
+        let trained = try #require(try training.run(Self.episodes, triedOn: Self.episodes))
+        #expect(try training.run(Self.episodes, triedOn: Self.episodes) == trained)
+        #expect(trained.trials.first?.saving == 0)
+        #expect(try #require(trained.best).saving > 0)
+        let episode = try #require(Self.episodes.first)
+        #expect(episode.run(trained.weights).cost < episode.run(nil).cost)
+        #expect(try training.run(Self.episodes, triedOn: Self.episodes, progress: { _ in false }) == nil)
+    }
+}

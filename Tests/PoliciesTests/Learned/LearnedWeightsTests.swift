@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Learning
+import StrictTOML
+import Testing
+
+@testable import Policies
+
+@Suite struct LearnedWeightsTests {
+    private static let toml = """
+        name = "night-school"
+        kind = "recurrent-ppo"
+        weights = "night-school.model"
+        [card]
+        does = "Learns."
+        data = "generated houses"
+        command = "hearth train policy"
+        seed = 1
+        [[card.results]]
+        home = "home_de_a"
+        from = "2016-10-31T23:00Z"
+        to = "2016-12-31T23:00Z"
+        forecast = "naive"
+        no_battery = 240
+        cost = 210
+        self_consumption = 215
+        optimiser = 210
+        perfect_foresight = 200
+        """
+
+    private func fault(_ text: String = Self.toml, _ companion: (String) throws -> [UInt8]) -> TOMLFault? {
+        do {
+            _ = try PolicyFile(toml: text, file: "night-school.toml", companion: companion)
+            return nil
+        } catch {
+            return error.faults.count == 1 ? error.faults[0] : nil
+        }
+    }
+
+    @Test func writtenWeights_areReadAgain() throws {
+        let weights = try smallWeights(followsOptimiser: false)
+        let bytes = weights.encoded(training: LearnedPolicyTraining(seed: 3).parameters)
+        #expect(try LearnedWeights(decoding: bytes) == weights)
+        #expect(bytes.count < LearnedWeights.largestFile)
+    }
+
+    @Test func weightsOfOtherInputs_areRefused() throws {
+        var file = try ModelFile(decoding: try smallWeights().encoded(training: nil))
+        file.featureSchemaHash ^= 1
+        #expect(throws: ModelFileError.self) { try LearnedWeights(decoding: file.encoded()) }
+        let other = try RecurrentActorCritic(
+            parameters: .init(observationCount: 3, actionSpace: .discrete(2), memoryWidth: 4, headWidth: 4), seed: 1)
+        var wrong = other.modelFile(name: "other")
+        wrong.featureSchemaHash = LearnedObservation.schemaHash
+        #expect(
+            throws: ModelFileError.wrongShape(name: "network", expected: [LearnedObservation.count, 8], found: [3, 2])
+        ) { try LearnedWeights(decoding: wrong.encoded()) }
+    }
+
+    @Test func learnedPolicy_alwaysNeedsProof_andLendsItToNoOtherWeights() throws {
+        func file(_ seed: UInt64, _ text: String = Self.toml) throws -> PolicyFile {
+            let bytes = try smallWeights(seed: seed).encoded(training: nil)
+            return try PolicyFile(toml: text, file: "night-school.toml") { name in
+                #expect(name == "night-school.model")
+                return bytes
+            }
+        }
+        #expect(try file(1).needsProof && file(1).makePolicy().name == "night-school")
+        #expect(try file(1).fingerprint == file(1).fingerprint && file(1).fingerprint != file(2).fingerprint)
+        let trusting = Self.toml.replacing("[card]", with: "needs_proof = false\n[card]")
+        let bytes = try smallWeights().encoded(training: nil)
+        #expect(fault(trusting) { _ in bytes }?.key == "needs_proof")
+    }
+
+    @Test func weightsThatCannotBeUsed_areAFaultOfTheirFile() throws {
+        let bytes = try smallWeights().encoded(training: nil)
+        var damaged = bytes
+        damaged[damaged.count / 2] ^= 0x10
+        #expect(fault { throw NoCompanion(name: $0) }?.found == "night-school.model: night-school.model is not there")
+        #expect(fault { _ in damaged }?.found.contains("CRC-32") == true)
+        #expect(fault { _ in Array(bytes.dropLast()) }?.found.contains("truncated") == true)
+        #expect(fault { _ in [UInt8](repeating: 0, count: LearnedWeights.largestFile + 1) }?.key == "weights")
+        let outside = Self.toml.replacing("\"night-school.model\"", with: "\"../night-school.model\"")
+        #expect(fault(outside) { _ in bytes }?.expected == "the name of a file in the same folder")
+    }
+}

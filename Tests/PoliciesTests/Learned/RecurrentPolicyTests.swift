@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Testing
+
+@testable import Policies
+
+@Suite struct RecurrentPolicyTests {
+    private static let first = Slot(index: 1_640_016)
+
+    private static func decisions(_ policy: some Policy, slots: Range<Int>) -> [PolicyDecision] {
+        var policy = policy
+        return slots.map {
+            policy.decide(SurprisedHouse.situation(first.advanced(by: $0), charge: Double($0 % 11) / 10))
+        }
+    }
+
+    @Test func whatHasLearnedNothing_decidesAsTheOptimiser_andSaysSo() throws {
+        let learned = Self.decisions(RecurrentPolicy(try smallWeights()), slots: 0..<96)
+        let rival = Self.decisions(RollingOptimiser(parameters: SurprisedHouse.optimiser), slots: 0..<96)
+        #expect(learned.map(\.intents) == rival.map(\.intents))
+        #expect(learned.map(\.plan) == rival.map(\.plan))
+        #expect(Set(learned.map(\.intents)).count > 3)
+        for (decision, other) in zip(learned, rival) {
+            let reason = try #require(decision.reason.learned)
+            #expect(reason.agreesWithOptimiser && [reason.optimiserIntent] == other.intents)
+            #expect(reason.inputs.isEmpty)
+        }
+    }
+
+    @Test func whatDeparts_saysWhatItCostsByThePlan_andWhichInputsMovedIt() throws {
+        let decisions = Self.decisions(RecurrentPolicy(try smallWeights(followsOptimiser: false)), slots: 0..<96)
+        let departures = try decisions.map { try #require($0.reason.learned) }.filter { !$0.agreesWithOptimiser }
+        #expect(departures.count > 5)
+        for reason in departures {
+            #expect(reason.extraCostByPlan > .zero && reason.expectedSaving.isFinite)
+            let weights = reason.inputs.map { abs($0.weight) }
+            #expect(!weights.isEmpty && weights == weights.sorted(by: >) && weights.allSatisfy { $0 <= 1 })
+            #expect(reason.inputs.allSatisfy { LearnedObservation.names.contains($0.name) })
+        }
+    }
+
+    @Test func aSlotDecidedTwice_isDecidedAlike_andAfterAGapNothingIsRemembered() throws {
+        let weights = try smallWeights(followsOptimiser: false)
+        var policy = RecurrentPolicy(weights)
+        var again = policy
+        for slot in 0..<20 {
+            let situation = SurprisedHouse.situation(Self.first.advanced(by: slot), charge: 0.4)
+            let decision = policy.decide(situation)
+            _ = again.decide(situation)
+            #expect(again.decide(situation) == decision)
+        }
+        let later = SurprisedHouse.situation(Self.first.advanced(by: 40), charge: 0.4)
+        var fresh = RecurrentPolicy(weights)
+        #expect(policy.decide(later) == fresh.decide(later))
+    }
+
+    @Test func whatIsRemembered_countsInTheNextSlot() throws {
+        let weights = try smallWeights(followsOptimiser: false)
+        var (policy, fresh) = (RecurrentPolicy(weights), RecurrentPolicy(weights))
+        let next = SurprisedHouse.situation(Self.first.advanced(by: 1), charge: 0.4)
+        _ = policy.decide(SurprisedHouse.situation(Self.first, charge: 0.4))
+        #expect(
+            policy.decide(next).reason.learned?.expectedSaving != fresh.decide(next).reason.learned?.expectedSaving)
+    }
+
+    @Test func withoutAPriceOrAMeasurement_theBatteryFollowsTheHouse() throws {
+        var policy = RecurrentPolicy(try smallWeights(followsOptimiser: false))
+        let whole = SurprisedHouse.situation(Self.first, charge: 0.4)
+        let noPrice = PolicySituation(
+            now: whole.now, stateOfCharge: [0.4], batteries: whole.batteries, prices: [], load: whole.load,
+            pv: whole.pv, site: whole.site)
+        let noCharge = PolicySituation(
+            now: whole.now, stateOfCharge: [nil], batteries: whole.batteries, prices: whole.prices,
+            load: whole.load, pv: whole.pv, site: whole.site)
+        for (situation, driver) in [(noPrice, Reason.Driver.noPrice), (noCharge, .noMeasurement)] {
+            let decision = policy.decide(situation)
+            #expect(decision.intents == [.selfConsume] && decision.reason.driver == driver)
+        }
+    }
+}
