@@ -17,7 +17,7 @@ enum DecisionDocument {
             for charge in decision.stateOfCharge { json.put(nil, charge, decimals: 4) }
         }
         json.put("driver", reason.driver.word)
-        json.put("sentence", reason.sentence)
+        json.put("sentence", reason.driverSentence)
         json.put("import_price_per_kwh", reason.importPrice?.value, decimals: 5)
         json.put("stored_value_per_kwh", reason.storedValue?.value, decimals: 5)
         json.put("break_even_per_kwh", reason.breakEven?.value, decimals: 5)
@@ -28,6 +28,27 @@ enum DecisionDocument {
             json.putNull("alternative")
         }
         json.put("alternative_extra_cost", reason.advantage?.value, decimals: 4)
+        if let learned = reason.learned {
+            json.object("learned") { write(learned, into: &$0) }
+        } else {
+            json.putNull("learned")
+        }
+    }
+
+    /// The members of what a learned policy says.
+    private static func write(_ learned: LearnedReason, into json: inout JSONWriter) {
+        json.put("expected_saving", learned.expectedSaving.value, decimals: 4)
+        json.object("optimiser_intent") { write(learned.optimiserIntent, into: &$0) }
+        // More decimals than the rest: only exactly 0 says that the optimiser would do the same.
+        json.put("extra_cost_by_plan", learned.extraCostByPlan.value, decimals: 9)
+        json.array("inputs") { json in
+            for input in learned.inputs {
+                json.object {
+                    $0.put("name", input.name)
+                    $0.put("weight", input.weight, decimals: 4)
+                }
+            }
+        }
     }
 
     /// The members of one intent.

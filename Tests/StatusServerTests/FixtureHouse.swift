@@ -160,14 +160,24 @@ extension FixtureHouse {
             ])
     }
 
-    static func decision(_ slot: Slot, charge: Double) -> DecisionRecord {
+    /// What a learned policy might say at that noon.
+    static func learned(extraCost: Double, saving: Double = 0.31) -> LearnedReason {
+        LearnedReason(
+            expectedSaving: Money(saving), optimiserIntent: .discharge(Watts(800)), extraCostByPlan: Money(extraCost),
+            inputs: [
+                LearnedReason.Input(name: "the price <b>this evening</b>", weight: 0.4321),
+                LearnedReason.Input(name: "the charge", weight: -0.12),
+            ])
+    }
+
+    static func decision(_ slot: Slot, charge: Double, learned: LearnedReason? = nil) -> DecisionRecord {
         DecisionRecord(
             slot: slot, madeAt: slot.start.advanced(bySeconds: 2), policy: "rolling-optimiser",
             intents: [.charge(Watts(2000))],
             reason: Reason(
                 driver: .chargeForLater, importPrice: importPrice(slot), storedValue: PricePerKWh(0.318),
                 breakEven: PricePerKWh(0.262), advantage: Money(0.84), alternative: .selfConsume,
-                forecast: "naive 1"),
+                forecast: "naive 1", learned: learned),
             stateOfCharge: [charge])
     }
 

@@ -99,6 +99,26 @@ struct PageTests {
         }
     }
 
+    /// In the words of `LearnedReason`, with power and money as the page writes them.
+    @Test(arguments: [
+        (0.07, 0.31), (0.07, -0.31), (0.07, 0.004), (0.004, 0.31), (0, 0.31), (.nan, .nan),
+    ])
+    func whatALearnedPolicySays_isShownUnderTheReason(extraCost: Double, saving: Double) throws {
+        let learned = FixtureHouse.learned(extraCost: extraCost, saving: saving)
+        let served = try ServedHouse()
+        served.house.change {
+            $0.decision = FixtureHouse.decision(FixtureHouse.slot, charge: 0.62, learned: learned)
+        }
+        try Chromium.withBrowser { browser in
+            try browser.open("http://127.0.0.1:\(served.server.port)/")
+            _ = try browser.wait(for: "document.body.dataset.ready")
+            let shown = try browser.wait(for: "document.querySelector('#reason + #learned').textContent")
+            let wanted = learned.text(currency: "EUR")
+                .replacing(learned.optimiserIntent.phrase, with: "give at least 800 W")
+            #expect(shown == .text(wanted))
+        }
+    }
+
     /// Two days before the clock change of a country whose winter time is that of UTC.
     @Test func clockAheadOfItsChange_isTheOneOfTheHouse() throws {
         let served = try ServedHouse()
