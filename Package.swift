@@ -183,7 +183,7 @@ let testRing: [Target] = [
         "CommandLineTests",
         [
             "CSQLite", "Devices", "Energy", "HearthTestKit", "HostIO", "JournalIO", "ModbusIO", "ReadingStore",
-            "hearth", "hearthd",
+            "StatusServer", "hearth", "hearthd",
         ]),
 ]
 

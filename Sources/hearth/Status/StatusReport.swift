@@ -39,6 +39,18 @@ struct StatusReport: Decodable {
         let intents: [Intent]
         let alternative: Intent?
         let alternativeExtraCost: Double?
+        let learned: Learned?
+    }
+
+    struct Learned: Decodable {
+        struct Input: Decodable {
+            let name: String
+            let weight: Double?
+        }
+
+        let expectedSaving, extraCostByPlan: Double?
+        let optimiserIntent: Intent
+        let inputs: [Input]
     }
 
     struct Comparison: Decodable {

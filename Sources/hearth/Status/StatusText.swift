@@ -89,6 +89,7 @@ enum StatusText {
         let span = begin.map { "\(report.clock($0))-\(report.clock($0.advanced(bySeconds: Slot.seconds)))" } ?? ""
         var lines = ["\(span)  \(decision.intents.map(phrase).joined(separator: "; "))  (\(clean(decision.policy)))"]
         lines.append(clean(decision.sentence))
+        if let text = decision.learned?.reason?.text(currency: report.currency) { lines.append(clean(text)) }
         if let alternative = decision.alternative, let cost = decision.alternativeExtraCost {
             lines.append(
                 "instead of \"\(phrase(alternative))\", which would cost \(decimalText(cost, decimals: 2)) "
@@ -128,16 +129,7 @@ enum StatusText {
     }
 
     private static func phrase(_ intent: StatusReport.Intent) -> String {
-        let power = intent.powerW.map { "\(decimalText($0 / 1000, decimals: 2)) kW" } ?? "?"
-        return switch intent.kind {
-        case "self_consume": "cover the house, store its surplus"
-        case "no_discharge": "store surplus, give nothing"
-        case "no_charge": "cover the house, store nothing"
-        case "idle": "rest"
-        case "charge": "charge with at least \(power)"
-        case "discharge": "discharge at least \(power)"
-        default: clean(intent.kind)
-        }
+        intent.wish?.phrase ?? clean(intent.kind)
     }
 
     private static func interventions(
