@@ -21,7 +21,7 @@ enum PageAsset: String, CaseIterable, Hashable, Sendable {
     }
 
     private static let leanPage = lean(PackageResources.index_html)
-    private static let leanStyle = lean(PackageResources.style_css)
+    private static let leanStyle = leanStyle(PackageResources.style_css)
     private static let leanScript = lean(PackageResources.app_js)
 
     /// A text without indentation, empty lines and lines that are comments (`//`); no file of the page has a string over
@@ -32,6 +32,16 @@ enum PageAsset: String, CaseIterable, Hashable, Sendable {
         return text.split(separator: newline).flatMap { line -> [UInt8] in
             let rest = line.drop { $0 == UInt8(ascii: " ") }
             return rest.isEmpty || rest.starts(with: [slash, slash]) ? [] : rest + [newline]
+        }
+    }
+
+    /// A style sheet without what `lean` drops and without the space after `:`, `;`, `,` and `{`, which means nothing there;
+    /// the style of the page has no string with one of them.
+    static func leanStyle(_ text: [UInt8]) -> [UInt8] {
+        let ends = Array(":;,{".utf8)
+        return lean(text).reduce(into: []) { kept, byte in
+            let means = byte != UInt8(ascii: " ") || !(kept.last.map(ends.contains) ?? false)
+            if means { kept.append(byte) }
         }
     }
 
