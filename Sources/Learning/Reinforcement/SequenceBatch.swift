@@ -76,7 +76,8 @@ final class SequenceBatch {
         (actions.start + row * actionWidth).update(
             from: rollout.actions.start + from * actionWidth, count: actionWidth)
         if prior != nil {
-            (priors.start + row * outputCount).update(from: rollout.priors.start + from * outputCount, count: outputCount)
+            (priors.start + row * outputCount).update(
+                from: rollout.priors.start + from * outputCount, count: outputCount)
         }
         keep.start[row] = rollout.keep.start[from]
         counts.start[row] = 1

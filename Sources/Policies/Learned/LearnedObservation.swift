@@ -23,6 +23,11 @@ public enum LearnedObservation {
 
     private static func rated(_ option: String) -> String { "plan's rating of \(option)" }
 
+    /// An input in words that fit into a sentence: both parts of an angle are the same to people.
+    static func phrase(_ index: Int) -> String {
+        "the " + (names[index].split(separator: ",").first.map(String.init) ?? names[index])
+    }
+
     /// Inputs of a policy.
     public static let count = names.count
 

@@ -18,7 +18,7 @@ struct Outlook: Hashable, Sendable {
     /// The inputs, as many as `names`.
     let inputs: [Float]
 
-    private static let priceSpans = [0..<1, 1..<3, 3..<6, 6..<9, 9..<12, 12..<18, 18..<24]
+    private static let priceSpans = [1..<3, 3..<6, 6..<9, 9..<12, 12..<18, 18..<24]
     private static let energySpans = [0..<1, 1..<3, 3..<6, 6..<12, 12..<24]
 
     /// What each input is, for people.
@@ -26,7 +26,7 @@ struct Outlook: Hashable, Sendable {
         ["time of day, sine", "time of day, cosine", "season, sine", "season, cosine", "weekend"]
         + ["import price now", "export price now", "lowest price of the next day", "highest price of the next day"]
         + ["hours with known prices"]
-        + priceSpans.dropFirst().map { "price in \($0.lowerBound) to \($0.upperBound) h" }
+        + priceSpans.map { "price in \($0.lowerBound) to \($0.upperBound) h" }
         + energySpans.map { "net load in \($0.lowerBound) to \($0.upperBound) h" }
         + energySpans.map { "sun in \($0.lowerBound) to \($0.upperBound) h" }
         + energySpans.map { "doubt about the sun in \($0.lowerBound) to \($0.upperBound) h" }
@@ -53,7 +53,7 @@ struct Outlook: Hashable, Sendable {
     ) -> [Double] {
         let day = horizon.slots.prefix(96).map { $0.all.importPrice / scale.price }
         let known = Double(min(situation.prices.count, 192)) * Slot.hours
-        let ahead = priceSpans.dropFirst().map { span in
+        let ahead = priceSpans.map { span in
             mean(day, span) ?? 1
         }
         return [

@@ -62,7 +62,7 @@ public struct RecurrentPolicy: Policy {
             expectedSaving: Money(Double(driver.output.value ?? 0) * scale.money),
             optimiserIntent: optimiserChoice.intent, extraCostByPlan: Money(rated.loss(option) ?? 0),
             inputs: driver.strongestInputs().map {
-                LearnedReason.Input(name: LearnedObservation.names[$0.index], weight: $0.weight)
+                LearnedReason.Input(name: LearnedObservation.phrase($0.index), weight: $0.weight)
             })
         return PolicyDecision(
             intents: decision.intents, pvLimit: decision.pvLimit, reason: decision.reason.explained(by: learned),

@@ -36,7 +36,8 @@ import Testing
             #expect(reason.extraCostByPlan > .zero && reason.expectedSaving.isFinite)
             let weights = reason.inputs.map { abs($0.weight) }
             #expect(!weights.isEmpty && weights == weights.sorted(by: >) && weights.allSatisfy { $0 <= 1 })
-            #expect(reason.inputs.allSatisfy { LearnedObservation.names.contains($0.name) })
+            let phrases = (0..<LearnedObservation.count).map(LearnedObservation.phrase)
+            #expect(reason.inputs.allSatisfy { phrases.contains($0.name) })
         }
     }
 
