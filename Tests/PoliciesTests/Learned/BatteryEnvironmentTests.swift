@@ -41,7 +41,7 @@ import Testing
             } else {
                 others += step.rewards
             }
-            #expect(step.observations.allSatisfy(\.isFinite))
+            #expect(step.observations.allSatisfy { $0.isFinite })
         }
         #expect(others.contains { $0 > 0.1 } && others.contains { $0 < -0.1 })
     }
@@ -68,7 +68,7 @@ import Testing
         #expect(step.actionPrior.isEmpty && environment.actionSpace == .continuous(1))
         for time in 0..<120 {
             environment.step([-1, 1, time % 2 == 0 ? 0.5 : -0.5], into: &step)
-            #expect(step.rewards.allSatisfy(\.isFinite))
+            #expect(step.rewards.allSatisfy { $0.isFinite })
         }
     }
 

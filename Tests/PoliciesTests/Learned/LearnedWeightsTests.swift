@@ -66,22 +66,29 @@ import Testing
                 return bytes
             }
         }
-        #expect(try file(1).needsProof && file(1).makePolicy().name == "night-school")
-        #expect(try file(1).fingerprint == file(1).fingerprint && file(1).fingerprint != file(2).fingerprint)
+        let (one, again, two) = (try file(1), try file(1), try file(2))
+        #expect(one.needsProof && one.makePolicy().name == "night-school")
+        #expect(one.fingerprint == again.fingerprint && one.fingerprint != two.fingerprint)
         let trusting = Self.toml.replacing("[card]", with: "needs_proof = false\n[card]")
         let bytes = try smallWeights().encoded(training: nil)
-        #expect(fault(trusting) { _ in bytes }?.key == "needs_proof")
+        let tooTrusting = fault(trusting) { _ in bytes }
+        #expect(tooTrusting?.key == "needs_proof")
     }
 
     @Test func weightsThatCannotBeUsed_areAFaultOfTheirFile() throws {
         let bytes = try smallWeights().encoded(training: nil)
         var damaged = bytes
         damaged[damaged.count / 2] ^= 0x10
-        #expect(fault { throw NoCompanion(name: $0) }?.found == "night-school.model: night-school.model is not there")
-        #expect(fault { _ in damaged }?.found.contains("CRC-32") == true)
-        #expect(fault { _ in Array(bytes.dropLast()) }?.found.contains("truncated") == true)
-        #expect(fault { _ in [UInt8](repeating: 0, count: LearnedWeights.largestFile + 1) }?.key == "weights")
+        let missing = fault { name in throw NoCompanion(name: name) }
+        #expect(missing?.found == "night-school.model: night-school.model is not there")
+        let broken = fault { _ in damaged }
+        #expect(broken?.found.contains("CRC-32") == true)
+        let cut = fault { _ in Array(bytes.dropLast()) }
+        #expect(cut?.found.contains("truncated") == true)
+        let huge = fault { _ in [UInt8](repeating: 0, count: LearnedWeights.largestFile + 1) }
+        #expect(huge?.key == "weights")
         let outside = Self.toml.replacing("\"night-school.model\"", with: "\"../night-school.model\"")
-        #expect(fault(outside) { _ in bytes }?.expected == "the name of a file in the same folder")
+        let stranger = fault(outside) { _ in bytes }
+        #expect(stranger?.expected == "the name of a file in the same folder")
     }
 }
