@@ -49,6 +49,7 @@ import Testing
                 horizon_slots = \(slots)
                 grid_nodes = 11
                 uncertain_grid_nodes = 11
+                weather_persistence = 0.97
                 [card]
                 does = "Plans \(slots) quarter hours."
                 data = "none"
@@ -79,7 +80,7 @@ import Testing
         #expect(rows.map(\.policy) == names + names)
         #expect(rows.map(\.home) == names.map { _ in "early" } + names.map { _ in "small" })
         // A run that ends with more than it began with may come out below the bound, which ends as it began.
-        #expect(rows.allSatisfy { $0.forecast == "perfect" && $0.regret > -0.02 })
+        #expect(rows.allSatisfy { $0.forecast == "perfect" && $0.regret > -0.01 })
         let early = Array(rows.prefix(5))
         #expect(early.map(\.share_percent).first == 0 && early.map(\.share_percent).last == 100)
         #expect(early[0].writes == nil && early[1].writes == 0 && (early[3].writes ?? 0) > 0)

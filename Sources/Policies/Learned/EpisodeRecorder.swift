@@ -62,7 +62,7 @@ private struct KnownSlot: Sendable {
     private let canLimitPV: Bool
 
     init?(_ plan: RollingPlan) {
-        guard let prices = plan.situation.prices.first else { return nil }
+        guard let prices = plan.situation.prices.first, !plan.values.afterFirstSlot.isEmpty else { return nil }
         slot = plan.situation.now
         chooser = plan.chooser
         scale = HouseScale(plan.horizon, grid: plan.chooser.grid)

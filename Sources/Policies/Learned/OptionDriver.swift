@@ -27,7 +27,7 @@ struct OptionDriver {
         stateBefore = self.state
     }
 
-    /// The most probable option.
+    /// The most probable option; the optimiser's where the two cost the same by the plan.
     mutating func choose(_ outlook: [Float], charge: Double, _ rated: RatedOptions, _ scale: HouseScale) -> Int {
         observation.withUnsafeMutableBufferPointer { observation in
             guard let start = observation.baseAddress else { return }
@@ -36,7 +36,8 @@ struct OptionDriver {
         for option in prior.indices { prior[option] = rated.prior(option, unit: doubt * scale.money) }
         stateBefore = state
         predictor.decide(observation, prior: prior, state: &state, into: &output)
-        return Int(output.action[0])
+        let chosen = Int(output.action[0])
+        return rated.loss(chosen) == 0 ? rated.best : chosen
     }
 
     /// The inputs that moved the last choice most: by how much the probability of what was chosen falls when an input is

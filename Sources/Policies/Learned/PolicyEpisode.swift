@@ -79,7 +79,7 @@ public struct PolicyEpisode: Sendable {
     private func withExpectedValues<Result>(_ t: Int, _ body: (EndValues) -> Result) -> Result {
         let (step, nodes) = (steps[t], chooser.grid.count)
         return step.values.withUnsafeBufferPointer { values in
-            // Never empty: it holds the mean at least.
+            // Never empty: nothing is noted of a slot without values.
             let mean = values.baseAddress.unsafelyUnwrapped
             return body(EndValues(mean: mean, byCase: step.weatherOfCase.map { mean + ($0 + 1) * nodes }))
         }

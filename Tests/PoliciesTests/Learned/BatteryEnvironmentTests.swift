@@ -61,15 +61,23 @@ import Testing
         #expect(play(1) != play(2))
     }
 
-    @Test func power_isCutToWhatChargeAndLimitsAllow() {
+    @Test func power_isCutToWhatChargeAndLimitsAllow() throws {
         var environment = environment(.power)
         var step = VectorStep(for: environment)
         environment.reset(into: &step)
         #expect(step.actionPrior.isEmpty && environment.actionSpace == .continuous(1))
-        for time in 0..<120 {
-            environment.step([-1, 1, time % 2 == 0 ? 0.5 : -0.5], into: &step)
+        let charge = try #require(LearnedObservation.names.firstIndex(of: "charge of the battery"))
+        func charges() -> [Float] { (0..<3).map { step.observations[$0 * LearnedObservation.count + charge] } }
+        var seen: [[Float]] = []
+        // Within half a day, and so before another start is drawn: five hours fill or empty this battery.
+        for _ in 0..<40 {
+            environment.step([-1, 1, 0], into: &step)
+            seen.append(charges())
             #expect(step.rewards.allSatisfy { $0.isFinite })
         }
+        #expect(seen.joined().allSatisfy { (0...1).contains($0) })
+        #expect(seen.last?[0] == 1 && seen.last?[1] == 0)
+        #expect(Set(seen.map { $0[2] }).count == 1, "no power moves nothing")
     }
 
     @Test func savingsOfTheSlots_areWhatTheWholeRunSaves() throws {
