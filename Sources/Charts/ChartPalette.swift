@@ -41,6 +41,9 @@ enum ChartPalette {
     /// Colours of several models side by side, in order; each is also told apart by its place or its mark.
     static let models: [Role] = [.blue, .amber, .green, .red, .violet, .teal]
 
+    /// The colour of a model by its place.
+    static func model(_ place: Int) -> Role { models[place % models.count] }
+
     /// Colours of the number of points in a place, from few to many.
     static let density: [Role] = [.density1, .density2, .density3, .density4, .density5]
 

@@ -66,7 +66,7 @@ struct HorizonDrawing {
 
     private var hasMissing: Bool { models.contains { model in horizons.indices.contains { model[$0] == nil } } }
 
-    private func colour(_ model: Int) -> ChartPalette.Role { ChartPalette.models[model % ChartPalette.models.count] }
+    private func colour(_ model: Int) -> ChartPalette.Role { ChartPalette.model(model) }
 
     private var summary: String {
         guard !scores.isEmpty else { return "There are no scores of \(measure)." }

@@ -13,6 +13,8 @@ public struct PolicyCard: Hashable, Sendable {
     public let command: String
     /// The seed of a trained policy, nil where there is no chance in it.
     public let seed: Int?
+    /// What was tried on the way to it, and what of that did not work; nil where nothing is told.
+    public let tried: String?
     /// How it did on recorded houses.
     public let results: [Result]
 
@@ -69,6 +71,7 @@ public struct PolicyCard: Hashable, Sendable {
         data = table.string("data")
         command = table.string("command")
         seed = table.integerIfPresent("seed")
+        tried = table.stringIfPresent("tried")
         results = table.tables("results").map(Result.init)
     }
 }

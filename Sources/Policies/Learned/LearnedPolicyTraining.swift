@@ -8,7 +8,7 @@ import Learning
 /// beforehand.
 public struct LearnedPolicyTraining: Hashable, Sendable {
     /// Quarter hours of all environments together.
-    public var steps = 2_000_000
+    public var steps = 1_000_000
     /// Cells of each memory.
     public var memoryWidth = 32
     /// Outputs of each of the two layers after it.
@@ -28,6 +28,12 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
     /// Training with the settings of the shipped policy.
     public init(seed: UInt64) { self.seed = seed }
 
+    /// Training that goes on from weights, with what they have to be used with.
+    public init(continuing weights: LearnedWeights, seed: UInt64) {
+        self.seed = seed
+        (environment.doubt, optimiser) = (weights.doubt, weights.optimiser)
+    }
+
     /// Trains a policy from nothing, or further, and keeps what did best on other houses.
     ///
     /// Ten times, and before the first update, the policy drives through the episodes it does not learn from; a network learns
@@ -36,7 +42,7 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
     /// - Parameters:
     ///   - episodes: to learn from, at least one.
     ///   - others: to be tried on, at least one.
-    ///   - weights: what was learned before; nil for nothing.
+    ///   - weights: what was learned before, the same that the training was made with; nil for nothing.
     ///   - progress: told the part that is done, 0...1; gives whether to go on.
     /// - Returns: nil when stopped early.
     public func run(
@@ -45,6 +51,9 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
     ) throws -> TrainedPolicy? {
         let environment = BatteryEnvironment(
             episodes, count: environmentCount, parameters: self.environment, seed: seed)
+        var parameters = parameters
+        // Some days of one house are no measure of what is usual in all of them.
+        parameters.updatesNormalisation = weights == nil
         let training = try ProximalPolicyOptimisation(
             try weights?.model ?? beginner(), environment: environment, parameters: parameters)
         var trials = [trial(training.model, others, [])]

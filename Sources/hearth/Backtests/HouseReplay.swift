@@ -15,8 +15,10 @@ struct HouseReplay {
 
     let configuration: HearthConfiguration
     let mode: ForecastMode
-    /// Market days looked at, up to the one that is running.
+    /// Market days looked at.
     let days: Int
+    /// Market days between them and the one that is running.
+    var skippedDays = 0
 
     /// How the house is run.
     func settings() throws -> BacktestSettings {
@@ -34,27 +36,41 @@ struct HouseReplay {
     /// Compares policies over the days that have all their numbers; those that lack some are left out.
     func run(policies: [(name: String, policy: any Policy)], now: UTCInstant) throws -> HomeComparison {
         let settings = try settings()
+        let comparisons = try houses(now: now, skipping: skippedDays, days: days).map { house in
+            try HomeComparison(home: configuration.site.name, house: house, settings: settings, policies: policies)
+        }
+        guard let joined = HomeComparison(joining: comparisons) else { throw noDays(skipping: skippedDays, days: days) }
+        return joined
+    }
+
+    /// The house in each run of days that have all their numbers, in order.
+    ///
+    /// - Parameters:
+    ///   - skipping: market days between those looked at and the one that is running.
+    ///   - days: market days looked at.
+    /// - Throws: no day has all its numbers.
+    func houses(now: UTCInstant, skipping: Int, days: Int) throws -> [BacktestHouse] {
+        let settings = try settings()
         let zone = configuration.site.marketZone
         let today = LocalDay(containing: Slot(containing: now), in: zone)
-        let first = CivilDate(dayNumber: today.date.dayNumber - days)
-        let recording = try recording(before: today.slots.lowerBound, from: LocalDay(first, in: zone).slots.lowerBound)
-        let windows = windows(recording, first..<today.date)
-        let comparisons = try windows.map { window in
-            let house: BacktestHouse
+        let end = LocalDay(CivilDate(dayNumber: today.date.dayNumber - skipping), in: zone)
+        let first = LocalDay(CivilDate(dayNumber: end.date.dayNumber - days), in: zone)
+        let recording = try recording(before: end.slots.lowerBound, from: first.slots.lowerBound)
+        let windows = windows(recording, first.date..<end.date)
+        guard !windows.isEmpty else { throw noDays(skipping: skipping, days: days) }
+        return try windows.map { window in
             do {
-                house = try settings.house(recording, window: window)
+                return try settings.house(recording, window: window)
             } catch {
                 throw CommandFailure.failed("\(configuration.databasePath): \(error)")
             }
-            return try HomeComparison(
-                home: configuration.site.name, house: house, settings: settings, policies: policies)
         }
-        guard let joined = HomeComparison(joining: comparisons) else {
-            throw CommandFailure.failed(
-                "\(configuration.databasePath): none of the last \(days) market days has its load, PV and prices throughout"
-            )
-        }
-        return joined
+    }
+
+    private func noDays(skipping: Int, days: Int) -> CommandFailure {
+        let which = "the last \(days) market days" + (skipping > 0 ? " before the last \(skipping)" : "")
+        return .failed(
+            "\(configuration.databasePath): none of \(which) has its load, PV and prices throughout")
     }
 
     private func recording(before end: Slot, from begin: Slot) throws -> HomeSeries {

@@ -10,7 +10,8 @@ struct BenchCommand: ParsableCommand {
         discussion: "Example: hearth bench --json --only gate\n\n"
             + benchmarks.map { "\($0.name): \($0.does)" }.joined(separator: "\n"))
 
-    private static let benchmarks = CoreBenchmarks.all + LearningBenchmarks.all + SystemBenchmarks.all
+    private static let benchmarks =
+        CoreBenchmarks.all + PolicyBenchmarks.all + LearningBenchmarks.all + SystemBenchmarks.all
 
     @Flag(help: "Print one JSON document.")
     var json = false

@@ -78,11 +78,12 @@ private struct PolicyDocument: Encodable {
 
     let name, does, data, command: String
     let seed: Int?
+    let tried: String?
     let results: [Result]
 
     init(_ file: PolicyFile) {
         (name, does, data) = (file.name, file.card.does, file.card.data)
-        (command, seed) = (file.card.command, file.card.seed)
+        (command, seed, tried) = (file.card.command, file.card.seed, file.card.tried)
         results = file.card.results.map {
             Result(
                 home: $0.home, from: $0.from.iso8601, to: $0.to.iso8601, forecast: $0.forecast,

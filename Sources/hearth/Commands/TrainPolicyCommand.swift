@@ -1,61 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Backtest
+import Charts
+import Configuration
+import Energy
 import HostIO
 import Policies
 
-/// `hearth train policy`: the learned battery policy from generated houses.
+/// `hearth train policy`: the learned battery policy from generated houses, or from the days of this house.
 struct TrainPolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Trains the learned battery policy on generated houses.",
+        abstract: "Trains the learned battery policy on generated houses or on this house.",
         discussion: """
             Houses, weather, tariffs, markets and batteries are made up from the seed; each house trains forecasts of its own, \
-            and the policy learns what the plans made with them get wrong. The same seed gives the same bytes on any number \
-            of cores. It takes about a quarter of an hour on two cores and 400 MiB; Ctrl-C ends it with exit code 1 and \
-            leaves no file.
+            and the policy learns what the plans made with them get wrong. One house of four is not learned from but tried \
+            on, as are the weights before any training; what does best there is kept, of all trainings. The same seed gives \
+            the same bytes on any number of cores. Ctrl-C ends it with exit code 1 and leaves no file.
 
-            Example: hearth train policy --houses 32 --days 28 --seed 1 --out recurrent-ppo.model
+            With --config it learns from the days of the house itself, but for the last 28, over which policies are compared \
+            before they may drive; the last quarter of the days is what it is tried on. With --from it goes on from what was \
+            learned before. It runs at the lowest priority (nice 19).
+
+            Example: hearth train policy --seed 1 --out recurrent-ppo.model --chart curve.svg
+            Example: hearth train policy --config /etc/hearth/hearth.toml --from recurrent-ppo.model --out own.model
             """)
 
-    @Option(help: "Houses to learn from.")
-    var houses: Int = 32
+    @Option(help: "Houses to learn from and to try on; 28 by default.")
+    var houses: Int?
 
-    @Option(help: "Days of each house.")
-    var days: Int = 28
+    @Option(help: "Days of each house; 28 by default, with --config 60 up to the 28 before today.")
+    var days: Int?
 
-    @Option(help: "Quarter hours that are played in all, in thousands.")
+    @Option(help: "Configuration of the house whose database is learned from, instead of generated houses.")
+    var config: String?
+
+    @Option(help: "Weights to go on from.")
+    var from: String?
+
+    @Option(help: "Trainings, each with a seed of its own; the best is kept.")
+    var trainings: Int = 3
+
+    @Option(help: "Quarter hours that are played in each training, in thousands.")
     var thousandSteps: Int = LearnedPolicyTraining(seed: 0).steps / 1000
 
-    @Option(help: "Seed of houses and training.")
+    @Option(help: "Seed of the houses and of the first training; the next has the next seed.")
     var seed: UInt64 = 1
 
     @Option(help: "The file of the weights.")
     var out: String = "recurrent-ppo.model"
+
+    @Option(help: "A file for the learning curves, SVG.")
+    var chart: String?
 
     @Flag(help: "Print one JSON document.")
     var json = false
 
     func run() throws {
         StopSignal.install()
-        var wrong = UsageFaults()
-        wrong.require((2...1000).contains(houses), "--houses: found \(houses), expected 2 to 1000")
-        wrong.require((2...365).contains(days), "--days: found \(days), expected 2 to 365")
-        wrong.require(
-            (1...1_000_000).contains(thousandSteps), "--thousand-steps: found \(thousandSteps), expected 1 to 1000000")
-        try wrong.collect { try OutputFile.check(out, option: "--out") }
-        guard wrong.isEmpty else { throw wrong.failure }
-        var training = LearnedPolicyTraining(seed: seed)
-        training.steps = 1000 * thousandSteps
         let begin = ProcessFigures.wallSeconds()
-        let outcome = try PolicySchooling(training: training, houses: houses, days: days).run()
+        try check()
+        let weights = try from.map { try Self.weights($0) }
+        var training = weights.map { LearnedPolicyTraining(continuing: $0, seed: seed) } ?? .init(seed: seed)
+        training.steps = 1000 * thousandSteps
+        let schooling = PolicySchooling(training: training, count: trainings, beginning: weights)
+        let (outcome, lessons) = try outcome(schooling)
         do throws(FileFailure) {
-            try DurableFile.write(outcome.policy.weights.encoded(training: training.parameters), to: out)
+            try DurableFile.write(outcome.best.weights.encoded(training: training.parameters), to: out)
         } catch {
             throw CommandFailure.failed("\(error)")
         }
         let report = PolicyReport(
-            outcome, file: out, seed: seed, houses: houses, days: days, seconds: ProcessFigures.wallSeconds() - begin)
+            outcome, file: out, lessons: lessons, seconds: ProcessFigures.wallSeconds() - begin)
+        if let chart { try OutputFile.write(report.chart.svg, to: chart) }
         StandardOutput.write(json ? try JSONOutput.text(report) : report.text)
+    }
+
+    private func check() throws {
+        var wrong = UsageFaults()
+        func check(_ option: String, _ value: Int?, _ range: ClosedRange<Int>) {
+            guard let value else { return }
+            let expected = "\(range.lowerBound) to \(range.upperBound)"
+            wrong.require(range.contains(value), "\(option): found \(value), expected \(expected)")
+        }
+        wrong.require(houses == nil || config == nil, "--houses: found with --config, expected one of them")
+        check("--houses", houses, 2...1000)
+        check("--days", days, config == nil ? 2...365 : 8...365)
+        check("--trainings", trainings, 1...100)
+        check("--thousand-steps", thousandSteps, 1...1_000_000)
+        try wrong.collect { try OutputFile.check(out, option: "--out") }
+        if let chart { try wrong.collect { try OutputFile.check(chart, option: "--chart") } }
+        guard wrong.isEmpty else { throw wrong.failure }
+    }
+
+    private func outcome(_ schooling: PolicySchooling) throws -> (PolicySchooling.Outcome, lessons: String) {
+        let optimiser = schooling.training.optimiser
+        guard let config else {
+            let (houses, days) = (houses ?? 28, days ?? 28)
+            let school = GeneratedSchool(seed: seed, houses: houses, days: days, optimiser: optimiser)
+            return (try schooling.run(school), "\(houses) generated houses, \(days) days each, seed \(seed)")
+        }
+        let configuration = try ConfigurationInput.load(config)
+        TrainingBudget.giveWay()
+        let replay = HouseReplay(
+            configuration: configuration, mode: .model, days: days ?? 60, skippedDays: PolicyGate.promotionDays)
+        let school = HouseSchool(replay: replay, optimiser: optimiser, now: MachineClock.wall())
+        return (try schooling.run(school), "\(replay.days) days of \(configuration.site.name)")
+    }
+
+    private static func weights(_ path: String) throws -> LearnedWeights {
+        do {
+            return try LearnedWeights(decoding: try DurableFile.read(path))
+        } catch {
+            throw CommandFailure.usage("--from: \(path): \(error)")
+        }
     }
 }

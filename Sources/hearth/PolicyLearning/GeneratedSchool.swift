@@ -8,12 +8,15 @@ import Synchronization
 
 /// Generated houses with the forecasts of models that they trained themselves, as a policy learns from them; as many at a time
 /// as there are cores.
-struct GeneratedSchool {
+struct GeneratedSchool: PolicySchool {
     /// Each gives one house.
     private let seeds: [UInt64]
     /// Days played of each house.
     private let days: Int
     private let optimiser: RollingOptimiser.Parameters
+
+    /// Of so many houses one is kept to try on.
+    private static let triedOneOf = 4
 
     /// - Parameter seed: one seed gives one set of houses.
     init(seed: UInt64, houses: Int, days: Int, optimiser: RollingOptimiser.Parameters) {
@@ -22,12 +25,17 @@ struct GeneratedSchool {
         (self.days, self.optimiser) = (days, optimiser)
     }
 
+    /// Most houses are learned from, one of four is tried on.
+    func lessons(progress: @escaping @Sendable (Double) -> Bool) throws -> PolicyLessons? {
+        guard let episodes = try episodes(progress: progress) else { return nil }
+        func part(isTried: Bool) -> [PolicyEpisode] {
+            episodes.indices.filter { ($0 % Self.triedOneOf == 0) == isTried }.flatMap { episodes[$0] }
+        }
+        return PolicyLessons(learned: part(isTried: false), tried: part(isTried: true))
+    }
+
     /// The episodes of each house, in the order of the seeds; the same however many are made at once.
-    ///
-    /// - Parameter progress: receives the part that is done, 0...1, and gives whether to go on; called by several threads, never
-    ///   by two at once.
-    /// - Returns: nil when stopped early.
-    func episodes(progress: @escaping @Sendable (Double) -> Bool) throws -> [[PolicyEpisode]]? {
+    private func episodes(progress: @escaping @Sendable (Double) -> Bool) throws -> [[PolicyEpisode]]? {
         let done = Mutex([Double](repeating: 0, count: seeds.count))
         let results = Mutex([Result<[PolicyEpisode]?, any Error>?](repeating: nil, count: seeds.count))
         DispatchQueue.concurrentPerform(iterations: seeds.count) { k in

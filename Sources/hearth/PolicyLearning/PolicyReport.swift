@@ -1,59 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Charts
 import Energy
 import Policies
 
 /// What `hearth train policy` tells.
 struct PolicyReport: Encodable {
+    /// One training.
+    struct Training: Encodable {
+        let seed: UInt64
+        /// Steps after which it did best.
+        let steps: Int
+        /// What it then saved against the optimiser, in per cent of the worth of a full battery a day.
+        let saved: Double
+        let trials: [Trial]
+    }
+
     struct Trial: Encodable {
         let steps: Int
-        let saving, departures: Double
+        /// In per cent of the worth of a full battery a day.
+        let saved: Double
+        /// Share of the slots, 0...1.
+        let departures: Double
+        /// `saved` where it learned, with options drawn; nil before it learned anything.
         let played: Double?
     }
 
     let policy, file: String
-    let seed: UInt64
-    let houses, days, steps: Int
-    /// What the houses that it did not learn from paid in all.
+    /// What was learned from.
+    let lessons: String
+    /// What the houses or days tried on paid in all.
     let optimiserCost, policyCost: Double
-    let trials: [Trial]
+    /// The best first.
+    let trainings: [Training]
     let seconds: Double
+    let peakMemoryMiB: Double
 
     private enum CodingKeys: String, CodingKey {
-        case policy, file, seed, houses, days, steps, trials, seconds
+        case policy, file, lessons, trainings, seconds
         case optimiserCost = "optimiser_cost"
         case policyCost = "policy_cost"
+        case peakMemoryMiB = "peak_memory_mib"
     }
 
-    init(
-        _ outcome: PolicySchooling.Outcome, file: String, seed: UInt64, houses: Int, days: Int, seconds: Double
-    ) {
-        (policy, self.file, self.seed) = (RecurrentPolicy.name, file, seed)
-        (self.houses, self.days, steps) = (houses, days, outcome.policy.best?.steps ?? 0)
+    init(_ outcome: PolicySchooling.Outcome, file: String, lessons: String, seconds: Double) {
+        (policy, self.file, self.lessons) = (RecurrentPolicy.name, file, lessons)
         (optimiserCost, policyCost) = (outcome.optimiserCost, outcome.policyCost)
-        trials = outcome.policy.trials.map {
-            Trial(steps: $0.steps, saving: $0.saving, departures: $0.departures, played: $0.played)
-        }
+        trainings = outcome.policies.map(Training.init).sorted { ($1.saved, $0.seed) < ($0.saved, $1.seed) }
         self.seconds = seconds
+        peakMemoryMiB = Double(ProcessFigures.peakResidentKiB()) / 1024
     }
 
     /// For people.
     var text: String {
         var trial = TextTable(leftColumns: 0)
-        trial.add("steps", "saved, % of a full battery a day", "departures, %")
-        for row in trials {
-            // A slot's saving is in thousandths of the worth of a full battery.
-            trial.add(
-                "\(row.steps)", decimalText(row.saving * 96 / 10, decimals: 3),
-                decimalText(100 * row.departures, decimals: 1))
+        trial.add("seed", "steps", "saved, % of a full battery a day", "departures, %")
+        for training in trainings {
+            for row in training.trials {
+                trial.add(
+                    "\(training.seed)", "\(row.steps)", decimalText(row.saved, decimals: 3),
+                    decimalText(100 * row.departures, decimals: 1))
+            }
         }
         var table = TextTable()
-        table.add("learned from", "\(houses) generated houses, \(days) days each, seed \(seed)")
-        table.add("kept", "after \(steps) steps")
-        table.add("houses tried on paid with the optimiser", decimalText(optimiserCost, decimals: 2))
-        table.add("houses tried on paid with \(policy)", decimalText(policyCost, decimals: 2))
+        table.add("learned from", lessons)
+        if let best = trainings.first, let worst = trainings.last {
+            let mean = trainings.reduce(0) { $0 + $1.saved } / Double(trainings.count)
+            table.add("kept", "seed \(best.seed) after \(best.steps) steps")
+            table.add(
+                "saved, mean and worst training",
+                "\(decimalText(mean, decimals: 3)), \(decimalText(worst.saved, decimals: 3))")
+        }
+        table.add("paid with the optimiser where it was tried", decimalText(optimiserCost, decimals: 2))
+        table.add("paid with \(policy) where it was tried", decimalText(policyCost, decimals: 2))
         table.add("file", file)
         table.add("seconds", decimalText(seconds, decimals: 1))
-        return "Against the optimiser, on houses that it did not learn from:\n\n\(trial.text)\n\n\(table.text)"
+        table.add("memory", "\(decimalText(peakMemoryMiB, decimals: 0)) MiB at most")
+        return "Against the optimiser, where it did not learn:\n\n\(trial.text)\n\n\(table.text)"
     }
+
+    /// The learning curves.
+    var chart: LearningCurveChart {
+        LearningCurveChart(
+            title: "The battery policy learns",
+            note: "Against the optimiser where it did not learn; from \(lessons)", measure: "saved",
+            unit: "% of a full battery a day",
+            curves: trainings.sorted { $0.seed < $1.seed }.map { training in
+                LearningCurveChart.Curve(
+                    name: "seed \(training.seed)",
+                    points: training.trials.map { LearningCurveChart.Point(steps: $0.steps, value: $0.saved) })
+            })
+    }
+}
+
+extension PolicyReport.Training {
+    fileprivate init(_ seed: UInt64, _ policy: TrainedPolicy) {
+        self.seed = seed
+        trials = policy.trials.map {
+            PolicyReport.Trial(
+                steps: $0.steps, saved: Self.percentADay($0.saving), departures: $0.departures,
+                played: $0.played.map(Self.percentADay))
+        }
+        steps = policy.best?.steps ?? 0
+        saved = Self.percentADay(policy.best?.saving ?? 0)
+    }
+
+    /// Of thousandths in a quarter hour.
+    private static func percentADay(_ thousandths: Double) -> Double { thousandths * 96 / 10 }
 }

@@ -1,48 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Energy
 import HostIO
 import Policies
 import Synchronization
 
-/// A policy's way from a seed to its weights: houses, training, trials on houses that it did not learn from.
+/// A policy's way from a seed to its weights: lessons, trainings, trials on what it did not learn from.
 struct PolicySchooling {
     /// What came of it.
     struct Outcome {
-        let policy: TrainedPolicy
-        /// What the houses tried on paid with the optimiser and with the policy, in their currency.
+        /// One policy of each training, by seed.
+        let policies: [(seed: UInt64, policy: TrainedPolicy)]
+        /// The one that did best where it did not learn.
+        let best: TrainedPolicy
+        /// What the houses or days tried on paid with the optimiser and with the best policy, in their currency.
         let optimiserCost, policyCost: Double
     }
 
+    /// The first training; the others differ in the seed.
     let training: LearnedPolicyTraining
-    let houses: Int
-    let days: Int
+    /// How many trainings there are, of the same lessons with seeds of their own.
+    let count: Int
+    /// What the policy knows already, nil for nothing.
+    let beginning: LearnedWeights?
 
-    /// Of so many houses one is kept to try on.
-    private static let triedOneOf = 4
-    /// Share of the time that the houses take.
-    private static let housesShare = 0.8
+    /// Share of the time that the lessons take to make.
+    private static let lessonsShare = 0.8
 
     /// - Throws: exit code 1 where it is interrupted.
-    func run() throws -> Outcome {
+    func run(_ school: some PolicySchool) throws -> Outcome {
         let bar = Mutex(ProgressBar(label: "training"))
         defer { bar.withLock { $0.finish() } }
         @Sendable func show(_ part: Double, _ note: String) -> Bool {
             bar.withLock { $0.update(part, note: note) }
             return !StopSignal.isRequested
         }
-        let school = GeneratedSchool(seed: training.seed, houses: houses, days: days, optimiser: training.optimiser)
-        let episodes = try school.episodes { show(Self.housesShare * $0, "houses") }
-        guard let episodes else { throw CommandFailure.failed("interrupted") }
-        let learned = episodes.indices.filter { $0 % Self.triedOneOf != 0 }.flatMap { episodes[$0] }
-        let tried = episodes.indices.filter { $0 % Self.triedOneOf == 0 }.flatMap { episodes[$0] }
-        let policy = try training.run(learned, triedOn: tried) { part in
-            show(Self.housesShare + (1 - Self.housesShare) * part, "policy")
+        guard let lessons = try school.lessons(progress: { show(Self.lessonsShare * $0, "lessons") }) else {
+            throw CommandFailure.failed("interrupted")
         }
-        guard let policy else { throw CommandFailure.failed("interrupted") }
+        guard !lessons.learned.isEmpty, !lessons.tried.isEmpty else {
+            throw CommandFailure.failed("no slot could be planned, so that there is nothing to learn from")
+        }
+        let policies = try train(lessons) { show(Self.lessonsShare + (1 - Self.lessonsShare) * $0, "policy") }
+        let best = policies.max { ($0.policy.best?.saving ?? 0) < ($1.policy.best?.saving ?? 0) }
+        guard let best = best?.policy else { throw CommandFailure.failed("interrupted") }
         func cost(_ weights: LearnedWeights?) -> Double {
-            tried.reduce(0) { $0 + $1.run(weights).cost.value }
+            lessons.tried.reduce(0) { $0 + $1.run(weights).cost.value }
         }
-        return Outcome(policy: policy, optimiserCost: cost(nil), policyCost: cost(policy.weights))
+        return Outcome(
+            policies: policies, best: best, optimiserCost: cost(nil), policyCost: cost(best.weights))
+    }
+
+    /// All trainings, as many at a time as there are cores; empty when stopped early.
+    private func train(
+        _ lessons: PolicyLessons, progress: @escaping @Sendable (Double) -> Bool
+    ) throws -> [(seed: UInt64, policy: TrainedPolicy)] {
+        let done = Mutex([Double](repeating: 0, count: count))
+        let results = Mutex([Result<TrainedPolicy?, any Error>?](repeating: nil, count: count))
+        DispatchQueue.concurrentPerform(iterations: count) { k in
+            var training = training
+            training.seed &+= UInt64(k)
+            let result = Result {
+                try training.run(lessons.learned, triedOn: lessons.tried, from: beginning) { part in
+                    done.withLock {
+                        $0[k] = part
+                        return progress($0.reduce(0, +) / Double(count))
+                    }
+                }
+            }
+            results.withLock { $0[k] = result }
+        }
+        let policies = try results.withLock { $0 }.map { try $0?.get() ?? nil }
+        guard !policies.contains(where: { $0 == nil }) else { return [] }
+        return policies.enumerated().compactMap { k, policy in policy.map { (training.seed &+ UInt64(k), $0) } }
     }
 }

@@ -106,5 +106,12 @@ import Testing
         let episode = try #require(Self.episodes.first)
         #expect(episode.run(trained.weights).cost < episode.run(nil).cost)
         #expect(try training.run(Self.episodes, triedOn: Self.episodes, progress: { _ in false }) == nil)
+        // Some days of one house are no measure of what is usual in all.
+        var further = LearnedPolicyTraining(continuing: trained.weights, seed: 3)
+        (further.steps, further.environmentCount, further.environment.length) = (512, 2, 96)
+        let next = try #require(
+            try further.run(Self.episodes, triedOn: Self.episodes, from: trained.weights)?.weights)
+        #expect(next.model.normalisation == trained.weights.model.normalisation)
+        #expect(next.doubt == 3 && next.optimiser == SurprisedHouse.optimiser)
     }
 }
