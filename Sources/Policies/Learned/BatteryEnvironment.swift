@@ -103,13 +103,9 @@ public struct BatteryEnvironment: VectorEnvironment {
 
     private func outcome(_ play: Play, action: Float) -> SlotBattery.Outcome {
         let episode = episodes[play.episode]
-        let (battery, actual) = (episode.chooser.battery, episode.steps[play.slot].actual)
-        switch parameters.control {
-        case .options:
-            return episode.outcome(play.slot, play.rated.intent(Int(action)), stored: play.stored)
-        case .power:
-            let power = Double(action) * (action > 0 ? actual.maxDischarge : actual.maxCharge)
-            return battery.run(power: Watts(power * 1000), stored: play.stored)
+        return switch parameters.control {
+        case .options: episode.outcome(play.slot, play.rated.intent(Int(action)), stored: play.stored)
+        case .power: episode.outcome(play.slot, power: Double(action), stored: play.stored)
         }
     }
 

@@ -10,7 +10,7 @@ extension PolicyEpisode {
         public internal(set) var cost = Money.zero
         /// What was saved against the optimiser slot by slot, in units of `HouseScale.money`, so that houses can be added up.
         public internal(set) var scaledSaving = 0.0
-        /// Slots in which another option was taken than the optimiser would have.
+        /// Slots in which something else came about than would have with the optimiser.
         public internal(set) var departures = 0
     }
 
@@ -21,26 +21,39 @@ extension PolicyEpisode {
         weights.map { run($0.model, doubt: $0.doubt) } ?? run(nil, doubt: 1)
     }
 
-    /// The same for a network over options in training.
+    /// The same for a network in training, over options or powers.
     func run(_ model: RecurrentActorCritic?, doubt: Double) -> Run {
         let battery = chooser.battery
         var stored = 0.5 * (battery.lowest + battery.highest)
         var result = Run()
-        var driver = model.map { OptionDriver($0, doubt: doubt) }
+        var driver = model.map { LearnedDriver($0, doubt: doubt) }
         for (t, step) in steps.enumerated() {
             let rated = rated(t, stored: stored)
-            let option =
-                driver?.choose(step.outlook, charge: battery.charge(stored), rated, step.scale) ?? rated.best
-            let reached = outcome(t, rated.intent(option), stored: stored)
+            let rival = outcome(t, rated.bestIntent, stored: stored)
+            let reached = driven(t, rated, stored: stored, by: &driver) ?? rival
             let toGo = cost(t, reached)
-            result.scaledSaving +=
-                (cost(t, outcome(t, rated.bestIntent, stored: stored)) - toGo) / step.scale.money
-            result.departures += option == rated.best ? 0 : 1
+            result.scaledSaving += (cost(t, rival) - toGo) / step.scale.money
+            result.departures += reached == rival ? 0 : 1
             // In the last slot what is to come is what the energy left is worth.
             let isLast = t == steps.count - 1
             result.cost += Money(isLast ? toGo : step.actual.cost(batteryPower: reached.power.value / 1000))
             stored = reached.stored
         }
         return result
+    }
+
+    /// What came of what a policy chose; nil without one.
+    private func driven(
+        _ t: Int, _ rated: RatedOptions, stored: WattHours, by driver: inout LearnedDriver?
+    ) -> SlotBattery.Outcome? {
+        let (outlook, scale, charge) = (steps[t].outlook, steps[t].scale, chooser.battery.charge(stored))
+        guard driver?.choosesOptions ?? true else {
+            return (driver?.choosePower(outlook, charge: charge, rated, scale)).map {
+                outcome(t, power: $0, stored: stored)
+            }
+        }
+        return (driver?.choose(outlook, charge: charge, rated, scale)).map {
+            outcome(t, rated.intent($0), stored: stored)
+        }
     }
 }

@@ -59,6 +59,15 @@ public struct PolicyEpisode: Sendable {
         chooser.battery.run(intent, netLoad: Watts(steps[t].actual.netLoad * 1000), stored: stored)
     }
 
+    /// What came of a power in a slot, cut to what charge and limits allowed.
+    ///
+    /// - Parameter share: -1 for the highest charge to 1 for the highest discharge.
+    func outcome(_ t: Int, power share: Double, stored: WattHours) -> SlotBattery.Outcome {
+        let actual = steps[t].actual
+        let power = share * (share > 0 ? actual.maxDischarge : actual.maxCharge)
+        return chooser.battery.run(power: Watts(power * 1000), stored: stored)
+    }
+
     /// What came of a slot and follows when the optimiser drives on, currency.
     func cost(_ t: Int, _ outcome: SlotBattery.Outcome) -> Double {
         let grid = chooser.grid

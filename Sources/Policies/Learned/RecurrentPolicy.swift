@@ -33,7 +33,7 @@ public struct RecurrentPolicy: Policy {
 
     /// Plans, rates and chooses; the inverter's own mode wherever something needed is unknown.
     public mutating func decide(_ situation: PolicySituation) -> PolicyDecision {
-        var driver = OptionDriver(weights.model, doubt: weights.doubt, state: remembered(at: situation.now))
+        var driver = LearnedDriver(weights.model, doubt: weights.doubt, state: remembered(at: situation.now))
         let begin = driver.state
         let decision = optimiser.decide(situation) { plan in Self.choose(plan, &driver) }
         before = (situation.now, begin)
@@ -48,7 +48,7 @@ public struct RecurrentPolicy: Policy {
         return before.slot.advanced(by: 1) == now ? after : RecurrentState(weights.model)
     }
 
-    private static func choose(_ plan: RollingPlan, _ driver: inout OptionDriver) -> PolicyDecision? {
+    private static func choose(_ plan: RollingPlan, _ driver: inout LearnedDriver) -> PolicyDecision? {
         let battery = plan.chooser.battery
         let rated = plan.withFirstValues {
             RatedOptions(plan.chooser, plan.firstSlot.all, stored: plan.stored, next: $0)

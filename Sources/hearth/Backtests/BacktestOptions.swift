@@ -16,7 +16,13 @@ struct BacktestOptions: ParsableArguments {
     @Option(help: "AC to AC efficiency of a full cycle, 0.5 to 1.")
     var efficiency: Double = 0.92
 
-    @Option(name: .customLong("peak-fee"), help: "Fee per kW of each month's highest quarter hour, before 25 % VAT.")
+    @Option(name: .customLong("import-fee"), help: "Fees per imported kWh, before VAT.")
+    var importFee: Double = 0.10
+
+    @Option(help: "Value added tax on imports and the peak fee, %.")
+    var vat: Double = 25
+
+    @Option(name: .customLong("peak-fee"), help: "Fee per kW of each month's highest quarter hour, before VAT.")
     var peakFee: Double = 0
 
     @Option(help: "First moment, such as 2016-11-01 or 2016-10-31T23:00Z.")
@@ -33,7 +39,7 @@ struct BacktestOptions: ParsableArguments {
 
     /// What a person should know of both commands.
     static let discussion = """
-        Import costs 1.25 x (spot + 0.10) per kWh, export earns the spot price. An empty cell of a recording is a missing \
+        Import costs 1.25 x (spot + 0.10) per kWh (--vat, --import-fee), export earns the spot price. An empty cell of a recording is a missing \
         number; every quarter hour that is run must have its numbers.
 
         What the policy knows of the future: everything (perfect), load and sun as they came and prices as far as they are \
@@ -61,7 +67,7 @@ struct BacktestOptions: ParsableArguments {
             maxDischarge: Watts(batteryKW * 1000), roundTripEfficiency: efficiency, floor: 0, ceiling: 1)
         return BacktestSettings(
             mode: mode, surroundings: Surroundings(country: holidays), battery: battery,
-            tariff: BenchmarkHouse.tariff(peakFee: peakFee), from: from, to: to)
+            tariff: BenchmarkHouse.tariff(importFee: importFee, vat: vat / 100, peakFee: peakFee), from: from, to: to)
     }
 
     /// The forecasts of `--forecast`; nil where it names none, which is kept in `wrong`.
@@ -76,7 +82,8 @@ struct BacktestOptions: ParsableArguments {
 
     /// True where nothing was said of a house or of its days.
     var describesNoHouse: Bool {
-        (batteryKWh, batteryKW, efficiency, peakFee) == (10, 5, 0.92, 0) && from == nil && to == nil && country == nil
+        (batteryKWh, batteryKW, efficiency) == (10, 5, 0.92) && (importFee, vat, peakFee) == (0.10, 25, 0)
+            && from == nil && to == nil && country == nil
     }
 
     private func checkNumbers(_ wrong: inout UsageFaults) {
@@ -87,6 +94,8 @@ struct BacktestOptions: ParsableArguments {
         check("--battery-kwh", batteryKWh, 0.1...10_000, " kWh")
         check("--battery-kw", batteryKW, 0.1...10_000, " kW")
         check("--efficiency", efficiency, 0.5...1)
+        check("--import-fee", importFee, 0...10)
+        check("--vat", vat, 0...100, " %")
         check("--peak-fee", peakFee, 0...200)
     }
 }

@@ -125,8 +125,8 @@ struct ComparePoliciesCommand: ParsableCommand {
     private func replay(_ path: String, _ wrong: inout UsageFaults) throws {
         wrong.require(
             options.describesNoHouse,
-            "--config: found with --battery-kwh, --battery-kw, --efficiency, --peak-fee, --from, --to or --country, "
-                + "expected without"
+            "--config: found with --battery-kwh, --battery-kw, --efficiency, --import-fee, --vat, --peak-fee, --from, --to or "
+                + "--country, expected without"
         )
         wrong.require(!record || policy.isEmpty, "--policy: found with --record, expected without it")
         let mode = options.mode(usual: .model, &wrong)

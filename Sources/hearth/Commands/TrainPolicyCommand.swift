@@ -39,6 +39,9 @@ struct TrainPolicyCommand: ParsableCommand {
     @Option(help: "Weights to go on from.")
     var from: String?
 
+    @Option(help: "What is learned: options, or power to compare, whose weights no policy takes.")
+    var control: String = "options"
+
     @Option(help: "Trainings, each with a seed of its own; the best is kept.")
     var trainings: Int = 3
 
@@ -64,6 +67,7 @@ struct TrainPolicyCommand: ParsableCommand {
         let weights = try from.map { try Self.weights($0) }
         var training = weights.map { LearnedPolicyTraining(continuing: $0, seed: seed) } ?? .init(seed: seed)
         training.steps = 1000 * thousandSteps
+        training.environment.control = control == "power" ? .power : .options
         let schooling = PolicySchooling(training: training, count: trainings, beginning: weights)
         let (outcome, lessons) = try outcome(schooling)
         do throws(FileFailure) {
@@ -87,6 +91,11 @@ struct TrainPolicyCommand: ParsableCommand {
         wrong.require(houses == nil || config == nil, "--houses: found with --config, expected one of them")
         check("--houses", houses, 2...1000)
         check("--days", days, config == nil ? 2...365 : 8...365)
+        wrong.require(
+            ["options", "power"].contains(control), "--control: found \"\(control)\", expected options or power")
+        wrong.require(
+            control == "options" || from == nil,
+            "--control: found power with --from, expected options, which those weights are for")
         check("--trainings", trainings, 1...100)
         check("--thousand-steps", thousandSteps, 1...1_000_000)
         try wrong.collect { try OutputFile.check(out, option: "--out") }

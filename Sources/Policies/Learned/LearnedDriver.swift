@@ -3,10 +3,10 @@
 import Energy
 import Learning
 
-/// A learned policy with its memory: chooses an option each quarter hour.
+/// A learned policy with its memory: chooses an option, or a power, each quarter hour.
 ///
 /// Belongs to one thread at a time.
-struct OptionDriver {
+struct LearnedDriver {
     /// What was chosen and expected last.
     private(set) var output: PolicyOutput
     private let predictor: RecurrentPolicyPredictor
@@ -16,12 +16,15 @@ struct OptionDriver {
     /// What was remembered when the last choice was made.
     private var stateBefore: RecurrentState
     private var observation = [Float](repeating: 0, count: LearnedObservation.count)
-    private var prior = [Float](repeating: 0, count: IntentOption.allCases.count)
+    /// Of each option; empty for a policy that chooses a power.
+    private var prior: [Float]
 
     /// A driver, by default one that remembers nothing yet.
     init(_ model: RecurrentActorCritic, doubt: Double, state: RecurrentState? = nil) {
         predictor = RecurrentPolicyPredictor(model)
         self.doubt = doubt
+        let isDiscrete = model.parameters.actionSpace.isDiscrete
+        prior = [Float](repeating: 0, count: isDiscrete ? IntentOption.allCases.count : 0)
         output = PolicyOutput(model)
         self.state = state ?? RecurrentState(model)
         stateBefore = self.state
@@ -29,15 +32,29 @@ struct OptionDriver {
 
     /// The most probable option; the optimiser's where the two cost the same by the plan.
     mutating func choose(_ outlook: [Float], charge: Double, _ rated: RatedOptions, _ scale: HouseScale) -> Int {
+        for option in prior.indices { prior[option] = rated.prior(option, unit: doubt * scale.money) }
+        decide(outlook, charge: charge, rated, scale)
+        let chosen = Int(output.action[0])
+        return rated.loss(chosen) == 0 ? rated.best : chosen
+    }
+
+    /// The power of a policy that chooses one, -1 for the highest charge to 1 for the highest discharge.
+    mutating func choosePower(_ outlook: [Float], charge: Double, _ rated: RatedOptions, _ scale: HouseScale) -> Double
+    {
+        decide(outlook, charge: charge, rated, scale)
+        return Double(output.action[0])
+    }
+
+    /// Whether it chooses an option rather than a power.
+    var choosesOptions: Bool { !prior.isEmpty }
+
+    private mutating func decide(_ outlook: [Float], charge: Double, _ rated: RatedOptions, _ scale: HouseScale) {
         observation.withUnsafeMutableBufferPointer { observation in
             guard let start = observation.baseAddress else { return }
             LearnedObservation.write(outlook, charge: charge, rated, scale, to: start)
         }
-        for option in prior.indices { prior[option] = rated.prior(option, unit: doubt * scale.money) }
         stateBefore = state
         predictor.decide(observation, prior: prior, state: &state, into: &output)
-        let chosen = Int(output.action[0])
-        return rated.loss(chosen) == 0 ? rated.best : chosen
     }
 
     /// The inputs that moved the last choice most: by how much the probability of what was chosen falls when an input is
