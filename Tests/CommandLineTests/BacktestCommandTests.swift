@@ -56,9 +56,9 @@ import Testing
         #expect(abs(result.final_soc_kwh - (5 - 3 * 0.375 / eta + 0.625 * eta)) < 1e-9)
         let bare = try Hearth.run("backtest", "--home", file, "--import-fee", "0", "--vat", "0", "--json")
         #expect(abs(try bare.json(Result.self).no_battery - (0.375 * (2 * 0.05 + 0.20) - 0.625 * 0.20)) < 1e-9)
-        let wrong = try Hearth.run("backtest", "--home", file, "--import-fee", "11", "--vat", "-1")
+        let wrong = try Hearth.run("backtest", "--home", file, "--import-fee", "11", "--vat", "101")
         #expect(wrong.code == 2 && wrong.error.contains("--import-fee: found 11.0, expected 0.0 to 10.0"))
-        #expect(wrong.error.contains("--vat: found -1.0, expected 0.0 to 100.0 %"))
+        #expect(wrong.error.contains("--vat: found 101.0, expected 0.0 to 100.0 %"))
     }
 
     @Test func modelsOfAShortRecording_areNotTrained_andItIsTold() throws {

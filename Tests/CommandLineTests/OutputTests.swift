@@ -23,7 +23,7 @@ import Testing
     @Test func policiesList_isOneDocument() throws {
         let finished = try Hearth.run("policies", "list", "--json")
         #expect(finished.code == 0)
-        #expect(try finished.json([Named].self).map(\.name) == ["optimiser", "self-consumption"])
+        #expect(try finished.json([Named].self).map(\.name) == ["optimiser", "recurrent-ppo", "self-consumption"])
     }
 
     @Test func devicesList_isOneDocument() throws {

@@ -23,8 +23,8 @@ struct LearnedDriver {
     init(_ model: RecurrentActorCritic, doubt: Double, state: RecurrentState? = nil) {
         predictor = RecurrentPolicyPredictor(model)
         self.doubt = doubt
-        let isDiscrete = model.parameters.actionSpace.isDiscrete
-        prior = [Float](repeating: 0, count: isDiscrete ? IntentOption.allCases.count : 0)
+        let choosesOptions = model.parameters.actionSpace == BatteryEnvironment.Control.options.actionSpace
+        prior = [Float](repeating: 0, count: choosesOptions ? IntentOption.allCases.count : 0)
         output = PolicyOutput(model)
         self.state = state ?? RecurrentState(model)
         stateBefore = self.state

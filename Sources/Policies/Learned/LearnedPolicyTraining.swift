@@ -37,7 +37,8 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
     /// Trains a policy from nothing, or further, and keeps what did best on other houses.
     ///
     /// Ten times, and before the first update, the policy drives through the episodes it does not learn from; a network learns
-    /// the luck of its own days too, and those tell when it begins to.
+    /// the luck of its own days too, and those tell when it begins to. What has learned nothing yet is tried to compare with,
+    /// and never kept: some chance departures from the plan are no policy.
     ///
     /// - Parameters:
     ///   - episodes: to learn from, at least one.
@@ -57,7 +58,7 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
         let training = try ProximalPolicyOptimisation(
             try weights?.model ?? beginner(), environment: environment, parameters: parameters)
         var trials = [trial(training.model, others, [])]
-        var best = training.model
+        var best: (saving: Double, model: RecurrentActorCritic)?
         while !training.isFinished {
             let from = training.history.count
             while !training.isFinished, training.stepCount * Self.trialCount < steps * trials.count {
@@ -65,11 +66,12 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
                 guard progress(Double(training.stepCount) / Double(steps)) else { return nil }
             }
             let new = trial(training.model, others, training.history[from...])
-            if new.saving > trials.map(\.saving).max() ?? 0 { best = training.model }
+            if new.saving > best?.saving ?? -.infinity { best = (new.saving, training.model) }
             trials.append(new)
         }
-        return TrainedPolicy(
-            weights: LearnedWeights(model: best, doubt: self.environment.doubt, optimiser: optimiser), trials: trials)
+        let weights = LearnedWeights(
+            model: best?.model ?? training.model, doubt: self.environment.doubt, optimiser: optimiser)
+        return TrainedPolicy(weights: weights, trials: trials)
     }
 
     /// Trials after the first.
@@ -127,6 +129,8 @@ public struct TrainedPolicy: Hashable, Sendable {
     /// The trials, the first before any training.
     public let trials: [Trial]
 
-    /// The trial whose weights were kept.
-    public var best: Trial? { trials.max { $0.saving < $1.saving } }
+    /// The trial whose weights were kept: the best of those after some training, the first of equals.
+    public var best: Trial? {
+        trials.dropFirst().reduce(nil) { best, next in next.saving > best?.saving ?? -.infinity ? next : best }
+    }
 }
