@@ -10,7 +10,7 @@ import Testing
         "train", "policy", "--config", "hearth.toml", "--days", "4", "--trainings", "1", "--thousand-steps", "8",
     ]
 
-    @Test func weightsOfTheHouse_comeFromDaysThatNoComparisonLooksAt_andGoOnFromThoseShipped() throws {
+    @Test func weightsOfTheHouse_goOnFromThoseShipped() throws {
         let house = try TriedHouse(days: 28 + 4 + 16)
         let path = "\(Program.root)/policies/recurrent-ppo.model"
         let run = try house.hearth(
@@ -18,7 +18,7 @@ import Testing
         #expect(run.code == 0, "\(run.log)")
         let shipped = try LearnedWeights(decoding: try DurableFile.read(path))
         let own = try LearnedWeights(decoding: try DurableFile.read(house.folder["own.model"]))
-        #expect(own != shipped, "something was learned")
+        #expect(own != shipped)
         #expect(own.doubt == shipped.doubt && own.optimiser == shipped.optimiser)
         #expect(String(decoding: try DurableFile.read(house.folder["curve.svg"]), as: UTF8.self).contains("seed 1"))
     }

@@ -7,8 +7,10 @@ import Learning
 ///
 /// Belongs to one thread at a time.
 struct LearnedDriver {
-    /// What was chosen and expected last.
+    /// What the network gave last.
     private(set) var output: PolicyOutput
+    /// The option chosen last.
+    private var chosen = 0
     private let predictor: RecurrentPolicyPredictor
     private let doubt: Double
     /// What is remembered.
@@ -34,8 +36,9 @@ struct LearnedDriver {
     mutating func choose(_ outlook: [Float], charge: Double, _ rated: RatedOptions, _ scale: HouseScale) -> Int {
         for option in prior.indices { prior[option] = rated.prior(option, unit: doubt * scale.money) }
         decide(outlook, charge: charge, rated, scale)
-        let chosen = Int(output.action[0])
-        return rated.loss(chosen) == 0 ? rated.best : chosen
+        let likeliest = Int(output.action[0])
+        chosen = rated.loss(likeliest) == 0 ? rated.best : likeliest
+        return chosen
     }
 
     /// The power of a policy that chooses one, -1 for the highest charge to 1 for the highest discharge.
@@ -60,7 +63,6 @@ struct LearnedDriver {
     /// The inputs that moved the last choice most: by how much the probability of what was chosen falls when an input is
     /// replaced by its mean of the training, -1...1.
     func strongestInputs(_ count: Int = LearnedReason.mostInputs) -> [(index: Int, weight: Double)] {
-        let chosen = Int(output.action[0])
         let probability = output.outputs[chosen]
         var other = output
         let weights = observation.indices.map { index -> (index: Int, weight: Double) in

@@ -2,7 +2,7 @@
 
 import Learning
 
-/// How a policy over options is trained from episodes; the same episodes and seed give the same bits.
+/// How a policy over options, or over powers to compare, is trained from episodes; the same episodes and seed give the same bits.
 ///
 /// The network begins as the optimiser: its last layer is close to zero, and the optimiser's ratings are what is held likely
 /// beforehand.
@@ -37,8 +37,8 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
     /// Trains a policy from nothing, or further, and keeps what did best on other houses.
     ///
     /// Ten times, and before the first update, the policy drives through the episodes it does not learn from; a network learns
-    /// the luck of its own days too, and those tell when it begins to. What has learned nothing yet is tried to compare with,
-    /// and never kept: some chance departures from the plan are no policy.
+    /// the luck of its own days too, and those tell when it begins to. What is tried before the actor learned, while the critic
+    /// warms up, is there to compare with and never kept: some chance departures from the plan are no policy.
     ///
     /// - Parameters:
     ///   - episodes: to learn from, at least one.
@@ -50,28 +50,30 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
         _ episodes: [PolicyEpisode], triedOn others: [PolicyEpisode], from weights: LearnedWeights? = nil,
         progress: (Double) -> Bool = { _ in true }
     ) throws -> TrainedPolicy? {
-        let environment = BatteryEnvironment(
-            episodes, count: environmentCount, parameters: self.environment, seed: seed)
         var parameters = parameters
         // Some days of one house are no measure of what is usual in all of them.
         parameters.updatesNormalisation = weights == nil
+        let environment = BatteryEnvironment(
+            episodes, count: environmentCount, parameters: self.environment, seed: seed)
         let training = try ProximalPolicyOptimisation(
             try weights?.model ?? beginner(), environment: environment, parameters: parameters)
-        var trials = [trial(training.model, others, [])]
-        var best: (saving: Double, model: RecurrentActorCritic)?
+        var trials = [trial(training, others, from: 0)]
+        var best: (trial: TrainedPolicy.Trial, model: RecurrentActorCritic)?
         while !training.isFinished {
             let from = training.history.count
-            while !training.isFinished, training.stepCount * Self.trialCount < steps * trials.count {
+            repeat {
                 _ = try training.update()
                 guard progress(Double(training.stepCount) / Double(steps)) else { return nil }
-            }
-            let new = trial(training.model, others, training.history[from...])
-            if new.saving > best?.saving ?? -.infinity { best = (new.saving, training.model) }
+            } while !training.isFinished && training.stepCount * Self.trialCount < steps * trials.count
+            let new = trial(training, others, from: from)
             trials.append(new)
+            let hasLearned = training.history.count > parameters.criticWarmUp
+            if hasLearned, new.saving > best?.trial.saving ?? -.infinity { best = (new, training.model) }
         }
-        let weights = LearnedWeights(
-            model: best?.model ?? training.model, doubt: self.environment.doubt, optimiser: optimiser)
-        return TrainedPolicy(weights: weights, trials: trials)
+        guard let best else { return nil }
+        return TrainedPolicy(
+            weights: LearnedWeights(model: best.model, doubt: self.environment.doubt, optimiser: optimiser),
+            parameters: parameters, trials: trials, best: best.trial)
     }
 
     /// Trials after the first.
@@ -84,14 +86,15 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
                 memoryWidth: memoryWidth, headWidth: headWidth), seed: seed)
     }
 
+    /// - Parameter from: the first of the updates since the last trial.
     private func trial(
-        _ model: RecurrentActorCritic, _ others: [PolicyEpisode], _ updates: ArraySlice<PolicyUpdate>
+        _ training: ProximalPolicyOptimisation<BatteryEnvironment>, _ others: [PolicyEpisode], from: Int
     ) -> TrainedPolicy.Trial {
-        let runs = others.map { $0.run(model, doubt: environment.doubt) }
+        let runs = others.map { $0.run(training.model, doubt: environment.doubt) }
         let slots = Double(others.reduce(0) { $0 + $1.count })
-        let played = updates.compactMap(\.meanReturn)
+        let played = training.history[from...].compactMap(\.meanReturn)
         return TrainedPolicy.Trial(
-            steps: updates.last?.stepCount ?? 0, saving: runs.reduce(0) { $0 + $1.scaledSaving } / slots,
+            steps: training.stepCount, saving: runs.reduce(0) { $0 + $1.scaledSaving } / slots,
             departures: Double(runs.reduce(0) { $0 + $1.departures }) / slots,
             played: played.isEmpty
                 ? nil : played.reduce(0, +) / Double(played.count) / Double(environment.length))
@@ -104,7 +107,8 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
         (parameters.epochCount, parameters.batchSize) = (4, 2048)
         (parameters.discount, parameters.traceDecay) = (0.9, 0.8)
         parameters.rewardScale = 0.3
-        parameters.criticWarmUp = 10
+        // At most a quarter of a short training.
+        parameters.criticWarmUp = min(10, steps / (parameters.rolloutLength * max(1, environmentCount)) / 4)
         parameters.learningRate = LinearSchedule(3e-4, to: 1e-4)
         return parameters
     }
@@ -112,25 +116,25 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
 
 /// What came of a training.
 public struct TrainedPolicy: Hashable, Sendable {
-    /// How a policy did on the houses it does not learn from.
+    /// How a policy did where it does not learn.
     public struct Trial: Hashable, Sendable {
         /// Quarter hours played until then.
         public let steps: Int
         /// What it saved against the optimiser, in thousandths of the worth of a full battery for a quarter hour.
         public let saving: Double
-        /// Share of the slots in which it chose another option than the optimiser.
+        /// Share of the slots in which something else came about than would have with the optimiser.
         public let departures: Double
-        /// The same saving in training, where actions are drawn; nil before the first update.
+        /// The same saving in training, where actions are drawn, understated where episodes are shorter than a play; nil before
+        /// the first play came to its end.
         public let played: Double?
     }
 
     /// Those of the best trial.
     public let weights: LearnedWeights
+    /// How it was trained.
+    public let parameters: PolicyTrainingParameters
     /// The trials, the first before any training.
     public let trials: [Trial]
-
-    /// The trial whose weights were kept: the best of those after some training, the first of equals.
-    public var best: Trial? {
-        trials.dropFirst().reduce(nil) { best, next in next.saving > best?.saving ?? -.infinity ? next : best }
-    }
+    /// The trial whose weights were kept: the best of those after the actor learned something, the first of equals.
+    public let best: Trial
 }

@@ -26,11 +26,11 @@ public struct PolicyEpisode: Sendable {
     /// `(steps + 1) x nodes`: cost still to come from each slot's start when the optimiser drives on, currency.
     private var costToGo: [Double]
 
-    /// An episode; nil without a step.
+    /// An episode; nil without a step, or where the values of one are missing.
     ///
     /// - Parameter finalPrice: what a kWh taken out after the last slot is worth.
     init?(chooser: IntentChooser, steps: [Step], finalPrice: Double) {
-        guard !steps.isEmpty else { return nil }
+        guard !steps.isEmpty, !steps.contains(where: { $0.values.isEmpty }) else { return nil }
         (self.chooser, self.steps) = (chooser, steps)
         let grid = chooser.grid
         costToGo = [Double](repeating: 0, count: (steps.count + 1) * grid.count)
@@ -88,7 +88,7 @@ public struct PolicyEpisode: Sendable {
     private func withExpectedValues<Result>(_ t: Int, _ body: (EndValues) -> Result) -> Result {
         let (step, nodes) = (steps[t], chooser.grid.count)
         return step.values.withUnsafeBufferPointer { values in
-            // Never empty: nothing is noted of a slot without values.
+            // Never empty: `init` sees to it.
             let mean = values.baseAddress.unsafelyUnwrapped
             return body(EndValues(mean: mean, byCase: step.weatherOfCase.map { mean + ($0 + 1) * nodes }))
         }

@@ -17,6 +17,7 @@ struct TrainPolicyCommand: ParsableCommand {
             Houses, weather, tariffs, markets and batteries are made up from the seed; each house trains forecasts of its own, \
             and the policy learns what the plans made with them get wrong. One house of four is not learned from but tried \
             on, before the training and ten times in it; what did best there after some training is kept, of all trainings. \
+            The optimiser it is held against plans as coarsely as that which rates the options. \
             The same seed gives the same bytes on any number of cores. It takes about 18 minutes on two cores and 460 MiB. \
             Ctrl-C ends it with exit code 1 and leaves no file.
 
@@ -40,7 +41,7 @@ struct TrainPolicyCommand: ParsableCommand {
     @Option(help: "Weights to go on from.")
     var from: String?
 
-    @Option(help: "What is learned: options, or power to compare, whose weights no policy takes.")
+    @Option(help: "What is learned: options, or power to compare: no policy file takes its weights.")
     var control: String = "options"
 
     @Option(help: "Trainings, each with a seed of its own; the best is kept.")
@@ -72,7 +73,7 @@ struct TrainPolicyCommand: ParsableCommand {
         let schooling = PolicySchooling(training: training, count: trainings, beginning: weights)
         let (outcome, lessons) = try outcome(schooling)
         do throws(FileFailure) {
-            try DurableFile.write(outcome.best.weights.encoded(training: training.parameters), to: out)
+            try DurableFile.write(outcome.best.weights.encoded(training: outcome.best.parameters), to: out)
         } catch {
             throw CommandFailure.failed("\(error)")
         }
@@ -100,6 +101,7 @@ struct TrainPolicyCommand: ParsableCommand {
         check("--trainings", trainings, 1...100)
         check("--thousand-steps", thousandSteps, 1...1_000_000)
         try wrong.collect { try OutputFile.check(out, option: "--out") }
+        wrong.require(chart != out, "--chart: found the file of --out, expected another")
         if let chart { try wrong.collect { try OutputFile.check(chart, option: "--chart") } }
         guard wrong.isEmpty else { throw wrong.failure }
     }

@@ -68,8 +68,9 @@ struct PolicyReport: Encodable {
             let mean = trainings.reduce(0) { $0 + $1.saved } / Double(trainings.count)
             table.add("kept", "seed \(best.seed) after \(best.steps) steps")
             table.add(
-                "saved, mean and worst training",
-                "\(decimalText(mean, decimals: 3)), \(decimalText(worst.saved, decimals: 3))")
+                "best trial of each training, mean and worst",
+                "\(decimalText(mean, decimals: 3)) and \(decimalText(worst.saved, decimals: 3)) % of a full battery a day"
+            )
         }
         table.add("paid with the optimiser where it was tried", decimalText(optimiserCost, decimals: 2))
         table.add("paid with \(policy) where it was tried", decimalText(policyCost, decimals: 2))
@@ -82,7 +83,7 @@ struct PolicyReport: Encodable {
     /// The learning curves.
     var chart: LearningCurveChart {
         LearningCurveChart(
-            title: "The battery policy learns",
+            title: "Learning curves of the battery policy",
             note: "Against the optimiser where it did not learn; from \(lessons)", measure: "saved",
             unit: "% of a full battery a day",
             curves: trainings.sorted { $0.seed < $1.seed }.map { training in
@@ -101,8 +102,8 @@ extension PolicyReport.Training {
                 steps: $0.steps, saved: Self.percentADay($0.saving), departures: $0.departures,
                 played: $0.played.map(Self.percentADay))
         }
-        steps = policy.best?.steps ?? 0
-        saved = Self.percentADay(policy.best?.saving ?? 0)
+        steps = policy.best.steps
+        saved = Self.percentADay(policy.best.saving)
     }
 
     /// Of thousandths in a quarter hour.

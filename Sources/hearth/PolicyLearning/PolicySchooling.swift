@@ -43,7 +43,7 @@ struct PolicySchooling {
             throw CommandFailure.failed("no slot could be planned, so that there is nothing to learn from")
         }
         let policies = try train(lessons) { show(Self.lessonsShare + (1 - Self.lessonsShare) * $0, "policy") }
-        let best = policies.max { ($0.policy.best?.saving ?? -.infinity) < ($1.policy.best?.saving ?? -.infinity) }
+        let best = policies.max { $0.policy.best.saving < $1.policy.best.saving }
         guard let best = best?.policy else { throw CommandFailure.failed("interrupted") }
         func cost(_ weights: LearnedWeights?) -> Double {
             lessons.tried.reduce(0) { $0 + $1.run(weights).cost.value }
