@@ -47,9 +47,14 @@ import Testing
     @Test func policyTraining_namesEveryWrongWord_andLeavesNothingWhenInterrupted() throws {
         let folder = try Folder()
         let wrong = try Hearth.run(
-            "train", "policy", "--houses", "1", "--days", "400", "--thousand-steps", "0", "--out", folder["no/p.model"])
+            "train", "policy", "--houses", "1", "--days", "400", "--thousand-steps", "0", "--out", folder["no/p.model"],
+            "--trainings", "0", "--control", "will")
         #expect(wrong.code == 2)
-        for option in ["--houses: found 1", "--days: found 400", "--thousand-steps: found 0", "--out"] {
+        let named = [
+            "--houses: found 1", "--days: found 400", "--thousand-steps: found 0", "--trainings: found 0",
+            "--control: found \"will\", expected options or power", "--out",
+        ]
+        for option in named {
             #expect(wrong.error.contains(option), "\(wrong.error)")
         }
         let run = try Hearth.start(["train", "policy", "--houses", "2", "--days", "2", "--out", folder["p.model"]])
