@@ -87,9 +87,10 @@ struct HorizonSlot {
             all = byWeather[0]
             return
         }
-        all = UncertainSlot(
-            cases: byWeather.flatMap(\.cases),
-            weights: zip(Forecast.courseWeights, byWeather).flatMap { weight, slot in slot.weights.map { weight * $0 } })
+        let weights = zip(Forecast.courseWeights, byWeather).flatMap { course, slot in
+            slot.weights.map { course * $0 }
+        }
+        all = UncertainSlot(cases: byWeather.flatMap(\.cases), weights: weights)
     }
 
     /// The output that costs least while there is sun for it and exporting costs money.
