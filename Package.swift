@@ -28,8 +28,8 @@ func tests(
         name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
-/// What trains models: optimised in debug builds too, where the tests that train would take minutes each.
-func trained(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// What computes much: optimised in debug builds too, where the tests that train, plan and simulate would take minutes each.
+func numeric(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict + [optimised])
 }
 
@@ -57,23 +57,23 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 func nio(_ product: String) -> Target.Dependency { .product(name: product, package: "swift-nio") }
 
 let pureRing: [Target] = [
-    library("Bits"),
-    library("Energy", ["Bits"]),
+    numeric("Bits"),
+    numeric("Energy", ["Bits"]),
     .systemLibrary(name: "CCPU", path: "Sources/CCPU"),
     kernels("KernelsPortable"),
     kernels("KernelsFMA", fused: true),
-    trained("Learning", ["Bits", "CCPU", "KernelsFMA", "KernelsPortable"]),
+    numeric("Learning", ["Bits", "CCPU", "KernelsFMA", "KernelsPortable"]),
     library("StrictTOML", [.product(name: "TOMLKit", package: "TOMLKit")]),
     library("Charts", ["Energy"]),
-    library("Plant", ["Bits", "Energy"]),
+    numeric("Plant", ["Bits", "Energy"]),
     library("Devices", ["Energy", "StrictTOML"]),
-    trained("Forecasting", ["Bits", "Energy", "Learning"]),
-    library("Policies", ["Bits", "Energy", "Learning", "Plant", "StrictTOML"]),
+    numeric("Forecasting", ["Bits", "Energy", "Learning"]),
+    numeric("Policies", ["Bits", "Energy", "Learning", "Plant", "StrictTOML"]),
     library("Safety", ["Energy"]),
-    library("Backtest", ["Bits", "Energy", "Forecasting", "Plant", "Policies", "Safety"]),
+    numeric("Backtest", ["Bits", "Energy", "Forecasting", "Plant", "Policies", "Safety"]),
     library("GuardCycle", ["Devices", "Energy", "Safety"]),
     library("PlanCycle", ["Energy", "Forecasting", "Policies"]),
-    library(
+    numeric(
         "Scenario",
         ["Backtest", "Bits", "Devices", "Energy", "GuardCycle", "PlanCycle", "Plant", "Policies", "Safety"]),
 ]
@@ -90,7 +90,7 @@ let shellRing: [Target] = [
     library("Inbox", ["Energy", "HostIO"]),
     library("JournalIO", ["Bits", "Energy", "HostIO", "Safety"]),
     library("Configuration", ["Devices", "Energy", "HostIO", "StrictTOML"]),
-    library("Tables", ["CZlib", "Energy"]),
+    numeric("Tables", ["CZlib", "Energy"]),
     library("ModelIO", ["Bits", "Energy", "Forecasting", "HostIO", "Learning"]),
     library("ModbusIO", ["Bits", "CModbus", "Devices", "Energy", "HostIO", "Safety"]),
     library("ReadingStore", ["Bits", "CSQLite", "Energy", "HostIO"]),
