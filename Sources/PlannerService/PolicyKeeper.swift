@@ -10,7 +10,8 @@ import Policies
 /// Says which policy drives: the configured one, or the optimiser while that one has to prove its worth.
 ///
 /// What promotes and demotes are the comparisons that replays leave in the inbox; every verdict is in the database, and what
-/// it says of the same version of the same policy holds after a restart.
+/// it says of the same version of the same policy in the same configuration holds after a restart. A policy that was promoted
+/// pauses while no comparison of the last week says that it still should drive.
 struct PolicyKeeper {
     /// Time between two looks at the inbox, s.
     private static let lookSeconds = 30.0
@@ -33,8 +34,11 @@ struct PolicyKeeper {
     /// The policy on trial; nil for none.
     private let candidate: (any Policy)?
     private let fallback: any Policy
-    /// Whether the one on trial drives.
+    /// Whether the one on trial was promoted.
     private var isInUse = false
+    /// Whether it waits for a comparison of late, or for a clock that is to be trusted.
+    private var isPaused = true
+    private let configurationHash: UInt64
     private var inbox: ComparisonInbox
     private let tell: (ServiceLog.Level, String) -> Void
     private var nextLook: BootInstant?
@@ -47,6 +51,7 @@ struct PolicyKeeper {
     ) {
         (self.store, self.tell) = (store, tell)
         inbox = ComparisonInbox(besideDatabase: configuration.databasePath)
+        configurationHash = configuration.hash
         let name = configuration.policyName
         let (fallback, fallbackTrouble) = library.fallback()
         self.fallback = fallback
@@ -88,7 +93,9 @@ struct PolicyKeeper {
             standing.comparison = latest?.comparison
             let changes = try store.policyVerdicts(changesOnly: true, limit: 1)
             // One on another version or another policy says nothing on this one.
-            guard let last = changes.first, trial.candidate != nil, last.candidate == trial.candidate else { return }
+            guard let last = changes.first, trial.candidate != nil, last.candidate == trial.candidate,
+                last.comparison.configurationHash == configurationHash
+            else { return }
             take(last, in: planner)
             if let latest, latest.candidate == trial.candidate { standing.sentence = latest.sentence }
         } catch {
@@ -96,12 +103,20 @@ struct PolicyKeeper {
         }
     }
 
-    /// What a person should know where a policy drives and nobody has looked for long whether it still should.
+    /// What a person should know where nobody has looked for long whether a promoted policy should still drive.
     func warning(now: UTCInstant) -> String? {
-        guard isInUse, let made = standing.comparison?.madeAt,
-            now.secondsSinceEpoch - made.secondsSinceEpoch > Self.longestUnwatched
-        else { return nil }
-        return "The policy \(standing.driver) drives and was not compared since \(made.date): see hearth-shadow.timer."
+        guard isInUse, isUnwatched(now), let name = trial.candidate?.name else { return nil }
+        let since = (standing.comparison?.madeAt.date).map { " since \($0)" } ?? ""
+        return
+            "The policy \(name) was not compared\(since), and \(fallback.name) drives until it is: see hearth-shadow.timer."
+    }
+
+    /// Whether no comparison of the candidate in the last week is known; one of the future tells no more than none.
+    private func isUnwatched(_ now: UTCInstant) -> Bool {
+        guard let comparison = standing.comparison, comparison.candidate == trial.candidate else { return true }
+        let made = comparison.madeAt
+        let age = now.secondsSinceEpoch - made.secondsSinceEpoch
+        return age > Self.longestUnwatched || age < -PolicyTrial.slack
     }
 
     /// Takes in the comparisons that have come.
@@ -126,6 +141,11 @@ struct PolicyKeeper {
                 say(.warning, "\(error)")
             }
         }
+        let mustPause = isUnwatched(wall)
+        if mustPause != isPaused {
+            isPaused = mustPause
+            drive(in: planner)
+        }
     }
 
     private mutating func judge(_ comparison: PolicyComparison, now: UTCInstant, planner: Planner) throws {
@@ -145,10 +165,16 @@ struct PolicyKeeper {
     /// Lets a promotion or a demotion hold from the next decision on.
     private mutating func take(_ record: PolicyVerdictRecord, in planner: Planner) {
         isInUse = record.verdict == .promote
-        let policy = candidate.flatMap { isInUse ? $0 : nil } ?? fallback
+        (standing.since, standing.sentence) = (record.time, record.sentence)
+        drive(in: planner)
+    }
+
+    /// Lets the one on trial drive from the next decision on where it may, and the fallback where not.
+    private mutating func drive(in planner: Planner) {
+        guard trial.candidate != nil else { return }
+        let policy = candidate.flatMap { isInUse && !isPaused ? $0 : nil } ?? fallback
         planner.use(policy)
         standing.driver = policy.name
-        (standing.since, standing.sentence) = (record.time, record.sentence)
     }
 
     /// A comparison whose file stays is not judged again.

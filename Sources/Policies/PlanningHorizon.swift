@@ -68,7 +68,7 @@ private struct SlotInput {
 struct HorizonSlot {
     /// Load cases under each PV power, in the order of `PlanningHorizon.weatherWeights`.
     let byWeather: [UncertainSlot]
-    /// Every load under every PV power: their errors are taken as independent.
+    /// Every load that occurs under every PV power, see `LoadCase.inCourse`.
     let all: UncertainSlot
     /// Which PV power each case of `all` belongs to, in the order of `byWeather`.
     var weatherOfCase: [Int] {

@@ -16,7 +16,9 @@ public struct PolicyTrial: Hashable, Sendable {
     /// A comparison that is older has nothing to say on today, s.
     public static let longestAge = 3 * 86_400
     /// How far the clocks of two processes may differ, s; both are this machine's.
-    static let slack = 60
+    public static let slack = 60
+    /// What policies may have known of the future: what a house knows.
+    static let forecasts: Set = ["model", "naive"]
 
     /// The policy on trial; nil in a house that has none, where comparisons are for people alone.
     public let candidate: PolicyComparison.Candidate?
@@ -67,6 +69,10 @@ public struct PolicyTrial: Hashable, Sendable {
         guard comparison.configurationHash == configurationHash, comparison.currency == currency else {
             throw ComparisonRefusal(description: "it was made with another configuration than the one in use")
         }
+        guard Self.forecasts.contains(comparison.forecast) else {
+            throw ComparisonRefusal(
+                description: "it was made with \(comparison.forecast) forecasts, which no house has")
+        }
         guard comparison.candidate == candidate else {
             let isOther = comparison.candidate?.name != candidate?.name
             throw ComparisonRefusal(
@@ -90,7 +96,9 @@ public struct PolicyTrial: Hashable, Sendable {
                 description: "it was made at \(comparison.madeAt) of days up to \(comparison.period.upperBound), "
                     + "more than three days ago")
         }
-        if let last, comparison.madeAt <= last {
+        // One that was judged while the clock was ahead says nothing on what is later.
+        let isPast = last.map { $0.secondsSinceEpoch <= now.secondsSinceEpoch + Self.slack } ?? false
+        if let last, isPast, comparison.madeAt <= last {
             throw ComparisonRefusal(description: "it was made at \(comparison.madeAt), and a later one was judged")
         }
         let window = PolicyComparison.days(of: comparison.period, in: marketZone)

@@ -13,7 +13,8 @@ import Testing
     /// What the candidate saved a day against the optimiser, and 0.1 more against self-consumption.
     private static func comparison(
         saving: Double = 0.1, madeAt: UTCInstant = now, daysAgo: Int = 0, hash: UInt64 = 5, fingerprint: UInt64 = 1,
-        names: [String] = ["self-consumption", "optimiser", "night"], firstDay: Int = 28
+        names: [String] = ["self-consumption", "optimiser", "night"], firstDay: Int = 28,
+        forecast: String = "naive"
     ) -> PolicyComparison {
         let end = midnight.advanced(by: -96 * daysAgo)
         let last = TimeZoneRule.centralEuropean.localDate(at: end.start).dayNumber
@@ -26,7 +27,7 @@ import Testing
             (0..<28).map { DailyCost(date: CivilDate(dayNumber: last - firstDay + $0), cost: Money(cost($0, more))) }
         }
         return PolicyComparison(
-            madeAt: madeAt, configurationHash: hash, period: end.advanced(by: -96 * 28)..<end, forecast: "naive",
+            madeAt: madeAt, configurationHash: hash, period: end.advanced(by: -96 * 28)..<end, forecast: forecast,
             currency: "EUR", candidate: PolicyComparison.Candidate(name: "night", fingerprint: fingerprint),
             rows: zip(names, costs).map { name, days in
                 PolicyComparison.Row(
@@ -72,7 +73,8 @@ import Testing
         (comparison(madeAt: now.advanced(bySeconds: 120)), "yet to come"),
         (comparison(daysAgo: 3), "more than three days ago"),
         (comparison(madeAt: now.advanced(bySeconds: -3 * 86_400 - 1), daysAgo: 3), "more than three days ago"),
-        (comparison(firstDay: 27), "has days outside of"), (comparison(firstDay: 29), "has days outside of"),
+        (comparison(firstDay: 27), "has days outside of"), (comparison(forecast: "perfect"), "perfect forecasts"),
+        (comparison(firstDay: 29), "has days outside of"),
     ])
     func comparisonThatDoesNotCount_isRefused(comparison: PolicyComparison, words: String) {
         let refusal = #expect(throws: ComparisonRefusal.self) { try Self.judge(comparison) }
@@ -84,5 +86,7 @@ import Testing
         let refusal = #expect(throws: ComparisonRefusal.self) { try Self.judge(Self.comparison(), last: Self.now) }
         #expect(refusal.map { "\($0)".contains("a later one was judged") } == true)
         #expect(try Self.judge(Self.comparison(), last: Self.now.advanced(bySeconds: -1)).verdict == .promote)
+        // One that was judged while the clock was an hour ahead must not lock out all of that hour, or year.
+        #expect(try Self.judge(Self.comparison(), last: Self.now.advanced(bySeconds: 3600)).verdict == .promote)
     }
 }

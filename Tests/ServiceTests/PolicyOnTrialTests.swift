@@ -12,7 +12,7 @@ import Testing
 @Suite struct PolicyOnTrialTests {
     private let house: TriedHouse
 
-    init() throws { house = try TriedHouse(days: 28) }
+    init() throws { house = try TriedHouse(days: 30) }
 
     private var inbox: ComparisonInbox { ComparisonInbox(besideDatabase: house.configuration.databasePath) }
 
@@ -42,23 +42,33 @@ import Testing
         #expect(replay.log.contains("left for the planner: \(inbox.folder)/policies.comparison"), "\(replay.log)")
         let after = try house.livePlanner()
         #expect(after.decision?.policy == "night" && after.policy?.driver == "night", "\(house.told)")
-        #expect(after.policy?.since != nil && after.policy?.sentence.hasPrefix("promoted: over 14 days") == true)
+        #expect(after.policy?.since != nil && after.policy?.sentence.hasPrefix("promoted: over 28 days") == true)
         #expect(
             after.policy?.comparison?.rows.map(\.policy)
                 == ["no-battery", "self-consumption", "optimiser", "night", "perfect-foresight"])
-        #expect(after.policy?.comparison?.days == 14)
+        #expect(after.policy?.comparison?.days == 28)
         var waiting = inbox
         #expect(waiting.waiting().isEmpty)
 
         let restarted = try house.livePlanner()
         #expect(restarted.decision?.policy == "night" && restarted.policy?.since == after.policy?.since)
-        #expect(restarted.policy?.comparison?.days == 14)
+        #expect(restarted.policy?.comparison?.days == 28)
         #expect(try verdicts() == [.promote])
 
         // Another version has shown nothing yet.
         try house.putPolicy("night", slots: 79)
         let changed = try house.livePlanner()
         #expect(changed.decision?.policy == "optimiser" && changed.policy?.driver == "optimiser")
+        // Nor may it drive by the name of one that need not show anything.
+        let plan = try house.folder.text("policies/optimiser.toml")
+        try house.folder.put(
+            plan.replacing("\"optimiser\"\nkind", with: "\"plan\"\nkind"), as: "policies/optimiser.toml")
+        let misnamed = try house.livePlanner()
+        #expect(misnamed.decision?.policy == "self-consumption")
+        #expect(
+            misnamed.warnings.contains { $0.contains("optimiser.toml: name: found \"plan\", expected \"optimiser\"") },
+            "\(misnamed.warnings)")
+        try house.folder.put(plan, as: "policies/optimiser.toml")
         // What nobody can read does not drive either.
         try house.folder.put("name = ", as: "policies/night.toml")
         let damaged = try house.livePlanner()
@@ -67,7 +77,7 @@ import Testing
     }
 
     @Test func driverThatFallsBehind_isDemoted() throws {
-        let replay = try house.replay(days: 8)
+        let replay = try house.replay(days: 22)
         #expect(replay.code == 0, "\(replay.log)")
         #expect(try house.livePlanner().policy?.driver == "night")
         var waiting = inbox
@@ -95,7 +105,7 @@ import Testing
         #expect(try house.livePlanner().decision?.policy == "optimiser")
     }
 
-    @Test func driverThatNobodyWatches_staysAndIsWarnedOf() throws {
+    @Test func driverThatNobodyWatches_pausesAndIsWarnedOf() throws {
         let text = try house.folder.text("policies/night.toml")
         let candidate = PolicyComparison.Candidate(
             name: "night", fingerprint: try PolicyFile(toml: text, file: "night.toml").fingerprint)
@@ -106,11 +116,12 @@ import Testing
                 verdict: PolicyVerdictRecord(
                     time: made, candidate: candidate, verdict: .promote, sentence: "promoted",
                     comparison: PolicyComparison(
-                        madeAt: made, configurationHash: 1, period: end.advanced(by: -96)..<end, forecast: "naive",
-                        currency: "EUR", candidate: candidate, rows: [])))
+                        madeAt: made, configurationHash: house.configuration.hash,
+                        period: end.advanced(by: -96)..<end, forecast: "naive", currency: "EUR", candidate: candidate,
+                        rows: [])))
         }
         let status = try house.livePlanner()
-        #expect(status.decision?.policy == "night" && status.policy?.driver == "night")
+        #expect(status.decision?.policy == "optimiser" && status.policy?.driver == "optimiser")
         #expect(status.warnings.contains { $0.contains("was not compared since \(made.date)") }, "\(status.warnings)")
     }
 

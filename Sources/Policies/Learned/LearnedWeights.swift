@@ -51,5 +51,9 @@ public struct LearnedWeights: Hashable, Sendable {
         optimiser = RollingOptimiser.Parameters(
             horizonSlots: sizes[0], gridNodes: sizes[1], uncertainGridNodes: sizes[2], terminalWeight: weights[0],
             weatherPersistence: weights[1])
+        let taken = [optimiser.horizonSlots, optimiser.gridNodes, optimiser.uncertainGridNodes]
+        guard taken == sizes, [optimiser.terminalWeight, optimiser.weatherPersistence] == weights else {
+            throw .wrongValue(name: "optimiser", reason: "\(sizes) and \(weights), expected what an optimiser can have")
+        }
     }
 }

@@ -25,7 +25,7 @@ struct ComparePoliciesCommand: ParsableCommand {
             it, which ends with as much energy as it began with. WRITES is how many commands to the battery a policy would \
             have asked for, SECONDS what its decisions took; forecasts are made once for all. By day, the confidence that a \
             policy is cheaper is that of a one-sided paired t test over whole market days. A policy that is neither \
-            self-consumption nor the optimiser drives only after it beat both, each with a confidence of 95 %.
+            self-consumption nor the optimiser drives only after it beat both, each with a confidence of 99.5 %.
 
             With --config it is the house itself: its own records, tariff, battery and site, over its last market days that \
             lack no number, with the policy it is configured with. --record leaves the result to the planner, which lets a \

@@ -58,6 +58,17 @@ import Testing
         ) { try LearnedWeights(decoding: wrong.encoded()) }
     }
 
+    @Test(arguments: [[192, 101, 0], [0, 101, 101], [192, 20_000, 101]])
+    func optimiserThatCannotBe_isRefused(sizes: [Int64]) throws {
+        var file = try ModelFile(decoding: try smallWeights().encoded(training: nil))
+        file.integers["optimiser"] = sizes
+        #expect(throws: ModelFileError.self) { try LearnedWeights(decoding: file.encoded()) }
+        file.integers["optimiser"] = [192, 101, 101]
+        #expect(try LearnedWeights(decoding: file.encoded()).optimiser.gridNodes == 101)
+        file.doubles["optimiser"] = [1, 1.5]
+        #expect(throws: ModelFileError.self) { try LearnedWeights(decoding: file.encoded()) }
+    }
+
     @Test func learnedPolicy_alwaysNeedsProof_andLendsItToNoOtherWeights() throws {
         func file(_ seed: UInt64, _ text: String = Self.toml) throws -> PolicyFile {
             let bytes = try smallWeights(seed: seed).encoded(training: nil)
