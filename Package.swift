@@ -28,14 +28,18 @@ func tests(
         name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
-/// What computes much: optimised in debug builds too, where the tests that train, plan and simulate would take minutes each.
-func numeric(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict + [optimised])
+/// What trains models: optimised in debug builds too, where the tests would take minutes each, and in releases in the same way.
+func trained(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + [.unsafeFlags(optimised)])
 }
 
-let optimised = SwiftSetting.unsafeFlags([
-    "-disable-batch-mode", "-O", "-whole-module-optimization", "-num-threads", "1",
-])
+/// What plans and simulates: optimised in debug builds too, where the tests would take twice as long.
+func numeric(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    let settings = strict + [.unsafeFlags(optimised, .when(configuration: .debug))]
+    return .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let optimised = ["-disable-batch-mode", "-O", "-whole-module-optimization", "-num-threads", "1"]
 
 /// The numeric kernels: one set of sources, compiled for any processor and, on x86-64, for AVX2 with fused multiply-add.
 ///
@@ -43,7 +47,7 @@ let optimised = SwiftSetting.unsafeFlags([
 /// builds for aarch64 on x86-64 says `HEARTH_KERNELS=portable`. Optimised in debug builds too: there they would be a
 /// hundred times slower, and hold copies of the standard library's functions that the linker may share with other modules.
 func kernels(_ name: String, fused: Bool = false) -> Target {
-    var settings = strict + [optimised]
+    var settings = strict + [.unsafeFlags(optimised)]
     #if arch(x86_64)
         if fused && Context.environment["HEARTH_KERNELS"] != "portable" {
             settings += [.define("FUSED"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
@@ -62,12 +66,12 @@ let pureRing: [Target] = [
     .systemLibrary(name: "CCPU", path: "Sources/CCPU"),
     kernels("KernelsPortable"),
     kernels("KernelsFMA", fused: true),
-    numeric("Learning", ["Bits", "CCPU", "KernelsFMA", "KernelsPortable"]),
+    trained("Learning", ["Bits", "CCPU", "KernelsFMA", "KernelsPortable"]),
     library("StrictTOML", [.product(name: "TOMLKit", package: "TOMLKit")]),
     library("Charts", ["Energy"]),
     numeric("Plant", ["Bits", "Energy"]),
     library("Devices", ["Energy", "StrictTOML"]),
-    numeric("Forecasting", ["Bits", "Energy", "Learning"]),
+    trained("Forecasting", ["Bits", "Energy", "Learning"]),
     numeric("Policies", ["Bits", "Energy", "Learning", "Plant", "StrictTOML"]),
     library("Safety", ["Energy"]),
     numeric("Backtest", ["Bits", "Energy", "Forecasting", "Plant", "Policies", "Safety"]),

@@ -66,7 +66,7 @@ import Testing
 
     @Test func everyPolicy_isOneElementAHouse_withThePairsAndTheGate() throws {
         let folder = try Self.checkout()
-        _ = try folder.put(Recordings.pricedHome(days: 9), as: "homes/early.csv")
+        _ = try folder.put(Recordings.pricedHome(days: 23), as: "homes/early.csv")
         _ = try folder.put(Recordings.pricedHome(days: 2), as: "homes/small.csv")
         let prices = try folder.put(Recordings.market(days: 3), as: "homes/prices.csv")
         let finished = try Self.compare(folder, "--forecast", "perfect", "--json")
@@ -90,12 +90,12 @@ import Testing
             #expect(abs(row.saved - (early[0].cost - row.soc_adjusted_cost)) < 1e-9)
         }
         // From midnight UTC, an hour into the market's day, to the last of the market's midnights.
-        #expect(early[1].from == "2026-01-05T00:00:00Z" && early[1].to == "2026-01-13T23:00:00Z")
-        #expect(early[1].days.map(\.whole) == [false] + Array(repeating: true, count: 8))
+        #expect(early[1].from == "2026-01-05T00:00:00Z" && early[1].to == "2026-01-27T23:00:00Z")
+        #expect(early[1].days.map(\.whole) == [false] + Array(repeating: true, count: 22))
         #expect(early[3].against.map(\.policy) == ["self-consumption", "optimiser"])
-        #expect(early[3].against.allSatisfy { $0.days == 8 && ($0.confidence ?? 0) > 0.95 })
+        #expect(early[3].against.allSatisfy { $0.days == 22 && ($0.confidence ?? 0) > 0.995 })
         #expect(early[3].gate?.verdict == "promote" && early[2].gate == nil)
-        #expect(rows[8].gate?.sentence == "not promoted: 1 of the last 28 days have numbers, and 7 are needed")
+        #expect(rows[8].gate?.sentence == "not promoted: 1 of the last 28 days have numbers, and 21 are needed")
         #expect(rows[8].against.allSatisfy { $0.days == 1 && $0.confidence == nil })
     }
 

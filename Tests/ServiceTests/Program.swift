@@ -53,6 +53,8 @@ final class Program {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, writing, 1)
         posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        // Or the program would hold the ports that houses of other tests listen on; one that is not open is no error.
+        for descriptor in Int32(3)..<1024 { posix_spawn_file_actions_addclose(&actions, descriptor) }
         var id = pid_t()
         let status = withStrings(words) { words in
             withStrings(environment) { posix_spawn(&id, "/usr/bin/env", &actions, nil, words, $0) }

@@ -82,7 +82,7 @@ final class TriedHouse {
         planner.step(trouble: nil)
         tellAsGuard()
         planner.step(trouble: nil)
-        return try #require(try page.status())
+        return try #require(try page.status(), "\(told)")
     }
 
     private func tellAsGuard() {
