@@ -8,7 +8,8 @@ extension HouseDescription {
     ///
     /// Somewhere between the south of Spain and the middle of Sweden: 36 to 62 degrees north, 10 degrees west to 20
     /// east, up to 600 m high, in a climate that fits (`Climate.european`). Weather lasts from half a day to a day, as
-    /// in recordings; people have busy and quiet days. Every second house has no heat pump. The battery may be emptied
+    /// in recordings; people have busy and quiet days, and weekends that begin up to three hours later and are
+    /// busier or quieter. Every second house has no heat pump. The battery may be emptied
     /// to between 0 and 10 % and filled to 95 or 100 %. The clock of the house follows the longitude; the market keeps
     /// its own.
     ///
@@ -31,6 +32,8 @@ extension HouseDescription {
         house.battery = house.battery?.limited(floor: floor, ceiling: ceiling)
         house.inverter.deviceFloor = min(house.inverter.deviceFloor, floor)
         house.activityDeviation = generator.uniform(0.1...0.5, step: 0.05)
+        house.weekend = HouseDescription.Weekend(
+            delay: Int(generator.uniform(0...3, step: 1)), activity: generator.uniform(0.7...1.6, step: 0.1))
         house.site = house.site.withClock(of: house.position)
         return house
     }

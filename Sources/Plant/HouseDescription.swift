@@ -26,6 +26,8 @@ public struct HouseDescription: Equatable, Sendable {
     public var householdScale: Double
     /// How much days differ in how often people use something: standard deviation of the logarithm, 0 = not at all.
     public var activityDeviation: Double
+    /// Saturdays and Sundays of the occupants.
+    public var weekend: Weekend
     /// Resistance from the transformer to the meter, ohm per phase; makes the voltage sag.
     public var gridResistance: Double
 
@@ -35,7 +37,7 @@ public struct HouseDescription: Equatable, Sendable {
         inverter: InverterDescription = InverterDescription(), battery: BatteryDescription?,
         building: BuildingDescription = BuildingDescription(), heatPump: HeatPumpDescription?,
         loadShares: Phases<Double> = Phases(0.45, 0.30, 0.25), householdScale: Double = 1,
-        activityDeviation: Double = 0,
+        activityDeviation: Double = 0, weekend: Weekend = Weekend(),
         gridResistance: Double = 0.25
     ) {
         self.site = site
@@ -49,7 +51,19 @@ public struct HouseDescription: Equatable, Sendable {
         self.loadShares = loadShares
         self.householdScale = householdScale
         self.activityDeviation = activityDeviation
+        self.weekend = weekend
         self.gridResistance = gridResistance
+    }
+
+    /// How Saturdays and Sundays differ from other days.
+    public struct Weekend: Hashable, Sendable {
+        /// Hours by which everything is later, 0...3.
+        public var delay: Int
+        /// How often people use something, as a part of other days, > 0.
+        public var activity: Double
+
+        /// By default as other days.
+        public init(delay: Int = 0, activity: Double = 1) { (self.delay, self.activity) = (delay, activity) }
     }
 
     /// A house near Stockholm: 3 x 25 A, 8 kWp facing south, 10 kWh and 5 kW of battery, ground-source heat pump.

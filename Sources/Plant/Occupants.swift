@@ -25,6 +25,7 @@ struct Occupants: Sendable {
     private let zone: TimeZoneRule
     private let scale: Double
     private let activityDeviation: Double
+    private let weekend: HouseDescription.Weekend
     private var generator: SplitMix64
     /// Its own numbers, so that houses whose days are alike stay as they are.
     private var dailyGenerator: SplitMix64
@@ -33,6 +34,7 @@ struct Occupants: Sendable {
     private var day: CivilDate?
     /// Uses today as a part of the usual ones.
     private var activity = 1.0
+    private var isWeekend = false
     private var appliances: [Appliance]
     private var minute: Int
     private var secondsRun: Int
@@ -47,6 +49,7 @@ struct Occupants: Sendable {
         zone = description.site.timeZone
         scale = description.householdScale
         activityDeviation = description.activityDeviation
+        weekend = description.weekend
         generator = .stream(2, of: seed)
         dailyGenerator = .stream(9, of: seed)
         mood = AutoregressiveNoise(timeConstant: 2, using: &dailyGenerator)
@@ -97,14 +100,16 @@ struct Occupants: Sendable {
     private mutating func beginDay(_ date: CivilDate) {
         guard date != day else { return }
         day = date
-        mood.step(using: &dailyGenerator)
+        isWeekend = date.weekday >= 5
+        if activityDeviation > 0 { mood.step(using: &dailyGenerator) }
         activity = exp(activityDeviation * mood.value - activityDeviation * activityDeviation / 2)
+        if isWeekend { activity *= weekend.activity }
     }
 
     /// Once a minute each thing may be switched on; the number of random numbers drawn does not depend on the state.
     private mutating func switchOn(at instant: UTCInstant) {
-        let hour = zone.localSecondOfDay(at: instant) / 3600
-        if activityDeviation > 0 { beginDay(zone.localDate(at: instant)) }
+        beginDay(zone.localDate(at: instant))
+        let hour = max(0, zone.localSecondOfDay(at: instant) / 3600 - (isWeekend ? weekend.delay : 0))
         for k in appliances.indices {
             let kind = appliances[k].kind
             let chance = activity * kind.dailyUses * kind.rhythm.weight(hour: hour) / 60

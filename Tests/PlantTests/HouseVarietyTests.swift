@@ -21,9 +21,11 @@ struct HouseVarietyTests {
             #expect(
                 (5...12.5).contains(climate.seasonalAmplitude) && (-2...1).contains(climate.cloudBias), "\(climate)")
             #expect((12...26).contains(climate.frontHours) && (0.1...0.5).contains(house.activityDeviation))
+            #expect((0.7...1.6).contains(house.weekend.activity))
             #expect(house.site.timeZone.standardOffset == (position.longitude < -5 ? 0 : 3600))
             #expect(house.site.marketZone == .centralEuropean)
         }
+        #expect(Set(houses.map(\.weekend.delay)) == [0, 1, 2, 3])
         let south = houses.filter { $0.position.latitude < 42 }.map(\.climate)
         let north = houses.filter { $0.position.latitude > 56 }.map(\.climate)
         let coldestSouth = try #require(south.map(\.meanTemperature).min())

@@ -42,6 +42,30 @@ struct LivedHouseTests {
         #expect(abs(energy(lived.pv) / pv - 1) < 0.02, "\(energy(lived.pv)) \(pv)")
     }
 
+    @Test func weekends_areLaterAndBusier_otherDaysAsTheyWere() {
+        // From a Saturday on.
+        let slots = Self.slots.lowerBound..<Self.slots.lowerBound.advanced(by: 14 * 96)
+        var description = HouseDescription.standard
+        description.weekend = .init(delay: 3, activity: 1.6)
+        let zone = description.site.timeZone
+        let (usual, changed) = (
+            LivedHouse(.standard, seed: 8, slots: slots), LivedHouse(description, seed: 8, slots: slots)
+        )
+        func energy(_ house: LivedHouse, where isCounted: (_ weekday: Int, _ hour: Int) -> Bool) -> Double {
+            slots.reduce(0) { sum, slot in
+                let (date, second) = (zone.localDate(at: slot.start), zone.localSecondOfDay(at: slot.start))
+                return sum + (isCounted(date.weekday, second / 3600) ? house.load.rawValue(at: slot) / 4000 : 0)
+            }
+        }
+        // What was switched on on Sunday may run into Monday.
+        let week = { (weekday: Int, _: Int) in (1...4).contains(weekday) }
+        #expect(energy(changed, where: week) == energy(usual, where: week))
+        let weekend = { (weekday: Int, _: Int) in weekday >= 5 }
+        #expect(energy(changed, where: weekend) > 1.15 * energy(usual, where: weekend))
+        let early = { (weekday: Int, hour: Int) in weekday >= 5 && (5..<8).contains(hour) }
+        #expect(energy(changed, where: early) < energy(usual, where: early))
+    }
+
     @Test func inverter_limitsThePV_andAHouseWithoutHeatPumpUsesNone() throws {
         var description = HouseDescription.standard
         description.heatPump = nil

@@ -136,7 +136,9 @@ struct SpotMarketTests {
                 tariffs.count { $0.importPrice(spot: spot) == spot && $0.exportPrice(spot: spot) == spot }))
         #expect((70...130).contains(tariffs.count { $0.prices(spot: nil) != nil }))
         #expect((40...80).contains(tariffs.count { $0.export == .fixed(.zero) && $0.energy == .spot }))
+        #expect((95...155).contains(tariffs.count { $0.peakFee != nil }))
         for tariff in tariffs {
+            #expect(tariff.peakFee.map { (1...6).contains($0.value) } ?? true)
             #expect((0...0.22).contains(tariff.importFees.value) && (0...0.25).contains(tariff.vat))
             let prices = tariff.prices(spot: spot)
             #expect((prices?.importPrice.value).map { (0.05...0.4).contains($0) } == true)

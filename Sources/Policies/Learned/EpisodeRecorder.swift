@@ -77,6 +77,7 @@ private struct KnownSlot: Sendable {
             outlook: outlook.inputs, scale: scale, expected: first.all, values: values,
             weatherOfCase: first.byWeather.count > 1 ? first.weatherOfCase : [],
             actual: .planned(
-                netLoad: netLoad.value, prices: prices, battery: chooser.battery, site: site, canLimitPV: canLimitPV))
+                netLoad: netLoad.value, prices: prices, battery: chooser.battery, site: site, canLimitPV: canLimitPV,
+                peak: first.all.peak))
     }
 }

@@ -17,7 +17,8 @@ public struct PolicyEpisode: Sendable {
         let values: [Double]
         /// Which weather each case of `expected` belongs to; empty where there is one.
         let weatherOfCase: [Int]
-        /// The slot as it came.
+        /// The slot as it came, with the threshold of the month's peak that the plan held on to: what passes it costs as it does
+        /// in the plan.
         let actual: SlotEconomics
     }
 

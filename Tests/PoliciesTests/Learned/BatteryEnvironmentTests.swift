@@ -97,6 +97,21 @@ import Testing
         }
     }
 
+    @Test func monthsPeak_costsWhatPassesThePlansThreshold() throws {
+        let free = try #require(Self.episodes.first)
+        let billed = try #require(SurprisedHouse.episodes(peakPrice: PricePerKWMonth(2)).first)
+        #expect(free.steps.allSatisfy { $0.actual.peak == .none })
+        #expect(billed.steps.allSatisfy { $0.actual.peak == $0.expected.peak && $0.actual.peak.price == 8 })
+        // Nobody discharges in an evening of 3 kW more than was expected, so that its import passes any threshold held to.
+        let empty = try #require(billed.steps.indices.first { billed.steps[$0].actual.netLoad > 3 })
+        let (step, plain) = (billed.steps[empty], free.steps[empty])
+        let excess = step.actual.netLoad - step.actual.peak.power
+        #expect(excess > 1)
+        let fee = step.actual.cost(batteryPower: 0) - plain.actual.cost(batteryPower: 0)
+        #expect(abs(fee - 2 * excess) < 1e-9)
+        #expect(abs(step.actual.cost(batteryPower: excess) - plain.actual.cost(batteryPower: excess)) < 1e-9)
+    }
+
     @Test func savingsOfTheSlots_areWhatTheWholeRunSaves() throws {
         let weights = try smallWeights(followsOptimiser: false)
         let episode = try #require(Self.episodes.first)

@@ -25,7 +25,8 @@ enum SurprisedHouse {
     static func expected(_ slot: Slot) -> Double { 100 + 10 * Double(slot.index % 7) }
     private static func hour(_ slot: Slot) -> Int { slot.start.secondOfDay / 3600 }
 
-    static func situation(_ now: Slot, charge: Double) -> PolicySituation {
+    /// - Parameter peakPrice: of the month's highest quarter hour, which was 1 kW so far.
+    static func situation(_ now: Slot, charge: Double, peakPrice: PricePerKWMonth? = nil) -> PolicySituation {
         let slots = (0..<96).map { now.advanced(by: $0) }
         let load = slots.map(expected)
         return PolicySituation(
@@ -35,13 +36,16 @@ enum SurprisedHouse {
                 madeAt: now.start, model: "blind"),
             pv: Forecast(
                 firstSlot: now, p10: load.map { _ in 0 }, p50: load.map { _ in 0 }, p90: load.map { _ in 0 },
-                madeAt: now.start, model: "dark"), site: Fixture.site)
+                madeAt: now.start, model: "dark"), site: Fixture.site,
+            peakPrice: peakPrice, peakSoFar: Watts(1000))
     }
 
-    static func episodes() -> [PolicyEpisode] {
+    static func episodes(peakPrice: PricePerKWMonth? = nil) -> [PolicyEpisode] {
         let first = Slot(index: 1_640_000 - 1_640_000 % 96)
         var recorder = EpisodeRecorder(parameters: optimiser)
-        for slot in 0..<96 * days { _ = recorder.decide(situation(first.advanced(by: slot), charge: 0.5)) }
+        for slot in 0..<96 * days {
+            _ = recorder.decide(situation(first.advanced(by: slot), charge: 0.5, peakPrice: peakPrice))
+        }
         return recorder.episodes(finalPrice: PricePerKWh(0.05)) { Watts(load($0)) }
     }
 }
