@@ -16,6 +16,9 @@ struct SlotRun: Sendable {
         (power, stored, self.curtailed) = (outcome.power, outcome.stored, curtailed)
     }
 
+    /// Energy discharged at the AC side.
+    var discharge: WattHours { Watts(max(0, power.value)).energy(seconds: Double(Slot.seconds)) }
+
     /// Mean power at the grid connection, + = import.
     ///
     /// - Parameter netLoad: load minus PV as nothing limits it.
@@ -71,7 +74,7 @@ extension BacktestHouse {
             result.cost += cost
             result.gridImport += Watts(max(0, grid.value)).energy(seconds: Double(Slot.seconds))
             result.gridExport += Watts(max(0, -grid.value)).energy(seconds: Double(Slot.seconds))
-            result.batteryDischarge += Watts(max(0, run.power.value)).energy(seconds: Double(Slot.seconds))
+            result.batteryDischarge += run.discharge
         }
         result.socAdjustedCost = result.cost + value(of: initialStored - finalStored)
         result.days = days(runs, costs)
@@ -89,7 +92,8 @@ extension BacktestHouse {
             let begin = window.lowerBound.distance(to: part.lowerBound)
             let end = window.lowerBound.distance(to: part.upperBound)
             let cost = costs[begin..<end].reduce(.zero, +) + value(of: stored - runs[end - 1].stored)
-            days.append(DailyCost(date: day.date, cost: cost, isWhole: part == day.slots))
+            let wear = runs[begin..<end].reduce(Money.zero) { $0 + battery.wear * $1.discharge }
+            days.append(DailyCost(date: day.date, cost: cost, wear: wear, isWhole: part == day.slots))
             stored = runs[end - 1].stored
             day = day.next(in: site.marketZone)
         }

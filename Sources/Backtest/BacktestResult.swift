@@ -34,7 +34,8 @@ public struct BacktestResult: Hashable, Sendable {
     public var writes: Int
     /// Time that the policy's decisions took, s; 0 where the caller gave no clock.
     public var seconds: Double
-    /// The bills of the market days, in order, of which the first and the last may be parts; they sum up to `socAdjustedCost`.
+    /// The bills of the market days, in order, of which the first and the last may be parts; their costs sum up to
+    /// `socAdjustedCost`.
     public var days: [DailyCost] = []
     /// What came of the trainings in `model` mode, one sentence each, and where the naive forecast stood in.
     public var notes: [String] = []

@@ -9,6 +9,12 @@ public struct SplitMix64: RandomNumberGenerator, Hashable, Sendable {
     /// Starts a sequence; one seed gives one sequence on every machine.
     public init(seed: UInt64) { self.state = seed }
 
+    /// One of many sequences that a seed gives, so that the parts of something do not shift each other's numbers.
+    public static func stream(_ number: UInt64, of seed: UInt64) -> SplitMix64 {
+        var mixer = SplitMix64(seed: seed ^ (number &* 0xD6E8_FEB8_6659_FD93))
+        return SplitMix64(seed: mixer.next())
+    }
+
     /// The next 64 bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

@@ -27,7 +27,7 @@ extension LearnedReason {
         guard expectedSaving.isFinite else { return "cannot say what it saves" }
         guard expectedSaving.magnitude.value >= Self.smallest else { return "expects to come out even" }
         let verb = expectedSaving > .zero ? "save" : "lose"
-        return "expects to \(verb) \(Self.amount(expectedSaving.magnitude, currency)) against it from now on"
+        return "expects to \(verb) \(Self.amount(expectedSaving.magnitude, currency)) against it in the next hours"
     }
 
     private static func amount(_ money: Money, _ currency: String) -> String {

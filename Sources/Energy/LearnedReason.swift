@@ -18,7 +18,7 @@ public struct LearnedReason: Hashable, Sendable {
     /// Most inputs that are named.
     public static let mostInputs = 3
 
-    /// What the policy expects to save against the optimiser from now on; + = saves.
+    /// What the policy expects to save against the optimiser in the next hours, as far as its critic looks; + = saves.
     public let expectedSaving: Money
     /// What the optimiser would have asked of all batteries together.
     public let optimiserIntent: BatteryIntent
@@ -30,7 +30,7 @@ public struct LearnedReason: Hashable, Sendable {
     /// Puts a reason together.
     ///
     /// - Parameters:
-    ///   - expectedSaving: against the optimiser, from now on; + = saves.
+    ///   - expectedSaving: against the optimiser, in the next hours; + = saves.
     ///   - optimiserIntent: of all batteries together.
     ///   - extraCostByPlan: >= 0, 0 where policy and optimiser agree.
     ///   - inputs: the strongest first; those after the first `mostInputs` are left out.

@@ -57,7 +57,7 @@ public struct HouseDescription: Equatable, Sendable {
 
     /// How Saturdays and Sundays differ from other days.
     public struct Weekend: Hashable, Sendable {
-        /// Hours by which everything is later, 0...3.
+        /// Hours by which everything is later, 0...3: Saturday begins with what was left of Friday's evening.
         public var delay: Int
         /// How often people use something, as a part of other days, > 0.
         public var activity: Double

@@ -35,12 +35,6 @@ extension SplitMix64 {
         let radius = (-2 * log(1 - nextUniform())).squareRoot()
         return radius * cos(2 * Double.pi * nextUniform())
     }
-
-    /// A generator for one part of a house, so that parts do not shift each other's numbers.
-    static func stream(_ number: UInt64, of seed: UInt64) -> SplitMix64 {
-        var mixer = SplitMix64(seed: seed ^ (number &* 0xD6E8_FEB8_6659_FD93))
-        return SplitMix64(seed: mixer.next())
-    }
 }
 
 extension SplitMix64 {

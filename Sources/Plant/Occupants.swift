@@ -109,7 +109,7 @@ struct Occupants: Sendable {
     /// Once a minute each thing may be switched on; the number of random numbers drawn does not depend on the state.
     private mutating func switchOn(at instant: UTCInstant) {
         beginDay(zone.localDate(at: instant))
-        let hour = max(0, zone.localSecondOfDay(at: instant) / 3600 - (isWeekend ? weekend.delay : 0))
+        let hour = (zone.localSecondOfDay(at: instant) / 3600 + (isWeekend ? 24 - weekend.delay : 0)) % 24
         for k in appliances.indices {
             let kind = appliances[k].kind
             let chance = activity * kind.dailyUses * kind.rhythm.weight(hour: hour) / 60

@@ -2,7 +2,7 @@
 
 import Energy
 
-/// What one policy saved against another, by the paired differences of their days.
+/// What one policy saved against another, by the paired differences of their days, wear of the battery included.
 ///
 /// Pairing takes out what both have in common, the weather and the prices of a day. The days are taken for independent;
 /// energy that one day leaves to the next is valued on both, so that it is not the saving of one and the loss of the other.
@@ -60,8 +60,10 @@ public struct PairedByDay: Hashable, Sendable {
 }
 
 extension [DailyCost] {
-    /// The whole days with a number.
+    /// What the whole days with a number cost, wear included.
     var byDate: [CivilDate: Money] {
-        Dictionary(filter { $0.isWhole && $0.cost.isFinite }.map { ($0.date, $0.cost) }) { first, _ in first }
+        Dictionary(map { ($0.date, $0.cost + $0.wear, $0.isWhole) }.filter { $1.isFinite && $2 }.map { ($0, $1) }) {
+            first, _ in first
+        }
     }
 }

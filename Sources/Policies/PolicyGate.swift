@@ -4,6 +4,9 @@ import Energy
 
 /// Decides whether a learned policy drives the battery, by what it would have cost the house on its recent days.
 ///
+/// That is the bill, what was taken out of the battery and what was worn off it. The charge for a month's peak stands on the
+/// days that raised it: one such day, by luck or not, is within the errors of a few weeks and promotes nothing.
+///
 /// It is promoted when it beat self-consumption and the optimiser, each with `leastConfidence` and by `leastSaving` a day, over
 /// the last `promotionDays`, of which `leastPromotionDays` have numbers. It is demoted when it cost more than one of them: over
 /// the last `demotionDays` that have numbers by more than `demotionErrors` standard errors, or over the last `promotionDays` at

@@ -94,7 +94,7 @@ private struct Round: Policy {
         #expect((best.days.reduce(.zero) { $0 + $1.cost } - best.socAdjustedCost).magnitude.value < 1e-9)
     }
 
-    @Test func day_paysForWhatItTakesOutOfTheBattery() throws {
+    @Test func day_paysForWhatItTakesOutOfTheBattery_andTellsWhatWoreOff() throws {
         // 22:30Z in winter: two quarter hours to the market's midnight, and one after it.
         let first = try Benchmark.slot("2026-01-05T22:30Z")
         func series(_ values: [Double]) -> SlotSeries { SlotSeries(firstSlot: first, values: values) }
@@ -102,14 +102,18 @@ private struct Round: Policy {
             home: HomeSeries(
                 load: series([2000, 2000, 2000]), heatPump: series([0, 0, 0]), pv: series([0, 0, 0]),
                 spotPrice: series([0.1, 0.3, 0.2]), temperature: nil),
-            tariff: Benchmark.tariff, battery: Benchmark.battery, site: Benchmark.site,
-            window: first..<first.advanced(by: 3))
+            tariff: Benchmark.tariff,
+            battery: BatteryDescription(
+                capacity: WattHours(10_000), maxCharge: Watts(5000), maxDischarge: Watts(5000),
+                roundTripEfficiency: 0.92, floor: 0, ceiling: 1, wear: PricePerKWh(0.06)),
+            site: Benchmark.site, window: first..<first.advanced(by: 3))
         var round = Round([.idle, .selfConsume, .charge(Watts(4000))])
         let days = try #require(Backtest(house, mode: .perfect).run(&round)).days
         let (mean, eta) = (1.25 * 0.3, 0.92.squareRoot())
         #expect(days.map(\.date.description) == ["2026-01-05", "2026-01-06"])
         #expect(abs(days[0].cost.value - (0.5 * 0.25 + 0.5 / eta * eta * mean)) < 1e-9)
         #expect(abs(days[1].cost.value - (1.5 * 0.375 - 1 * eta * eta * mean)) < 1e-9)
+        #expect(abs(days[0].wear.value - 0.5 * 0.06) < 1e-9 && days[1].wear == .zero)
     }
 
     @Test func writes_areTheWishesThatNoRefreshWouldKeep() throws {

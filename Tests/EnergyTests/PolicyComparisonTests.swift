@@ -19,16 +19,20 @@ import Testing
         Slot(containing: UTCInstant(iso8601: text) ?? UTCInstant(secondsSinceEpoch: 0))
     }
 
-    private static func row(_ policy: String, _ cost: Double, days: [Double]) -> PolicyComparison.Row {
+    private static func row(
+        _ policy: String, _ cost: Double, days: [Double], wear: Double = 0
+    ) -> PolicyComparison.Row {
         PolicyComparison.Row(
             policy: policy, cost: Money(cost + 0.1), adjustedCost: Money(cost), cycles: 1.25,
             modeChanges: days.isEmpty ? nil : 12, writes: days.isEmpty ? nil : 0,
-            days: days.enumerated().map { DailyCost(date: CivilDate(dayNumber: 20_461 + $0), cost: Money($1)) })
+            days: days.enumerated().map {
+                DailyCost(date: CivilDate(dayNumber: 20_461 + $0), cost: Money($1), wear: Money(wear))
+            })
     }
 
     @Test func text_bringsEverythingBack_toTheLastBit() throws {
         var rows = Self.comparison.rows
-        rows.append(Self.row("third", 1.0 / 3, days: [0.1, 1.0 / 3 - 0.1]))
+        rows.append(Self.row("third", 1.0 / 3, days: [0.1, 1.0 / 3 - 0.1], wear: 1.0 / 7))
         let odd = PolicyComparison(
             madeAt: Self.comparison.madeAt, configurationHash: 0, period: Self.comparison.period, forecast: "naive",
             currency: "SEK", candidate: nil, rows: rows)
@@ -66,6 +70,8 @@ import Testing
         ),
         ("day = 2026-01-09 3.5", "day = 2026-01-08 3.5", 12, "after the one before"),
         ("day = 2026-01-09 3.5", "day = 2026-01-12 3.5", 12, "a date in"),
+        ("day = 2026-01-09 3.5", "day = 2026-01-09 3.5 -0.1", 12, "wear or nothing"),
+        ("day = 2026-01-09 3.5", "day = 2026-01-09 3.5 0.1 0", 12, "wear or nothing"),
         ("row = perfect-foresight", "row = night", 18, "each name once"),
         ("end = 4", "end = 5", 19, "the number of rows, 4"),
         ("end = 4\n", "end = 4\nmore\n", 20, "nothing more"),

@@ -51,6 +51,15 @@ func days(_ costs: [Double]) -> [DailyCost] {
         #expect(abs(try #require(other.meanSaving).value + mean) < 1e-12)
     }
 
+    @Test func wear_isPaidBesideTheBill() throws {
+        let (first, second) = Self.costs(days: 12, saving: 0.1)
+        let worn = days(first).map { DailyCost(date: $0.date, cost: $0.cost, wear: Money(0.3)) }
+        let billed = try #require(PairedByDay(of: days(first), against: days(second)).meanSaving)
+        let paired = PairedByDay(of: worn, against: days(second))
+        #expect(billed > .zero)
+        #expect(abs(try #require(paired.meanSaving).value - (billed.value - 0.3)) < 1e-12)
+    }
+
     @Test func daysWithoutNumbers_doNotCount() {
         let (first, second) = Self.costs(days: 12, saving: 0.1)
         let whole = PairedByDay(of: days(first).suffix(8), against: days(second).suffix(8))

@@ -55,7 +55,8 @@ struct ComparisonReader {
         var days: [DailyCost] = []
         while field("day", at: next) != nil {
             let last = days.last?.date
-            let day = try value("day", "a date in \(range) after the one before, and an amount") { text in
+            let day = try value("day", "a date in \(range) after the one before, an amount, and wear or nothing") {
+                text in
                 Self.day(text).flatMap { day in
                     range.contains(day.date) && (last.map { $0 < day.date } ?? true) ? day : nil
                 }
@@ -124,10 +125,11 @@ extension ComparisonReader {
 
     private static func day(_ text: String) -> DailyCost? {
         let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        guard words.count == 2, let date = UTCInstant(iso8601: words[0])?.date, date.description == words[0],
-            let cost = money(words[1])
+        guard (2...3).contains(words.count), let date = UTCInstant(iso8601: words[0])?.date,
+            date.description == words[0], let cost = money(words[1]),
+            let wear = words.count == 3 ? money(words[2]) : .zero, wear >= .zero
         else { return nil }
-        return DailyCost(date: date, cost: cost)
+        return DailyCost(date: date, cost: cost, wear: wear)
     }
 
     private static func money(_ text: String) -> Money? { number(text).map { Money($0) } }

@@ -14,7 +14,8 @@ public struct PolicyComparisonFault: Error, Hashable, Sendable, CustomStringConv
 
 /// A comparison as text: a line `key = value` each, in one order, nothing left out and nothing between.
 ///
-/// Of `row = NAME COST ADJUSTED CYCLES CHANGES WRITES` the last two may be `-`; the lines `day = DATE COST` behind it are its days.
+/// Of `row = NAME COST ADJUSTED CYCLES CHANGES WRITES` the last two may be `-`; the lines `day = DATE COST WEAR` behind it
+/// are its days, without the last word where nothing wore off.
 extension PolicyComparison {
     /// Length of a text that may be read, bytes.
     public static let longestText = 64 << 10
@@ -36,7 +37,9 @@ extension PolicyComparison {
             lines.append(
                 "row = \(row.policy) \(row.cost.value) \(row.adjustedCost.value) \(row.cycles) "
                     + "\(count(row.modeChanges)) \(count(row.writes))")
-            lines += row.days.filter(\.isWhole).map { "day = \($0.date) \($0.cost.value)" }
+            lines += row.days.filter(\.isWhole).map { day in
+                "day = \(day.date) \(day.cost.value)" + (day.wear == .zero ? "" : " \(day.wear.value)")
+            }
         }
         lines.append("end = \(rows.count)")
         return lines.map { $0 + "\n" }.joined()

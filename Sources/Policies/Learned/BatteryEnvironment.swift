@@ -60,7 +60,8 @@ public struct BatteryEnvironment: VectorEnvironment {
     public init(_ episodes: [PolicyEpisode], count: Int, parameters: Parameters = Parameters(), seed: UInt64) {
         precondition(!episodes.isEmpty && parameters.length > 0 && parameters.doubt > 0, "\(episodes.count) episodes")
         (self.episodes, self.parameters) = (episodes, parameters)
-        var seeds = SplitMix64(seed: seed)
+        // Not the numbers that the actions are drawn by, which begin with the same seed.
+        var seeds = SplitMix64.stream(1, of: seed)
         generators = (0..<count).map { _ in SplitMix64(seed: seeds.next()) }
         for index in generators.indices { plays.append(draw(index)) }
     }

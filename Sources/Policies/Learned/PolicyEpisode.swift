@@ -17,8 +17,10 @@ public struct PolicyEpisode: Sendable {
         let values: [Double]
         /// Which weather each case of `expected` belongs to; empty where there is one.
         let weatherOfCase: [Int]
-        /// The slot as it came, with the threshold of the month's peak that the plan held on to: what passes it costs as it does
-        /// in the plan.
+        /// The slot as it came, with the threshold of the month's peak that the plan held on to.
+        ///
+        /// What passes it costs as it does in the plan, and the peaks of the run that was recorded have raised it. It stands
+        /// for the bill, which takes no more than the highest of several such slots.
         let actual: SlotEconomics
     }
 

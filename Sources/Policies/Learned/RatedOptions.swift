@@ -12,8 +12,9 @@ import Energy
 
 /// What the optimiser makes of every option of a slot at a state of charge.
 struct RatedOptions {
-    /// No open option is held less likely than this beforehand, so that what was learned can overrule any rating, nats.
-    private static let leastLogPrior = -8.0
+    /// What was learned overrules no rating by more than this, in the units of `prior`: what a choice may cost by the plan is
+    /// bounded, whatever the network says.
+    static let highestLoss = 8.0
 
     /// By `IntentOption.rawValue`; nil where it is closed, or does what a plainer one does.
     let choices: [IntentChooser.Choice?]
@@ -66,11 +67,11 @@ struct RatedOptions {
     }
 
     /// How likely an option is held to be beforehand: 1 for the best, `e` times less for each unit that it costs more, 0 where
-    /// it is closed.
+    /// it is closed or costs more than `highestLoss`.
     ///
     /// - Parameter unit: currency, > 0.
     func prior(_ option: Int, unit: Double) -> Float {
-        guard let loss = loss(option) else { return 0 }
-        return Float(exp(max(Self.leastLogPrior, -loss / unit)))
+        guard let loss = loss(option), loss <= Self.highestLoss * unit else { return 0 }
+        return Float(exp(-loss / unit))
     }
 }

@@ -209,7 +209,7 @@ function learnedText(learned) {
   const extra = learned.extra_cost_by_plan, saving = learned.expected_saving;
   const planned = extra === null ? "has no known cost" : extra >= 0.005 ? "costs " + money(extra) + " more" : "costs about the same";
   const expected = saving === null ? "cannot say what it saves" : Math.abs(saving) < 0.005 ? "expects to come out even"
-    : "expects to " + (saving > 0 ? "save " : "lose ") + money(Math.abs(saving)) + " against it from now on";
+    : "expects to " + (saving > 0 ? "save " : "lose ") + money(Math.abs(saving)) + " against it in the next hours";
   return "The optimiser would " + (extra === 0 ? "do the same" : lower(intentText(learned.optimiser_intent)) +
     "; by its plan this choice " + planned + ", and the policy " + expected) +
     (learned.inputs.length ? "; what moved the choice most: " + learned.inputs.map((input) => input.name).join(", ") : "") + ".";

@@ -61,6 +61,23 @@ import Testing
         #expect(play(1) != play(2))
     }
 
+    @Test func networkThatKnowsNothing_costsNoMoreByThePlanThanItMay() throws {
+        let episode = try #require(Self.episodes.first)
+        let doubt = 0.1
+        var driver = LearnedDriver(try smallWeights(followsOptimiser: false).model, doubt: doubt)
+        let stored = 0.5 * (episode.chooser.battery.lowest + episode.chooser.battery.highest)
+        var (departures, closed) = (0, 0)
+        for (t, step) in episode.steps.enumerated() {
+            let rated = episode.rated(t, stored: stored)
+            let most = 8 * doubt * step.scale.money
+            let option = driver.choose(step.outlook, charge: 0.5, rated, step.scale)
+            #expect(try #require(rated.loss(option)) <= most)
+            departures += option == rated.best ? 0 : 1
+            closed += rated.choices.indices.count { (rated.loss($0) ?? 0) > most }
+        }
+        #expect(departures > 50 && closed > 50, "\(departures) departures, \(closed) closed options")
+    }
+
     @Test func power_isCutToWhatChargeAndLimitsAllow() throws {
         var environment = environment(.power)
         var step = VectorStep(for: environment)
