@@ -62,8 +62,7 @@ public struct PairedByDay: Hashable, Sendable {
 extension [DailyCost] {
     /// What the whole days with a number cost, wear included.
     var byDate: [CivilDate: Money] {
-        Dictionary(map { ($0.date, $0.cost + $0.wear, $0.isWhole) }.filter { $1.isFinite && $2 }.map { ($0, $1) }) {
-            first, _ in first
-        }
+        let costs = filter(\.isWhole).map { ($0.date, $0.cost + $0.wear) }
+        return Dictionary(costs.filter { $0.1.isFinite }) { first, _ in first }
     }
 }
