@@ -29,11 +29,11 @@ extension PerfectForesight {
             let month = LocalMonth(containing: begin, in: house.site.timeZone).slots
             let part = begin..<min(month.upperBound, house.window.upperBound)
             let first = house.window.lowerBound.distance(to: begin)
-            let highest = house.netLoads[first..<first + part.count].reduce(Watts.zero) { max($0, $1) }
+            let highest = (first..<first + part.count).reduce(Watts.zero) { max($0, slot(house, $1).netLoad) }
             let best = Self.lowest(of: 0...(highest + battery.maxCharge).value, shouldContinue: shouldContinue) {
                 power in
                 let threshold = PeakThreshold(Watts(power), price: price)
-                let slots = Self.slots(house, part, battery: battery, peaks: part.map { _ in threshold })
+                let slots = slots(house, part, battery: battery, peaks: part.map { _ in threshold })
                 let energy = Self.cost(slots, house, grid: grid, with: &recursion)
                 return energy + (price * Watts(power)).value
             }

@@ -12,10 +12,18 @@ import Policies
 public struct PerfectForesight: Sendable {
     /// Nodes of the grid of stored energy.
     public let gridNodes: Int
+    /// True where PV may be turned down, as it is wherever exporting costs money.
+    public let canLimitPV: Bool
+
     /// A search on a grid.
     ///
-    /// - Parameter gridNodes: 101...20001; 2001 is exact to a cent over two months.
-    public init(gridNodes: Int = 2001) { self.gridNodes = max(101, min(20_001, gridNodes)) }
+    /// - Parameters:
+    ///   - gridNodes: 101...20001; 2001 is exact to a cent over two months.
+    ///   - canLimitPV: true when the inverter carries out a policy's `pvLimit`.
+    public init(gridNodes: Int = 2001, canLimitPV: Bool = false) {
+        self.gridNodes = max(101, min(20_001, gridNodes))
+        self.canLimitPV = canLimitPV
+    }
 
     /// The bill of the cheapest run of a house's window.
     ///
@@ -29,30 +37,41 @@ public struct PerfectForesight: Sendable {
     ) -> BacktestResult? {
         let battery = SlotBattery(house.battery.withoutWear)
         guard let grid = EnergyGrid(battery, nodes: gridNodes) else {
-            let idle = SlotRun(SlotBattery.Outcome(power: .zero, stored: house.initialStored))
-            return house.bill(house.netLoads.map { _ in idle })
+            let idle = SlotBattery.Outcome(power: .zero, stored: house.initialStored)
+            return bill(house, house.netLoads.map { _ in idle })
         }
         guard let peaks = thresholds(house, battery: battery, shouldContinue: shouldContinue) else { return nil }
         return search(
-            Self.slots(house, house.window, battery: battery, peaks: peaks), battery: battery, grid: grid,
+            slots(house, house.window, battery: battery, peaks: peaks), battery: battery, grid: grid,
             terminal: Self.terminal(house, grid, stored: finalStored ?? house.initialStored),
             start: house.initialStored, shouldContinue: shouldContinue
-        ).map { house.bill($0) }
+        ).map { bill(house, $0) }
     }
 
     /// A part of the window as the search sees it.
     ///
     /// - Parameter peaks: one for each slot of the part.
-    static func slots(
+    func slots(
         _ house: BacktestHouse, _ part: Range<Slot>, battery: SlotBattery, peaks: [PeakThreshold]
     ) -> [UncertainSlot] {
         let first = house.window.lowerBound.distance(to: part.lowerBound)
         return peaks.enumerated().map { k, peak in
-            UncertainSlot(
-                SlotEconomics(
-                    netLoad: house.netLoads[first + k].value, prices: house.prices[first + k], battery: battery,
-                    peak: peak))
+            let (netLoad, prices) = slot(house, first + k)
+            return UncertainSlot(
+                SlotEconomics(netLoad: netLoad.value, prices: prices, battery: battery, peak: peak))
         }
+    }
+
+    /// Net load and prices of a slot of the window.
+    func slot(_ house: BacktestHouse, _ index: Int) -> (netLoad: Watts, prices: SlotPrices) {
+        canLimitPV ? house.withLimitedPV(index) : (house.netLoads[index], house.prices[index])
+    }
+
+    private func bill(_ house: BacktestHouse, _ outcomes: [SlotBattery.Outcome]) -> BacktestResult {
+        house.bill(
+            outcomes.enumerated().map { index, outcome in
+                SlotRun(outcome, curtailed: canLimitPV ? house.cheapestCurtailment(index, outcome) : .zero)
+            })
     }
 
     /// What is lost by ending with less energy than there must be, by node.
@@ -66,7 +85,7 @@ public struct PerfectForesight: Sendable {
     private func search(
         _ slots: [UncertainSlot], battery: SlotBattery, grid: EnergyGrid, terminal: [Double], start: WattHours,
         shouldContinue: () -> Bool
-    ) -> [SlotRun]? {
+    ) -> [SlotBattery.Outcome]? {
         let block = max(1, Int(Double(slots.count).squareRoot()))
         var recursion = ValueRecursion(grid: grid, freedom: .anyPower)
         let starts = Array(stride(from: 0, to: slots.count, by: block))
@@ -76,8 +95,8 @@ public struct PerfectForesight: Sendable {
             let inside = slots[first..<min(first + block, slots.count)]
             checkpoints.append(values(inside, end: checkpoints[checkpoints.count - 1], with: &recursion)[0])
         }
-        var runs: [SlotRun] = []
-        runs.reserveCapacity(slots.count)
+        var outcomes: [SlotBattery.Outcome] = []
+        outcomes.reserveCapacity(slots.count)
         var stored = start
         for (first, end) in zip(starts, checkpoints.reversed()) {
             guard shouldContinue() else { return nil }
@@ -90,11 +109,11 @@ public struct PerfectForesight: Sendable {
                     }
                 }
                 let reached = outcome ?? SlotBattery.Outcome(power: .zero, stored: stored)
-                runs.append(SlotRun(reached))
+                outcomes.append(reached)
                 stored = reached.stored
             }
         }
-        return runs
+        return outcomes
     }
 
     /// The values at the start of each slot and, last, at the end.

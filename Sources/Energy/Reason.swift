@@ -22,6 +22,10 @@ public struct Reason: Hashable, Sendable {
         case schedule = 7
         /// The policy's answer could not be used.
         case policyRefused = 8
+        /// No forecast of load or PV covers this slot.
+        case noForecast = 9
+        /// The battery can hold nothing, or what is known of it allows no plan.
+        case noPlan = 10
     }
 
     /// What decided.
@@ -82,6 +86,8 @@ public struct Reason: Hashable, Sendable {
         case .exportSurplus: return "The battery will fill anyway; the surplus earns more when it is exported now."
         case .noPrice: return "No price covers this quarter hour; the battery follows the house."
         case .noMeasurement: return "A measurement is missing; the battery follows the house."
+        case .noForecast: return "Nothing is known of load and sun to come; the battery follows the house."
+        case .noPlan: return "No plan is possible with this battery; it follows the house."
         case .schedule: return "The schedule asks for it."
         case .policyRefused: return "The policy's answer could not be used; the battery follows the house."
         }

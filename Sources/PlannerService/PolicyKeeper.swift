@@ -38,6 +38,8 @@ struct PolicyKeeper {
     private var isInUse = false
     /// Whether it waits for a comparison of late, or for a clock that is to be trusted.
     private var isPaused = true
+    /// What the last verdict on it says; nil before the first.
+    private var verdictSentence: String?
     private let configurationHash: UInt64
     private var inbox: ComparisonInbox
     private let tell: (ServiceLog.Level, String) -> Void
@@ -97,7 +99,7 @@ struct PolicyKeeper {
                 last.comparison.configurationHash == configurationHash
             else { return }
             take(last, in: planner)
-            if let latest, latest.candidate == trial.candidate { standing.sentence = latest.sentence }
+            if let latest, latest.candidate == trial.candidate { explain(latest) }
         } catch {
             say(.error, "\(error); \(standing.driver) drives until a comparison can be judged")
         }
@@ -158,15 +160,28 @@ struct PolicyKeeper {
         if record.verdict.isChange {
             take(record, in: planner)
         } else if candidate != nil {
-            standing.sentence = record.sentence
+            explain(record)
         }
     }
 
     /// Lets a promotion or a demotion hold from the next decision on.
     private mutating func take(_ record: PolicyVerdictRecord, in planner: Planner) {
         isInUse = record.verdict == .promote
-        (standing.since, standing.sentence) = (record.time, record.sentence)
+        standing.since = record.time
+        explain(record)
         drive(in: planner)
+    }
+
+    /// Tells why the driver drives, by a verdict.
+    private mutating func explain(_ record: PolicyVerdictRecord) {
+        verdictSentence = record.sentence
+        explain()
+    }
+
+    private mutating func explain() {
+        guard let verdictSentence else { return }
+        let pause = "pauses until a comparison of the last week is there; last verdict: "
+        standing.sentence = (isInUse && isPaused ? pause : "") + verdictSentence
     }
 
     /// Lets the one on trial drive from the next decision on where it may, and the fallback where not.
@@ -175,6 +190,7 @@ struct PolicyKeeper {
         let policy = candidate.flatMap { isInUse && !isPaused ? $0 : nil } ?? fallback
         planner.use(policy)
         standing.driver = policy.name
+        explain()
     }
 
     /// A comparison whose file stays is not judged again.

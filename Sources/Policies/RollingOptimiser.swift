@@ -55,22 +55,21 @@ public struct RollingOptimiser: Policy {
     mutating func decide(
         _ situation: PolicySituation, choose: (RollingPlan) -> PolicyDecision?
     ) -> PolicyDecision {
-        guard situation.prices.first != nil else { return .selfConsumption(situation, .noPrice) }
-        guard let plan = plan(situation) else { return .selfConsumption(situation, .noMeasurement) }
-        defer { kept = plan.values }
-        return choose(plan) ?? .selfConsumption(situation, .noMeasurement)
-    }
-
-    private mutating func plan(_ situation: PolicySituation) -> RollingPlan? {
+        guard let price = situation.prices.first, price.importPrice.isFinite, price.exportPrice.isFinite else {
+            return .selfConsumption(situation, .noPrice)
+        }
+        guard let stored = situation.storedEnergy else { return .selfConsumption(situation, .noMeasurement) }
         let battery = SlotBattery(situation.batteries)
-        guard let stored = situation.storedEnergy,
-            let horizon = PlanningHorizon(situation, battery: battery, limit: parameters.horizonSlots),
-            let grid = EnergyGrid(
-                battery, nodes: horizon.isSure ? parameters.gridNodes : parameters.uncertainGridNodes)
-        else { return nil }
-        return RollingPlan(
+        guard let horizon = PlanningHorizon(situation, battery: battery, limit: parameters.horizonSlots) else {
+            return .selfConsumption(situation, .noForecast)
+        }
+        let nodes = horizon.isSure ? parameters.gridNodes : parameters.uncertainGridNodes
+        guard let grid = EnergyGrid(battery, nodes: nodes) else { return .selfConsumption(situation, .noPlan) }
+        let plan = RollingPlan(
             situation: situation, chooser: IntentChooser(battery: battery, grid: grid), horizon: horizon,
             values: filledValues(horizon, grid: grid), stored: stored)
+        defer { kept = plan.values }
+        return choose(plan) ?? .selfConsumption(situation, .noPlan)
     }
 
     private mutating func filledValues(_ horizon: PlanningHorizon, grid: EnergyGrid) -> HorizonValues {

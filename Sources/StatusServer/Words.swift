@@ -37,6 +37,8 @@ extension Reason.Driver {
         case .exportSurplus: "export_surplus"
         case .noPrice: "no_price"
         case .noMeasurement: "no_measurement"
+        case .noForecast: "no_forecast"
+        case .noPlan: "no_plan"
         case .schedule: "schedule"
         case .policyRefused: "policy_refused"
         }

@@ -83,6 +83,37 @@ func recordedDays_costWhatTheLinearProgrammeSays(home: String, optimum: Double) 
     #expect(try #require(ruled.sharePercent(perfectForesight: best.cost)) < 100)
 }
 
+@Test func surplusThatCostsMoney_isTurnedDownWhereItMayBe() throws {
+    let net = Array(repeating: -4.0, count: 16) + Array(repeating: 1, count: 16)
+    let house = try Benchmark.house(
+        netLoad: net, spot: Array(repeating: -0.05, count: 16) + Array(repeating: 0.05, count: 16))
+    var optimiser = RollingOptimiser(parameters: .init(gridNodes: 101))
+    let limited = try #require(Backtest(house, mode: .perfect, canLimitPV: true).run(&optimiser))
+    let plain = try #require(PerfectForesight().run(house))
+    let best = try #require(PerfectForesight(canLimitPV: true).run(house))
+    #expect(limited.socAdjustedCost < plain.socAdjustedCost, "what must export is no bound")
+    #expect(best.socAdjustedCost.value < limited.socAdjustedCost.value + 1e-6)
+    #expect(best.gridExport.kWh < 1e-6 && best.pvCurtailed.kWh > 5)
+}
+
+@Test func whoIsPaidToImport_turnsAllPVDown() throws {
+    let first = Slot(index: 1_640_000)
+    func series(_ value: Double) -> SlotSeries { SlotSeries(firstSlot: first, values: [value, value]) }
+    // Import earns 0.25 per kWh, and a battery that holds nothing takes none of it.
+    let house = try BacktestHouse(
+        home: HomeSeries(
+            load: series(1000), heatPump: series(0), pv: series(3000), spotPrice: series(-0.3), temperature: nil),
+        tariff: Benchmark.tariff,
+        battery: BatteryDescription(
+            capacity: .zero, maxCharge: Watts(5000), maxDischarge: Watts(5000), roundTripEfficiency: 0.92),
+        site: Benchmark.site, window: first..<first.advanced(by: 2))
+    let plain = try #require(PerfectForesight().run(house))
+    let best = try #require(PerfectForesight(canLimitPV: true).run(house))
+    #expect(abs(plain.cost.value - 0.3) < 1e-9)
+    #expect(abs(best.cost.value + 0.5 * 0.25) < 1e-9)
+    #expect(abs(best.pvCurtailed.kWh - 1.5) < 1e-9)
+}
+
 @Test func search_stopsWhereverItIsTold() throws {
     let house = try Benchmark.house(netLoad: Array(repeating: 1, count: 24), spot: Array(repeating: 0.1, count: 24))
     var asked = 0

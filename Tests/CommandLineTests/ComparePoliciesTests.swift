@@ -148,6 +148,8 @@ import Testing
         let described = try Hearth.run(
             "policies", "compare", "--config", configuration, "--battery-kwh", "5", "--record", "--policy", "optimiser")
         #expect(described.code == 2 && described.errorLines.count == 2, "\(described.error)")
+        let long = try Hearth.run("policies", "compare", "--config", configuration, "--record", "--days", "29")
+        #expect(long.code == 2 && long.error == "--days: found 29 with --record, expected at most 28 with it\n")
         let empty = try Hearth.run("policies", "compare", "--config", configuration, "--record")
         #expect(empty.code != 0 && empty.output.isEmpty && empty.error.contains(folder["hearth.sqlite"]))
         #expect(try folder.names == ["hearth.toml"], "nothing is left for a planner")

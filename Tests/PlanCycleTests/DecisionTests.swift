@@ -84,11 +84,11 @@ import Testing
         #expect(house.planner.status.decision?.reason.driver == .chargeForLater)
     }
 
-    @Test func newHouseWithoutHistory_noMeasurement() throws {
+    @Test func newHouseWithoutHistory_noForecast() throws {
         let house = PlannerHarness()
         try house.insertPrices()
         house.run(seconds: 2)
-        #expect(house.planner.status.decision?.reason.driver == .noMeasurement)
+        #expect(house.planner.status.decision?.reason.driver == .noForecast)
     }
 
     @Test func forecastIsTheBalanceOfTheRows() throws {

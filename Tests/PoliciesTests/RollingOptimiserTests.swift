@@ -110,9 +110,18 @@ import Testing
         PolicySituation(
             now: full.now, stateOfCharge: full.stateOfCharge, batteries: full.batteries, prices: full.prices,
             load: nil, pv: full.pv, site: full.site))
+    let brokenPrice = optimiser.decide(situation(netLoad: [1, 1], importPrice: [.nan, 0.5], exportPrice: [0, 0]))
+    let noRoom = optimiser.decide(
+        PolicySituation(
+            now: full.now, stateOfCharge: full.stateOfCharge,
+            batteries: [
+                BatteryDescription(
+                    capacity: .zero, maxCharge: Watts(5000), maxDischarge: Watts(5000), roundTripEfficiency: 0.9)
+            ],
+            prices: full.prices, load: full.load, pv: full.pv, site: full.site))
     for (decision, driver) in [
         (noPrice, Reason.Driver.noPrice), (noCharge, .noMeasurement), (nonsense, .noMeasurement),
-        (noForecast, .noMeasurement),
+        (noForecast, .noForecast), (brokenPrice, .noPrice), (noRoom, .noPlan),
     ] {
         #expect(decision.intents == [.selfConsume])
         #expect(decision.reason.driver == driver)

@@ -122,6 +122,7 @@ import Testing
         }
         let status = try house.livePlanner()
         #expect(status.decision?.policy == "optimiser" && status.policy?.driver == "optimiser")
+        #expect(status.policy?.sentence.hasPrefix("pauses until a comparison of the last week is there") == true)
         #expect(status.warnings.contains { $0.contains("was not compared since \(made.date)") }, "\(status.warnings)")
     }
 

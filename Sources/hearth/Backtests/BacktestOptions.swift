@@ -126,6 +126,9 @@ struct BacktestSettings {
     func backtest(_ house: BacktestHouse, canLimitPV: Bool? = nil) -> Backtest {
         Backtest(house, mode: mode, surroundings: surroundings, canLimitPV: canLimitPV ?? self.canLimitPV)
     }
+
+    /// The bound that policies are measured against.
+    var perfectForesight: PerfectForesight { PerfectForesight(canLimitPV: canLimitPV) }
 }
 
 extension Surroundings {

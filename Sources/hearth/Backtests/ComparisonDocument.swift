@@ -47,14 +47,14 @@ struct ComparisonDocument: Encodable {
         try element.encode(row.gate.map(Gate.init), forKey: .gate)
     }
 
-    /// The bill of a market day.
+    /// The bill of a market day, and the wear of the battery.
     private struct Day: Encodable {
         let date: String
-        let cost: Double
+        let cost, wear: Double
         let whole: Bool
 
         init(_ day: DailyCost) {
-            (date, cost, whole) = (day.date.description, day.cost.value, day.isWhole)
+            (date, cost, wear, whole) = (day.date.description, day.cost.value, day.wear.value, day.isWhole)
         }
     }
 

@@ -64,7 +64,7 @@ struct HomeComparison {
         let interruption = CommandFailure.failed("interrupted")
         guard let results else { throw interruption }
         let begin = ProcessFigures.wallSeconds()
-        let foresight = PerfectForesight().run(house) { !StopSignal.isRequested }
+        let foresight = settings.perfectForesight.run(house) { !StopSignal.isRequested }
         guard let foresight else { throw interruption }
         let seconds = ProcessFigures.wallSeconds() - begin
         (self.home, window) = (home, house.window)

@@ -24,8 +24,9 @@ struct ComparePoliciesCommand: ParsableCommand {
             that perfect foresight would have had, REGRET the cost above it; over a few days a policy may come out ahead of \
             it, which ends with as much energy as it began with. WRITES is how many commands to the battery a policy would \
             have asked for, SECONDS what its decisions took; forecasts are made once for all. By day, the confidence that a \
-            policy is cheaper is that of a one-sided paired t test over whole market days. A policy that is neither \
-            self-consumption nor the optimiser drives only after it beat both, each with a confidence of 99.5 %.
+            policy is cheaper is that of a one-sided paired t test over whole market days, wear of the battery included. \
+            A policy that needs proof drives only after it beat self-consumption and the optimiser, each with a confidence \
+            of 99.5 %; the last lines tell of every other policy whether it would.
 
             With --config it is the house itself: its own records, tariff, battery and site, over its last market days that \
             lack no number, with the policy it is configured with. --record leaves the result to the planner, which lets a \
@@ -66,6 +67,10 @@ struct ComparePoliciesCommand: ParsableCommand {
             (data == nil) != (config == nil),
             "--data: found \(data == nil ? "neither it nor" : "it with") --config, expected one of them")
         wrong.require(!record || config != nil, "--record: found without --config, expected with it")
+        if record, let days {
+            let most = PolicyGate.promotionDays
+            wrong.require(days <= most, "--days: found \(days) with --record, expected at most \(most) with it")
+        }
         if let config, data == nil { return try replay(config, &wrong) }
         let policies = try policies(policyNames, &wrong)
         let settings = try options.settings(usual: .model, &wrong)

@@ -21,7 +21,16 @@ struct PoliciesCommand: ParsableCommand {
         var json = false
 
         func run() throws {
-            let cards = try DataFolder.names(in: DataFolder.policies, suffix: ".toml").map { try PolicySummary($0) }
+            var faults = UsageFaults()
+            let cards = try DataFolder.names(in: DataFolder.policies, suffix: ".toml").compactMap { name in
+                try faults.collect { try PolicySummary(name) }
+            }
+            try write(cards)
+            if !faults.isEmpty { throw faults.failure }
+        }
+
+        /// The others are listed where a file has faults.
+        private func write(_ cards: [PolicySummary]) throws {
             if json { return StandardOutput.write(try JSONOutput.text(cards)) }
             var table = TextTable(leftColumns: 2)
             for card in cards { table.add(card.name, card.does) }

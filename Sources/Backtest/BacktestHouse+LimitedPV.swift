@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Policies
+
+extension BacktestHouse {
+    /// Whether all of the PV is best turned down in a slot: every kWh imported earns money, and none exported does.
+    private func isPaidToImport(_ prices: SlotPrices) -> Bool {
+        prices.importPrice < .zero && prices.exportPrice <= .zero
+    }
+
+    /// A slot of the window for whoever turns PV down as is cheapest: its net load, and its prices where nothing has to be
+    /// exported at a loss.
+    func withLimitedPV(_ index: Int) -> (netLoad: Watts, prices: SlotPrices) {
+        let (netLoad, price) = (netLoads[index], prices[index])
+        if isPaidToImport(price) { return (netLoad + pvPowers[index], price) }
+        return (netLoad, SlotPrices(importPrice: price.importPrice, exportPrice: max(.zero, price.exportPrice)))
+    }
+
+    /// The PV power that is turned down in a slot of the window where that is cheapest, >= 0.
+    ///
+    /// - Parameter outcome: what the battery does.
+    func cheapestCurtailment(_ index: Int, _ outcome: SlotBattery.Outcome) -> Watts {
+        let price = prices[index]
+        if isPaidToImport(price) { return pvPowers[index] }
+        guard price.exportPrice < .zero else { return .zero }
+        return max(.zero, min(pvPowers[index], outcome.power - netLoads[index]))
+    }
+}
