@@ -17,6 +17,11 @@ public enum SHA256 {
         return hash.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) } }
     }
 
+    /// The first 64 bits of the digest of some bytes: enough to tell versions of a file apart.
+    public static func fingerprint(_ message: [UInt8]) -> UInt64 {
+        digest(message).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
     /// The message, a one bit, zeros, and the length in bits: a multiple of 64 bytes (section 5.1.1).
     private static func padding(_ message: [UInt8]) -> [UInt8] {
         var padded = message

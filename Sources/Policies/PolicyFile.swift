@@ -72,7 +72,7 @@ public struct PolicyFile: Hashable, Sendable {
             decidedBy += weights?.bytes ?? []
             rule = weights.map { .recurrent($0.weights) } ?? .selfConsumption
         }
-        fingerprint = SHA256.digest(decidedBy).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        fingerprint = SHA256.fingerprint(decidedBy)
         card = PolicyCard(root.table("card"))
     }
 

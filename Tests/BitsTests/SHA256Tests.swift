@@ -14,7 +14,10 @@ import Testing
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
         ),
     ])
-    func examplesOfTheStandard(_ text: String, _ digest: String) { #expect(hex(Array(text.utf8)) == digest) }
+    func examplesOfTheStandard(_ text: String, _ digest: String) {
+        #expect(hex(Array(text.utf8)) == digest)
+        #expect(SHA256.fingerprint(Array(text.utf8)) == UInt64(digest.prefix(16), radix: 16))
+    }
 
     @Test(arguments: [
         (55, "463eb28e72f82e0a96c0a4cc53690c571281131f672aa229e0d45ae59b598b59"),

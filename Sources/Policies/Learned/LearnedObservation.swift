@@ -37,8 +37,7 @@ public enum LearnedObservation {
     public static let usualDoubt = 0.05
 
     /// Of the names: weights learned for other inputs are refused.
-    public static let schemaHash = SHA256.digest(Array(names.joined(separator: "\n").utf8)).prefix(8)
-        .reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    public static let schemaHash = SHA256.fingerprint(Array(names.joined(separator: "\n").utf8))
 
     /// What stands for the rating of a closed option.
     private static let closed: Float = 8

@@ -29,12 +29,18 @@ struct BenchCommand: ParsableCommand {
             chosen = [one]
         }
         var bar = ProgressBar(label: "measuring")
-        var results: [BenchmarkResult] = []
+        var (results, faults) = ([BenchmarkResult](), UsageFaults())
         for (place, benchmark) in chosen.enumerated() {
             bar.update(Double(place) / Double(chosen.count), note: benchmark.name)
-            results.append(try benchmark.measure())
+            // A file that cannot be used costs its own benchmarks alone.
+            if let result = try faults.collect({ try benchmark.measure() }) { results.append(result) }
         }
         bar.finish()
+        if !results.isEmpty { try write(results) }
+        if !faults.isEmpty { throw faults.failure }
+    }
+
+    private func write(_ results: [BenchmarkResult]) throws {
         if json { return StandardOutput.write(try JSONOutput.text(results)) }
         var table = TextTable()
         table.add("NAME", "MEDIAN", "UNIT", "MIN", "MAX", "RUNS")

@@ -2,9 +2,7 @@
 
 import Backtest
 import Bits
-import Dispatch
 import Policies
-import Synchronization
 
 /// Generated houses with the forecasts of models that they trained themselves, as a policy learns from them; as many at a time
 /// as there are cores.
@@ -36,22 +34,11 @@ struct GeneratedSchool: PolicySchool {
 
     /// The episodes of each house, in the order of the seeds; the same however many are made at once.
     private func episodes(progress: @escaping @Sendable (Double) -> Bool) throws -> [[PolicyEpisode]]? {
-        let done = Mutex([Double](repeating: 0, count: seeds.count))
-        let results = Mutex([Result<[PolicyEpisode]?, any Error>?](repeating: nil, count: seeds.count))
-        DispatchQueue.concurrentPerform(iterations: seeds.count) { k in
-            let result = Result {
-                let home = try GeneratedHome(seed: seeds[k], windowDays: days)
-                let backtest = Backtest(home.house, mode: .model, surroundings: home.surroundings)
-                return backtest.episodes(parameters: optimiser) { slots in
-                    done.withLock {
-                        $0[k] = Double(slots) / Double(96 * days)
-                        return progress($0.reduce(0, +) / Double($0.count))
-                    }
-                }
-            }
-            results.withLock { $0[k] = result }
+        let episodes = try ConcurrentWork.run(seeds.count, progress: progress) { number, progress in
+            let home = try GeneratedHome(seed: seeds[number], windowDays: days)
+            let backtest = Backtest(home.house, mode: .model, surroundings: home.surroundings)
+            return backtest.episodes(parameters: optimiser) { progress(Double($0) / Double(96 * days)) }
         }
-        let episodes = try results.withLock { $0 }.map { try $0?.get() ?? nil }
         return episodes.contains { $0 == nil } ? nil : episodes.compactMap { $0 }
     }
 }

@@ -73,7 +73,7 @@ struct PolicyReport: Encodable {
             )
         }
         table.add("paid with the optimiser where it was tried", decimalText(optimiserCost, decimals: 2))
-        table.add("paid with \(policy) where it was tried", decimalText(policyCost, decimals: 2))
+        table.add("paid with \(policy) where it was tried, and chosen", decimalText(policyCost, decimals: 2))
         table.add("file", file)
         table.add("seconds", decimalText(seconds, decimals: 1))
         table.add("memory", "\(decimalText(peakMemoryMiB, decimals: 0)) MiB at most")

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
 import Energy
 import HostIO
 import Policies
@@ -56,22 +55,11 @@ struct PolicySchooling {
     private func train(
         _ lessons: PolicyLessons, progress: @escaping @Sendable (Double) -> Bool
     ) throws -> [(seed: UInt64, policy: TrainedPolicy)] {
-        let done = Mutex([Double](repeating: 0, count: count))
-        let results = Mutex([Result<TrainedPolicy?, any Error>?](repeating: nil, count: count))
-        DispatchQueue.concurrentPerform(iterations: count) { k in
+        let policies = try ConcurrentWork.run(count, progress: progress) { number, progress in
             var training = training
-            training.seed &+= UInt64(k)
-            let result = Result {
-                try training.run(lessons.learned, triedOn: lessons.tried, from: beginning) { part in
-                    done.withLock {
-                        $0[k] = part
-                        return progress($0.reduce(0, +) / Double(count))
-                    }
-                }
-            }
-            results.withLock { $0[k] = result }
+            training.seed &+= UInt64(number)
+            return try training.run(lessons.learned, triedOn: lessons.tried, from: beginning, progress: progress)
         }
-        let policies = try results.withLock { $0 }.map { try $0?.get() ?? nil }
         guard !policies.contains(where: { $0 == nil }) else { return [] }
         return policies.enumerated().compactMap { k, policy in policy.map { (training.seed &+ UInt64(k), $0) } }
     }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Bits
-import Dispatch
 import Energy
 import HostIO
 import Plant
 import Scenario
-import Synchronization
 
 /// Many simulated houses in one market, as many at a time as there are cores.
 ///
@@ -39,31 +37,15 @@ struct HousesRun {
     /// - Throws: what went wrong in the first house, by its number, that failed.
     func run(progress: @escaping @Sendable (Double) -> Void) throws -> [House] {
         if let folder { try StateFolder.make(folder) }
-        let done = Mutex([Double](repeating: 0, count: seeds.count))
-        let results = Mutex([Result<SimulationRun.Outcome, any Error>?](repeating: nil, count: seeds.count))
-        DispatchQueue.concurrentPerform(iterations: seeds.count) { k in
-            // One that fails or is interrupted ends the rest: their figures would not be told.
-            guard !StopSignal.isRequested, results.withLock({ !$0.contains(where: Self.isFailure) }) else { return }
-            let result = Result {
-                try SimulationRun(plan.resized(seed: seeds[k]), folder: folder.map { "\($0)/house-\(k + 1)" })
-                    .run { part in
-                        done.withLock {
-                            $0[k] = part
-                            progress($0.reduce(0, +) / Double($0.count))
-                        }
-                    }
-            }
-            results.withLock { $0[k] = result }
+        let outcomes = try ConcurrentWork.run(seeds.count) { part in
+            progress(part)
+            return !StopSignal.isRequested
+        } piece: { number, progress -> SimulationRun.Outcome? in
+            guard !StopSignal.isRequested else { return nil }
+            return try SimulationRun(
+                plan.resized(seed: seeds[number]), folder: folder.map { "\($0)/house-\(number + 1)" }
+            ).run { _ = progress($0) }
         }
-        return try houses(results.withLock { $0 })
-    }
-
-    private static func isFailure(_ result: Result<SimulationRun.Outcome, any Error>?) -> Bool {
-        if case .failure? = result { true } else { false }
-    }
-
-    private func houses(_ results: [Result<SimulationRun.Outcome, any Error>?]) throws -> [House] {
-        let outcomes = try results.map { try $0?.get() }
         if StopSignal.isRequested { throw SimulateCommand.interrupted(outcomes.compactMap { $0 }) }
         return zip(seeds, outcomes).compactMap { seed, outcome in
             outcome.map { House(description: plan.resized(seed: seed).description, report: $0.report) }
