@@ -4,17 +4,21 @@ import Energy
 import Policies
 
 extension BacktestHouse {
-    /// Whether all of the PV is best turned down in a slot: every kWh imported earns money, and none exported does.
+    /// Whether all of the PV is best turned down in a slot: every kWh imported earns money, none exported does, and no peak is
+    /// billed that more import could raise.
     private func isPaidToImport(_ prices: SlotPrices) -> Bool {
-        prices.importPrice < .zero && prices.exportPrice <= .zero
+        prices.importPrice < .zero && prices.exportPrice <= .zero && tariff.peakPrice == nil
     }
 
-    /// A slot of the window for whoever turns PV down as is cheapest: its net load, and its prices where nothing has to be
-    /// exported at a loss.
-    func withLimitedPV(_ index: Int) -> (netLoad: Watts, prices: SlotPrices) {
+    /// A slot of the window for whoever turns PV down as is cheapest.
+    ///
+    /// - Returns: its net load, its prices where nothing has to be exported at a loss, and the highest export a discharge may
+    ///   cause, W: what is turned down is PV, and never more than there is.
+    func withLimitedPV(_ index: Int) -> (netLoad: Watts, prices: SlotPrices, exportLimit: Double) {
         let (netLoad, price) = (netLoads[index], prices[index])
-        if isPaidToImport(price) { return (netLoad + pvPowers[index], price) }
-        return (netLoad, SlotPrices(importPrice: price.importPrice, exportPrice: max(.zero, price.exportPrice)))
+        if isPaidToImport(price) { return (netLoad + pvPowers[index], price, .infinity) }
+        guard price.exportPrice < .zero else { return (netLoad, price, .infinity) }
+        return (netLoad, SlotPrices(importPrice: price.importPrice, exportPrice: .zero), pvPowers[index].value)
     }
 
     /// The PV power that is turned down in a slot of the window where that is cheapest, >= 0.

@@ -56,15 +56,16 @@ public struct PerfectForesight: Sendable {
     ) -> [UncertainSlot] {
         let first = house.window.lowerBound.distance(to: part.lowerBound)
         return peaks.enumerated().map { k, peak in
-            let (netLoad, prices) = slot(house, first + k)
+            let (netLoad, prices, exportLimit) = slot(house, first + k)
             return UncertainSlot(
-                SlotEconomics(netLoad: netLoad.value, prices: prices, battery: battery, peak: peak))
+                SlotEconomics(
+                    netLoad: netLoad.value, prices: prices, battery: battery, exportLimit: exportLimit, peak: peak))
         }
     }
 
-    /// Net load and prices of a slot of the window.
-    func slot(_ house: BacktestHouse, _ index: Int) -> (netLoad: Watts, prices: SlotPrices) {
-        canLimitPV ? house.withLimitedPV(index) : (house.netLoads[index], house.prices[index])
+    /// Net load and prices of a slot of the window, and the highest export a discharge may cause, W.
+    func slot(_ house: BacktestHouse, _ index: Int) -> (netLoad: Watts, prices: SlotPrices, exportLimit: Double) {
+        canLimitPV ? house.withLimitedPV(index) : (house.netLoads[index], house.prices[index], .infinity)
     }
 
     private func bill(_ house: BacktestHouse, _ outcomes: [SlotBattery.Outcome]) -> BacktestResult {

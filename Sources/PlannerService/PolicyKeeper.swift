@@ -13,6 +13,12 @@ import Policies
 /// it says of the same version of the same policy in the same configuration holds after a restart. A policy that was promoted
 /// pauses while no comparison of the last week says that it still should drive.
 struct PolicyKeeper {
+    /// What a policy that was promoted waits for before it drives, in words after "until".
+    private enum Pause: String {
+        case clock = "the clock is to be trusted"
+        case comparison = "a comparison of the last week is there"
+    }
+
     /// Time between two looks at the inbox, s.
     private static let lookSeconds = 30.0
 
@@ -36,8 +42,8 @@ struct PolicyKeeper {
     private let fallback: any Policy
     /// Whether the one on trial was promoted.
     private var isInUse = false
-    /// Whether it waits for a comparison of late, or for a clock that is to be trusted.
-    private var isPaused = true
+    /// What it waits for, if it is in use; nil for nothing.
+    private var pause: Pause? = .clock
     /// What the last verdict on it says; nil before the first.
     private var verdictSentence: String?
     private let configurationHash: UInt64
@@ -95,14 +101,17 @@ struct PolicyKeeper {
             standing.comparison = latest?.comparison
             let changes = try store.policyVerdicts(changesOnly: true, limit: 1)
             // One on another version or another policy says nothing on this one.
-            guard let last = changes.first, trial.candidate != nil, last.candidate == trial.candidate,
-                last.comparison.configurationHash == configurationHash
-            else { return }
+            guard let last = changes.first, trial.candidate != nil, isOfToday(last.comparison) else { return }
             take(last, in: planner)
-            if let latest, latest.candidate == trial.candidate { explain(latest) }
+            if let latest, isOfToday(latest.comparison) { explain(latest) }
         } catch {
             say(.error, "\(error); \(standing.driver) drives until a comparison can be judged")
         }
+    }
+
+    /// Whether a comparison is of the candidate and the configuration there are now.
+    private func isOfToday(_ comparison: PolicyComparison) -> Bool {
+        comparison.candidate == trial.candidate && comparison.configurationHash == configurationHash
     }
 
     /// What a person should know where nobody has looked for long whether a promoted policy should still drive.
@@ -113,9 +122,10 @@ struct PolicyKeeper {
             "The policy \(name) was not compared\(since), and \(fallback.name) drives until it is: see hearth-shadow.timer."
     }
 
-    /// Whether no comparison of the candidate in the last week is known; one of the future tells no more than none.
+    /// Whether no comparison of the candidate, in this configuration, in the last week is known; one of the future tells no
+    /// more than none.
     private func isUnwatched(_ now: UTCInstant) -> Bool {
-        guard let comparison = standing.comparison, comparison.candidate == trial.candidate else { return true }
+        guard let comparison = standing.comparison, isOfToday(comparison) else { return true }
         let made = comparison.madeAt
         let age = now.secondsSinceEpoch - made.secondsSinceEpoch
         return age > Self.longestUnwatched || age < -PolicyTrial.slack
@@ -143,9 +153,9 @@ struct PolicyKeeper {
                 say(.warning, "\(error)")
             }
         }
-        let mustPause = isUnwatched(wall)
-        if mustPause != isPaused {
-            isPaused = mustPause
+        let pause: Pause? = isUnwatched(wall) ? .comparison : nil
+        if pause != self.pause {
+            self.pause = pause
             drive(in: planner)
         }
     }
@@ -180,14 +190,14 @@ struct PolicyKeeper {
 
     private mutating func explain() {
         guard let verdictSentence else { return }
-        let pause = "pauses until a comparison of the last week is there; last verdict: "
-        standing.sentence = (isInUse && isPaused ? pause : "") + verdictSentence
+        let waiting = isInUse ? pause.map { "pauses until \($0.rawValue); last verdict: " } : nil
+        standing.sentence = (waiting ?? "") + verdictSentence
     }
 
     /// Lets the one on trial drive from the next decision on where it may, and the fallback where not.
     private mutating func drive(in planner: Planner) {
         guard trial.candidate != nil else { return }
-        let policy = candidate.flatMap { isInUse && !isPaused ? $0 : nil } ?? fallback
+        let policy = candidate.flatMap { isInUse && pause == nil ? $0 : nil } ?? fallback
         planner.use(policy)
         standing.driver = policy.name
         explain()

@@ -18,7 +18,7 @@ struct GridConnection: Sendable {
     init(_ description: HouseDescription, seed: UInt64) {
         nominalVoltage = description.site.nominalVoltage.value
         resistance = description.gridResistance
-        generator = .stream(3, of: seed)
+        generator = .stream(.gridConnection, of: seed)
         voltages = Phases(nominalVoltage, nominalVoltage, nominalVoltage)
     }
 

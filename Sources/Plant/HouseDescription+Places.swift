@@ -16,7 +16,7 @@ extension HouseDescription {
     /// - Parameter seed: one seed gives one house; the streams of weather and people are others.
     public func varied(seed: UInt64) -> HouseDescription {
         var house = resized(seed: seed)
-        var generator = SplitMix64.stream(5, of: seed)
+        var generator = SplitMix64.stream(.place, of: seed)
         house.position = GeographicPosition(
             latitude: generator.uniform(36...62, step: 0.1), longitude: generator.uniform(-10...20, step: 0.1),
             altitude: generator.uniform(0...600, step: 10))

@@ -12,7 +12,7 @@ extension HouseDescription {
     ///
     /// - Parameter seed: one seed gives one size; the streams of weather and people are others.
     public func resized(seed: UInt64) -> HouseDescription {
-        var generator = SplitMix64.stream(4, of: seed)
+        var generator = SplitMix64.stream(.sizes, of: seed)
         var house = self
         let capacity = generator.uniform(5000...20_000, step: 500)
         let power = generator.uniform(0.3 * capacity...0.6 * capacity, step: 100)

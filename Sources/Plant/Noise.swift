@@ -46,3 +46,13 @@ extension SplitMix64 {
         return step < 1 ? steps / (1 / step).rounded() : steps * step
     }
 }
+
+/// What draws numbers of its own from the seed of a house and its market, so that none shifts those of another.
+enum DrawnPart: UInt64 {
+    case weather = 1
+    case occupants, gridConnection, sizes, place, market, spotCourse, tariff, daysOfOccupants, peakFee
+}
+
+extension SplitMix64 {
+    static func stream(_ part: DrawnPart, of seed: UInt64) -> SplitMix64 { .stream(part.rawValue, of: seed) }
+}

@@ -50,8 +50,8 @@ struct Occupants: Sendable {
         scale = description.householdScale
         activityDeviation = description.activityDeviation
         weekend = description.weekend
-        generator = .stream(2, of: seed)
-        dailyGenerator = .stream(9, of: seed)
+        generator = .stream(.occupants, of: seed)
+        dailyGenerator = .stream(.daysOfOccupants, of: seed)
         mood = AutoregressiveNoise(timeConstant: 2, using: &dailyGenerator)
         appliances = Appliance.standardKinds.map(Appliance.init)
         minute = floorMinute(start) - 1

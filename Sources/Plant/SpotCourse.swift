@@ -39,7 +39,7 @@ struct SpotCourse: Sendable {
 
     init(_ market: SpotMarket, seed: UInt64) {
         self.market = market
-        generator = .stream(7, of: seed)
+        generator = .stream(.spotCourse, of: seed)
         level = generator.nextGaussian()
         spread = generator.nextGaussian()
         hourly = AutoregressiveNoise(timeConstant: 5, using: &generator)

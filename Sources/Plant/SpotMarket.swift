@@ -63,7 +63,7 @@ public struct SpotMarket: Hashable, Sendable {
     /// Dear markets are the restless ones, as those of 2021 to 2023 were: 0.03 +- 0.012 EUR/kWh at one end and 0.10 +- 0.06
     /// at the other.
     public static func varied(seed: UInt64) -> SpotMarket {
-        var generator = SplitMix64.stream(6, of: seed)
+        var generator = SplitMix64.stream(.market, of: seed)
         let unrest = generator.nextUniform()
         func drawn(_ low: Double, _ high: Double) -> Double {
             let place = 0.8 * unrest + 0.2 * generator.nextUniform()

@@ -11,7 +11,7 @@ extension Tariff {
     /// for export the spot price and a bonus (half of them), a fixed price (three in ten) or nothing. One in four
     /// bills the month's highest quarter hour too, at 1 to 6 per kW.
     public static func varied(seed: UInt64) -> Tariff {
-        var generator = SplitMix64.stream(8, of: seed)
+        var generator = SplitMix64.stream(.tariff, of: seed)
         let (kind, exportKind) = (generator.nextUniform(), generator.nextUniform())
         let peakFee = peakFee(seed: seed)
         func price(_ range: ClosedRange<Double>) -> PricePerKWh {
@@ -40,7 +40,7 @@ extension Tariff {
     }
 
     private static func peakFee(seed: UInt64) -> PricePerKWMonth? {
-        var generator = SplitMix64.stream(10, of: seed)
+        var generator = SplitMix64.stream(.peakFee, of: seed)
         let (isBilled, fee) = (generator.nextUniform() < 0.25, generator.uniform(1...6, step: 0.5))
         return isBilled ? PricePerKWMonth(fee) : nil
     }

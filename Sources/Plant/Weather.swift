@@ -41,7 +41,7 @@ struct Weather: Sendable {
         position = description.position
         climate = description.climate
         array = description.array
-        generator = .stream(1, of: seed)
+        generator = .stream(.weather, of: seed)
         clouds = AutoregressiveNoise(timeConstant: 10, using: &generator)
         front = AutoregressiveNoise(timeConstant: 60 * climate.frontHours, using: &generator)
         spell = AutoregressiveNoise(timeConstant: 2160, using: &generator)

@@ -36,7 +36,7 @@ struct PlanningHorizon {
         guard !inputs.isEmpty else { return nil }
         let peaks = situation.peakThresholds(inputs, battery: battery)
         slots = inputs.indices.map { t in
-            HorizonSlot(inputs[t], canLimitPV: situation.canLimitPV) { netLoad in
+            HorizonSlot(inputs[t], canLimitPV: situation.canLimitPV, isPeakBilled: peaks != nil) { netLoad in
                 situation.economics(
                     netLoad: netLoad, prices: inputs[t].prices, battery: battery, peak: peaks?[t] ?? .none)
             }
@@ -77,8 +77,10 @@ struct HorizonSlot {
     /// The highest inverter output wanted, nil where nothing is gained by a limit.
     let pvLimit: Watts?
 
-    fileprivate init(_ input: SlotInput, canLimitPV: Bool, economics: (Double) -> SlotEconomics) {
-        pvLimit = canLimitPV ? Self.cheapestOutputLimit(load: input.load, pv: input.pv, prices: input.prices) : nil
+    fileprivate init(
+        _ input: SlotInput, canLimitPV: Bool, isPeakBilled: Bool, economics: (Double) -> SlotEconomics
+    ) {
+        pvLimit = canLimitPV ? Self.cheapestOutputLimit(input, isPeakBilled: isPeakBilled) : nil
         byWeather = zip(input.pv, Forecast.caseOrder).map { pvPower, course in
             let likely = input.load.compactMap { $0.inCourse(course) }
             return UncertainSlot(cases: likely.map { economics($0.power - pvPower) }, weights: likely.map(\.weight))
@@ -97,16 +99,18 @@ struct HorizonSlot {
     ///
     /// A limit below the load buys the rest, one above it pays for the export: with an uncertain load that is the
     /// newsvendor's problem, whose solution is 0 or one of the cases. Without a surplus in any case there is nothing to
-    /// limit, and a limit would only hold back the battery.
-    private static func cheapestOutputLimit(load: [LoadCase], pv: [Double], prices: SlotPrices) -> Watts? {
-        let highestPV = pv.max() ?? 0
-        guard prices.exportPrice < .zero, load.contains(where: { $0.power < highestPV }) else { return nil }
+    /// limit, and a limit would only hold back the battery. Where the month's peak is billed no limit is below the highest load:
+    /// what it makes the house buy could cost more than all of the month's export.
+    private static func cheapestOutputLimit(_ input: SlotInput, isPeakBilled: Bool) -> Watts? {
+        let (load, highestPV) = (input.load, input.pv.max() ?? 0)
+        guard input.prices.exportPrice < .zero, load.contains(where: { $0.power < highestPV }) else { return nil }
         func cost(_ limit: Double) -> Double {
             load.reduce(0) {
-                $0 + $1.weight * Tariff.cost(gridImport: Watts($1.power - limit), prices: prices).value
+                $0 + $1.weight * Tariff.cost(gridImport: Watts($1.power - limit), prices: input.prices).value
             }
         }
-        let limits = [0] + load.map { max(0, $0.power) }
+        let highestLoad = load.reduce(0) { max($0, $1.power) }
+        let limits = isPeakBilled ? [highestLoad] : [0] + load.map { max(0, $0.power) }
         return limits.min { cost($0) < cost($1) }.map { Watts($0) }
     }
 }

@@ -52,6 +52,9 @@ public struct PolicyFile: Hashable, Sendable {
 
     private init(_ root: TOMLTableReader, text: String, companion: (String) throws -> [UInt8]) {
         name = root.string("name")
+        if !PolicyComparison.isName(name) {
+            root.fault("name", expected: "1 to 64 letters, digits and hyphens")
+        }
         let kind = root.choice("kind", as: Kind.self)
         let isLearned = kind == .recurrent
         needsProof = root.bool("needs_proof", default: isLearned)
@@ -69,7 +72,7 @@ public struct PolicyFile: Hashable, Sendable {
             rule = .rollingOptimiser(RollingOptimiser.Parameters(root.tableOrEmpty("parameters")))
         case .recurrent:
             let weights = Self.weights(root, companion)
-            decidedBy += weights?.bytes ?? []
+            decidedBy += (weights?.bytes ?? []) + [RecurrentPolicy.ruleVersion]
             rule = weights.map { .recurrent($0.weights) } ?? .selfConsumption
         }
         fingerprint = SHA256.fingerprint(decidedBy)

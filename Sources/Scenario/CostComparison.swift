@@ -42,7 +42,8 @@ struct CostComparison {
         let used = (setup.initialStateOfCharge - finalStateOfCharge) * battery.capacity.value
         cost = run + meanPrice * WattHours(used * battery.oneWayEfficiency)
         var rule = SelfConsumption()
-        guard let ruled = Backtest(house, mode: .perfect).run(&rule), let best = PerfectForesight().run(house) else {
+        let foresight = PerfectForesight(canLimitPV: setup.plannerSetup.canLimitPV)
+        guard let ruled = Backtest(house, mode: .perfect).run(&rule), let best = foresight.run(house) else {
             throw ScenarioError.nothingToCompare
         }
         noBattery = ruled.noBattery

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Pieces of work that know nothing of each other, as many at a time as there are cores.
 enum ConcurrentWork {
-    /// Does all pieces, or until one fails: no other begins then, as its result would not be told.
+    /// Does all pieces, or until one fails or is stopped: no other begins then, as its result would not be told.
     ///
     /// - Parameters:
     ///   - count: pieces.
@@ -17,15 +17,18 @@ enum ConcurrentWork {
         _ count: Int, progress: @escaping @Sendable (Double) -> Bool,
         piece: @Sendable (_ number: Int, _ progress: @escaping @Sendable (Double) -> Bool) throws -> Value?
     ) throws -> [Value?] {
-        let done = Mutex([Double](repeating: 0, count: count))
+        let done = Mutex((parts: [Double](repeating: 0, count: count), isStopped: false))
         let results = Mutex([Result<Value?, any Error>](repeating: .success(nil), count: count))
         DispatchQueue.concurrentPerform(iterations: count) { number in
-            guard results.withLock({ !$0.contains(where: \.isFailure) }) else { return }
+            guard results.withLock({ !$0.contains(where: \.isFailure) }), done.withLock({ !$0.isStopped }) else {
+                return
+            }
             let result = Result {
                 try piece(number) { part in
-                    done.withLock {
-                        $0[number] = part
-                        return progress($0.reduce(0, +) / Double(count))
+                    done.withLock { done in
+                        done.parts[number] = part
+                        if !progress(done.parts.reduce(0, +) / Double(count)) { done.isStopped = true }
+                        return !done.isStopped
                     }
                 }
             }

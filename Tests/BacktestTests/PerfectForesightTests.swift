@@ -96,6 +96,21 @@ func recordedDays_costWhatTheLinearProgrammeSays(home: String, optimum: Double) 
     #expect(best.gridExport.kWh < 1e-6 && best.pvCurtailed.kWh > 5)
 }
 
+@Test func batteryIsNotEmptiedIntoAGridThatChargesForIt() throws {
+    // At night: emptied at a loss of 0.05 and filled again at 0.02 earned, 5 kW for a quarter hour each.
+    let first = Slot(index: 1_640_000)
+    func series(_ values: [Double]) -> SlotSeries { SlotSeries(firstSlot: first, values: values) }
+    let house = try BacktestHouse(
+        home: HomeSeries(
+            load: series([0, 0]), heatPump: series([0, 0]), pv: series([0, 0]), spotPrice: series([-0.05, -0.12]),
+            temperature: nil),
+        tariff: Benchmark.tariff, battery: Benchmark.battery, site: Benchmark.site,
+        window: first..<first.advanced(by: 2), initialStored: WattHours(10_000))
+    let best = try #require(PerfectForesight(canLimitPV: true).run(house))
+    #expect(best.socAdjustedCost.value < 1e-9)
+    #expect(best.batteryDischarge == .zero)
+}
+
 @Test func whoIsPaidToImport_turnsAllPVDown() throws {
     let first = Slot(index: 1_640_000)
     func series(_ value: Double) -> SlotSeries { SlotSeries(firstSlot: first, values: [value, value]) }

@@ -7,7 +7,7 @@ import Testing
     private struct Row: Decodable {
         struct Day: Decodable {
             let date: String
-            let cost: Double
+            let cost, wear: Double
             let whole: Bool
         }
         struct Against: Decodable {
@@ -87,6 +87,7 @@ import Testing
         for row in early.dropFirst() {
             let sum = row.days.reduce(0) { $0 + $1.cost }
             #expect(abs(sum - row.soc_adjusted_cost) < 1e-9)
+            #expect(row.days.allSatisfy { $0.wear == 0 }, "the benchmark's battery wears nothing off")
             #expect(abs(row.saved - (early[0].cost - row.soc_adjusted_cost)) < 1e-9)
         }
         // From midnight UTC, an hour into the market's day, to the last of the market's midnights.
@@ -148,8 +149,11 @@ import Testing
         let described = try Hearth.run(
             "policies", "compare", "--config", configuration, "--battery-kwh", "5", "--record", "--policy", "optimiser")
         #expect(described.code == 2 && described.errorLines.count == 2, "\(described.error)")
-        let long = try Hearth.run("policies", "compare", "--config", configuration, "--record", "--days", "29")
-        #expect(long.code == 2 && long.error == "--days: found 29 with --record, expected at most 28 with it\n")
+        for days in ["20", "29"] {
+            let refused = try Hearth.run("policies", "compare", "--config", configuration, "--record", "--days", days)
+            #expect(refused.code == 2)
+            #expect(refused.error == "--days: found \(days) with --record, expected 21 to 28 with it\n")
+        }
         let empty = try Hearth.run("policies", "compare", "--config", configuration, "--record")
         #expect(empty.code != 0 && empty.output.isEmpty && empty.error.contains(folder["hearth.sqlite"]))
         #expect(try folder.names == ["hearth.toml"], "nothing is left for a planner")

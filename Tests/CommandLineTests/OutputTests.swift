@@ -26,6 +26,22 @@ import Testing
         #expect(try finished.json([Named].self).map(\.name) == ["optimiser", "recurrent-ppo", "self-consumption"])
     }
 
+    @Test func policiesList_tellsTheOthersWhereAFileHasFaults() throws {
+        let folder = try Folder()
+        try FileManager.default.createDirectory(atPath: folder["policies"], withIntermediateDirectories: true)
+        let rule = try String(
+            contentsOf: Hearth.root.appendingPathComponent("policies/self-consumption.toml"), encoding: .utf8)
+        _ = try folder.put(rule, as: "policies/self-consumption.toml")
+        _ = try folder.put(
+            rule.replacing("name = \"self-consumption\"", with: "name = \"own_rule\""), as: "policies/own.toml")
+        let finished = try Hearth.run(["policies", "list", "--json"], under: ["env", "-C", folder.path])
+        #expect(finished.code == 2)
+        #expect(try finished.json([Named].self).map(\.name) == ["self-consumption"])
+        #expect(
+            finished.errorLines.count == 1 && finished.error.contains("own.toml")
+                && finished.error.contains("1 to 64 letters, digits and hyphens"), "\(finished.error)")
+    }
+
     @Test func devicesList_isOneDocument() throws {
         let devices = try Hearth.run("devices", "list", "--json").json([Device].self)
         #expect(devices.map(\.id) == ["eastron-sdm630", "sunspec-hybrid", "thermia-genesis"])

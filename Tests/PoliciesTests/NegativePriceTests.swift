@@ -40,6 +40,16 @@ func uncertainLoad_setsTheLimitByWhatBothErrorsCost(importPrice: Double, limit: 
     #expect(decision.pvLimit == Watts(limit))
 }
 
+/// A low limit would make the house buy, and one dear quarter hour raises the peak of the month.
+@Test func billedPeak_keepsTheLimitAtTheHighestLoad() {
+    let load = forecast(
+        Array(repeating: 800, count: 24), p10: Array(repeating: 300, count: 24), p90: Array(repeating: 1500, count: 24))
+    var optimiser = RollingOptimiser(parameters: coarse)
+    let sunny = sunnyAfternoon(canLimitPV: true, load: load, importPrice: -0.01)
+    #expect(optimiser.decide(sunny.billing(peak: 5, soFar: 200)).pvLimit == Watts(1500))
+    #expect(optimiser.decide(sunny.billing(peak: nil, soFar: nil)).pvLimit == Watts(0))
+}
+
 @Test func nightUnderANegativePrice_isNotLimited() {
     let sunny = sunnyAfternoon(canLimitPV: true)
     var optimiser = RollingOptimiser(parameters: coarse)

@@ -112,7 +112,7 @@ import Testing
 
 extension PolicySituation {
     /// The same situation where the month's peak is billed.
-    fileprivate func billing(peak price: Double?, soFar: Double?) -> PolicySituation {
+    func billing(peak price: Double?, soFar: Double?) -> PolicySituation {
         PolicySituation(
             now: now, stateOfCharge: stateOfCharge, batteries: batteries, prices: prices,
             expectedPrices: expectedPrices, load: load, pv: pv, site: site, canLimitPV: canLimitPV,

@@ -105,25 +105,45 @@ import Testing
         #expect(try house.livePlanner().decision?.policy == "optimiser")
     }
 
-    @Test func driverThatNobodyWatches_pausesAndIsWarnedOf() throws {
+    /// Leaves a verdict on the candidate in the database, as the planner would.
+    ///
+    /// - Parameter changed: made with another configuration.
+    private func store(_ verdict: PolicyVerdict, _ sentence: String, daysAgo: Int, changed: Bool = false) throws {
         let text = try house.folder.text("policies/night.toml")
         let candidate = PolicyComparison.Candidate(
             name: "night", fingerprint: try PolicyFile(toml: text, file: "night.toml").fingerprint)
-        let made = MachineClock.wall().advanced(bySeconds: -8 * 86_400)
+        let made = MachineClock.wall().advanced(bySeconds: Double(-daysAgo) * 86_400)
         let end = Slot(containing: made)
-        do {
-            try ReadingStore(path: house.configuration.databasePath, deviceIDs: house.configuration.deviceIDs).store(
-                verdict: PolicyVerdictRecord(
-                    time: made, candidate: candidate, verdict: .promote, sentence: "promoted",
-                    comparison: PolicyComparison(
-                        madeAt: made, configurationHash: house.configuration.hash,
-                        period: end.advanced(by: -96)..<end, forecast: "naive", currency: "EUR", candidate: candidate,
-                        rows: [])))
-        }
+        let hash = house.configuration.hash
+        try ReadingStore(path: house.configuration.databasePath, deviceIDs: house.configuration.deviceIDs).store(
+            verdict: PolicyVerdictRecord(
+                time: made, candidate: candidate, verdict: verdict, sentence: sentence,
+                comparison: PolicyComparison(
+                    madeAt: made, configurationHash: changed ? hash ^ 1 : hash,
+                    period: end.advanced(by: -96)..<end, forecast: "naive", currency: "EUR", candidate: candidate,
+                    rows: [])))
+    }
+
+    @Test func driverThatNobodyWatches_pausesAndIsWarnedOf() throws {
+        try store(.promote, "promoted", daysAgo: 8)
         let status = try house.livePlanner()
         #expect(status.decision?.policy == "optimiser" && status.policy?.driver == "optimiser")
-        #expect(status.policy?.sentence.hasPrefix("pauses until a comparison of the last week is there") == true)
-        #expect(status.warnings.contains { $0.contains("was not compared since \(made.date)") }, "\(status.warnings)")
+        #expect(
+            status.policy?.sentence == "pauses until a comparison of the last week is there; last verdict: promoted")
+        let date = MachineClock.wall().advanced(bySeconds: -8 * 86_400).date
+        #expect(status.warnings.contains { $0.contains("was not compared since \(date)") }, "\(status.warnings)")
+    }
+
+    @Test func comparisonInAnotherConfiguration_doesNotWatchOverTheDriver() throws {
+        try store(.promote, "promoted", daysAgo: 3)
+        try store(.keep, "stays in use", daysAgo: 1)
+        #expect(try house.livePlanner().policy?.driver == "night")
+        // Back from another configuration, in which it was found wanting.
+        try store(.keep, "not promoted", daysAgo: 0, changed: true)
+        let status = try house.livePlanner()
+        #expect(status.decision?.policy == "optimiser" && status.policy?.driver == "optimiser")
+        #expect(
+            status.policy?.sentence == "pauses until a comparison of the last week is there; last verdict: promoted")
     }
 
     @Test func comparisonOfAnotherHouse_orNoneAtAll_isToldAndTakenAway() throws {

@@ -105,15 +105,8 @@ extension ComparisonReader {
         UTCInstant(iso8601: text).map { Slot(containing: $0) }.flatMap { $0.description == text ? $0 : nil }
     }
 
-    /// Letters, digits and hyphens, as in the names of files.
-    static func name(_ text: String) -> String? {
-        let isName =
-            (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy {
-                $0 == 45 || (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
-            }
-        return isName ? text : nil
-    }
+    /// The name of a policy.
+    static func name(_ text: String) -> String? { PolicyComparison.isName(text) ? text : nil }
 
     /// Nil in it for none.
     static func candidate(_ text: String) -> PolicyComparison.Candidate?? {

@@ -48,6 +48,14 @@ public struct PolicyComparison: Hashable, Sendable {
     /// Name of the row of the best that could have been done.
     public static let perfectForesight = "perfect-foresight"
 
+    /// Whether a word may name a policy: 1 to 64 letters, digits and hyphens.
+    public static func isName(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy {
+                $0 == 45 || (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
+            }
+    }
+
     /// When the replay ended.
     public let madeAt: UTCInstant
     /// Hash of the configuration that was replayed.

@@ -53,6 +53,8 @@ public struct BatteryEnvironment: VectorEnvironment {
         var slot: Int
         let end: Int
         var stored: WattHours
+        /// The month's highest import so far, kW.
+        var peak: Double
         var rated: RatedOptions
     }
 
@@ -82,15 +84,18 @@ public struct BatteryEnvironment: VectorEnvironment {
             let episode = episodes[play.episode]
             let outcome = outcome(play, action: actions[index])
             let optimiser = episode.outcome(play.slot, play.rated.bestIntent, stored: play.stored)
-            let saving = episode.cost(play.slot, optimiser) - episode.cost(play.slot, outcome)
+            let saving =
+                episode.cost(play.slot, optimiser, peak: play.peak) - episode.cost(play.slot, outcome, peak: play.peak)
             step.rewards[index] = Float(saving / episode.steps[play.slot].scale.money)
             let isLast = play.slot + 1 == episode.count
             if isLast {
                 step.ends[index] = .terminated
                 plays[index] = draw(index)
             } else {
+                let peak = episode.bill(play.slot, outcome, peak: play.peak).peak
                 plays[index].slot += 1
                 plays[index].stored = outcome.stored
+                plays[index].peak = episode.peak(before: play.slot + 1, after: peak)
                 plays[index].rated = episode.rated(play.slot + 1, stored: outcome.stored)
                 step.ends[index] = play.slot + 1 == play.end ? .truncated : .none
                 if step.ends[index] == .truncated {
@@ -119,6 +124,7 @@ public struct BatteryEnvironment: VectorEnvironment {
         let stored = battery.lowest + generators[index].nextUniform() * (battery.highest - battery.lowest)
         return Play(
             episode: number, slot: slot, end: min(episode.count, slot + parameters.length), stored: stored,
+            peak: episode.peak(before: slot, after: episode.steps[slot].peakSoFar),
             rated: episode.rated(slot, stored: stored))
     }
 

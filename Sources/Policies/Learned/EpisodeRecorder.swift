@@ -44,7 +44,8 @@ public struct EpisodeRecorder: Policy {
                 netLoad(known.slot).map { known.step(netLoad: $0) }
             }
             guard let first = run.first else { return nil }
-            return PolicyEpisode(chooser: first.chooser, steps: steps, finalPrice: finalPrice.value)
+            return PolicyEpisode(
+                chooser: first.chooser, steps: steps, finalPrice: finalPrice.value, peakPrice: first.peakPrice)
         }
     }
 }
@@ -60,6 +61,9 @@ private struct KnownSlot: Sendable {
     private let prices: SlotPrices
     private let site: Site
     private let canLimitPV: Bool
+    private let peakSoFar: Double
+    /// Of a kW, 0 where no peak is billed.
+    let peakPrice: Double
 
     init?(_ plan: RollingPlan) {
         guard let prices = plan.situation.prices.first, !plan.values.afterFirstSlot.isEmpty else { return nil }
@@ -70,6 +74,8 @@ private struct KnownSlot: Sendable {
         first = plan.firstSlot
         values = plan.values.afterFirstSlot
         (self.prices, site, canLimitPV) = (prices, plan.situation.site, plan.situation.canLimitPV)
+        peakPrice = plan.situation.peakPrice?.value ?? 0
+        peakSoFar = max(0, plan.situation.peakSoFar?.value ?? 0) / 1000
     }
 
     func step(netLoad: Watts) -> PolicyEpisode.Step {
@@ -77,7 +83,8 @@ private struct KnownSlot: Sendable {
             outlook: outlook.inputs, scale: scale, expected: first.all, values: values,
             weatherOfCase: first.byWeather.count > 1 ? first.weatherOfCase : [],
             actual: .planned(
-                netLoad: netLoad.value, prices: prices, battery: chooser.battery, site: site, canLimitPV: canLimitPV,
-                peak: first.all.peak))
+                netLoad: netLoad.value, prices: prices, battery: chooser.battery, site: site, canLimitPV: canLimitPV),
+            peakSoFar: peakSoFar,
+            beginsMonth: peakPrice > 0 && LocalMonth(containing: slot, in: site.timeZone).slots.lowerBound == slot)
     }
 }

@@ -6,7 +6,7 @@ import Learning
 extension PolicyEpisode {
     /// What driving through the whole episode came to.
     public struct Run: Hashable, Sendable {
-        /// What was paid, less what is left at the end.
+        /// What was paid, wear and the months' peaks included, less what is left at the end.
         public internal(set) var cost = Money.zero
         /// What was saved against the optimiser slot by slot, in units of `HouseScale.money`, so that houses can be added up.
         public internal(set) var scaledSaving = 0.0
@@ -27,17 +27,20 @@ extension PolicyEpisode {
         var stored = 0.5 * (battery.lowest + battery.highest)
         var result = Run()
         var driver = model.map { LearnedDriver($0, doubt: doubt) }
+        var peak = steps[0].peakSoFar
         for (t, step) in steps.enumerated() {
+            peak = self.peak(before: t, after: peak)
             let rated = rated(t, stored: stored)
             let rival = outcome(t, rated.bestIntent, stored: stored)
             let reached = driven(t, rated, stored: stored, by: &driver) ?? rival
-            let toGo = cost(t, reached)
-            result.scaledSaving += (cost(t, rival) - toGo) / step.scale.money
+            let toGo = cost(t, reached, peak: peak)
+            result.scaledSaving += (cost(t, rival, peak: peak) - toGo) / step.scale.money
             result.departures += reached == rival ? 0 : 1
             // In the last slot what is to come is what the energy left is worth.
             let isLast = t == steps.count - 1
-            result.cost += Money(isLast ? toGo : step.actual.cost(batteryPower: reached.power.value / 1000))
-            stored = reached.stored
+            let bill = bill(t, reached, peak: peak)
+            result.cost += Money(isLast ? toGo : bill.cost)
+            (stored, peak) = (reached.stored, bill.peak)
         }
         return result
     }

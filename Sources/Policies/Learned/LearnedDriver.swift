@@ -37,7 +37,9 @@ struct LearnedDriver {
         for option in prior.indices { prior[option] = rated.prior(option, unit: doubt * scale.money) }
         decide(outlook, charge: charge, rated, scale)
         let likeliest = Int(output.action[0])
-        chosen = rated.loss(likeliest) == 0 ? rated.best : likeliest
+        // A network whose outputs overflow has no likeliest option.
+        let isOpen = prior.indices.contains(likeliest) && prior[likeliest] > 0
+        chosen = !isOpen || rated.loss(likeliest) == 0 ? rated.best : likeliest
         return chosen
     }
 

@@ -43,8 +43,9 @@ public struct LearnedWeights: Hashable, Sendable {
             throw .wrongShape(name: "network", expected: expected, found: shape)
         }
         doubt = try file.doubles("doubt", count: 1)[0]
-        guard doubt > 0, doubt.isFinite else {
-            throw .wrongValue(name: "doubt", reason: "\(doubt), expected a number above 0")
+        // It bounds what a choice may cost.
+        guard doubt > 0, doubt <= 1 else {
+            throw .wrongValue(name: "doubt", reason: "\(doubt), expected a number above 0, at most 1")
         }
         let sizes = try file.integers("optimiser", count: 3).map { Int(clamping: $0) }
         let weights = try file.doubles("optimiser", count: 2)

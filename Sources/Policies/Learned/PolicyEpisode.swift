@@ -17,34 +17,37 @@ public struct PolicyEpisode: Sendable {
         let values: [Double]
         /// Which weather each case of `expected` belongs to; empty where there is one.
         let weatherOfCase: [Int]
-        /// The slot as it came, with the threshold of the month's peak that the plan held on to.
-        ///
-        /// What passes it costs as it does in the plan, and the peaks of the run that was recorded have raised it. It stands
-        /// for the bill, which takes no more than the highest of several such slots.
+        /// The slot as it came; what it raises the month's peak by is billed apart.
         let actual: SlotEconomics
+        /// The month's highest import before the slot, in the run that was recorded, kW >= 0.
+        let peakSoFar: Double
+        /// Whether a month begins with the slot, and with it a peak of its own.
+        let beginsMonth: Bool
     }
 
     let chooser: IntentChooser
     let steps: [Step]
-    /// `(steps + 1) x nodes`: cost still to come from each slot's start when the optimiser drives on, currency.
-    private var costToGo: [Double]
+    /// What each kW of a month's highest import costs, currency; 0 where no peak is billed.
+    let peakPrice: Double
+    private var toGo: CostToGo
 
     /// An episode; nil without a step, or where the values of one are missing.
     ///
-    /// - Parameter finalPrice: what a kWh taken out after the last slot is worth.
-    init?(chooser: IntentChooser, steps: [Step], finalPrice: Double) {
+    /// - Parameters:
+    ///   - finalPrice: what a kWh taken out after the last slot is worth.
+    ///   - peakPrice: what each kW of a month's highest import costs, 0 for nothing.
+    init?(chooser: IntentChooser, steps: [Step], finalPrice: Double, peakPrice: Double) {
         guard !steps.isEmpty, !steps.contains(where: { $0.values.isEmpty }) else { return nil }
-        (self.chooser, self.steps) = (chooser, steps)
-        let grid = chooser.grid
-        costToGo = [Double](repeating: 0, count: (steps.count + 1) * grid.count)
-        for node in 0..<grid.count {
-            costToGo[steps.count * grid.count + node] =
-                -finalPrice * grid.efficiency * (grid.energy(node: node) - grid.lowest)
-        }
+        (self.chooser, self.steps, self.peakPrice) = (chooser, steps, peakPrice)
+        toGo = CostToGo(grid: chooser.grid, slots: steps.count, finalPrice: finalPrice, hasPeaks: peakPrice > 0)
         for t in steps.indices.reversed() {
-            for node in 0..<grid.count {
-                let stored = WattHours(grid.energy(node: node) * 1000)
-                costToGo[t * grid.count + node] = cost(t, optimiserOutcome(t, stored: stored))
+            for node in 0..<chooser.grid.count {
+                let stored = WattHours(chooser.grid.energy(node: node) * 1000)
+                let outcome = optimiserOutcome(t, stored: stored)
+                let (cost, peak) = following(t, outcome)
+                // The peak of a month that begins here is no matter of the slots before.
+                let isNew = steps[t].beginsMonth
+                toGo.set(t, node, cost: isNew ? cost + peakPrice * peak : cost, peak: isNew ? 0 : peak)
             }
         }
     }
@@ -71,15 +74,39 @@ public struct PolicyEpisode: Sendable {
         return chooser.battery.run(power: Watts(power * 1000), stored: stored)
     }
 
-    /// What came of a slot and follows when the optimiser drives on, currency.
-    func cost(_ t: Int, _ outcome: SlotBattery.Outcome) -> Double {
-        let grid = chooser.grid
-        let later = costToGo.withUnsafeBufferPointer { rows in
-            rows.baseAddress.map {
-                grid.interpolate($0 + (t + 1) * grid.count, at: grid.position(outcome.stored.kWh))
-            }
-        }
-        return steps[t].actual.cost(batteryPower: outcome.power.value / 1000) + (later ?? 0)
+    /// What comes of a slot and follows when the optimiser drives on, currency.
+    ///
+    /// - Parameter peak: the month's highest import before the slot, kW.
+    func cost(_ t: Int, _ outcome: SlotBattery.Outcome, peak: Double) -> Double {
+        let (cost, highest) = following(t, outcome)
+        return cost + peakPrice * max(0, highest - peak)
+    }
+
+    /// The bill of a slot alone, currency, and the month's highest import after it, kW.
+    ///
+    /// - Parameter peak: before it, kW.
+    func bill(_ t: Int, _ outcome: SlotBattery.Outcome, peak: Double) -> (cost: Double, peak: Double) {
+        let highest = max(peak, gridImport(t, outcome))
+        return (slotCost(t, outcome) + peakPrice * (highest - peak), highest)
+    }
+
+    /// The highest import that counts at the start of a slot, kW.
+    ///
+    /// - Parameter earlier: that of the slots before it.
+    func peak(before t: Int, after earlier: Double) -> Double { steps[t].beginsMonth ? 0 : earlier }
+
+    /// Cost of a slot and of all that follows but for the peak of its month, and that peak, of the slot and what follows, kW.
+    private func following(_ t: Int, _ outcome: SlotBattery.Outcome) -> (cost: Double, peak: Double) {
+        let later = toGo.value(after: t, stored: outcome.stored)
+        return (slotCost(t, outcome) + later.cost, max(gridImport(t, outcome), later.peak))
+    }
+
+    private func slotCost(_ t: Int, _ outcome: SlotBattery.Outcome) -> Double {
+        steps[t].actual.cost(batteryPower: outcome.power.value / 1000)
+    }
+
+    private func gridImport(_ t: Int, _ outcome: SlotBattery.Outcome) -> Double {
+        max(0, steps[t].actual.netLoad - outcome.power.value / 1000)
     }
 
     private func optimiserOutcome(_ t: Int, stored: WattHours) -> SlotBattery.Outcome {

@@ -17,6 +17,9 @@ public struct RecurrentPolicy: Policy {
     /// The name in `policies/`.
     public var name: String { Self.name }
 
+    /// Raised when the same weights come to decide otherwise: what was proved for one rule is not for another.
+    static let ruleVersion: UInt8 = 2
+
     /// What it learned.
     public let weights: LearnedWeights
     private var optimiser: RollingOptimiser

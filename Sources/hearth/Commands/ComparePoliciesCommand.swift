@@ -68,8 +68,10 @@ struct ComparePoliciesCommand: ParsableCommand {
             "--data: found \(data == nil ? "neither it nor" : "it with") --config, expected one of them")
         wrong.require(!record || config != nil, "--record: found without --config, expected with it")
         if record, let days {
-            let most = PolicyGate.promotionDays
-            wrong.require(days <= most, "--days: found \(days) with --record, expected at most \(most) with it")
+            let judged = PolicyGate.leastPromotionDays...PolicyGate.promotionDays
+            wrong.require(
+                judged.contains(days),
+                "--days: found \(days) with --record, expected \(judged.lowerBound) to \(judged.upperBound) with it")
         }
         if let config, data == nil { return try replay(config, &wrong) }
         let policies = try policies(policyNames, &wrong)

@@ -41,8 +41,7 @@ struct HousesRun {
             progress(part)
             return !StopSignal.isRequested
         } piece: { number, progress -> SimulationRun.Outcome? in
-            guard !StopSignal.isRequested else { return nil }
-            return try SimulationRun(
+            try SimulationRun(
                 plan.resized(seed: seeds[number]), folder: folder.map { "\($0)/house-\(number + 1)" }
             ).run { _ = progress($0) }
         }

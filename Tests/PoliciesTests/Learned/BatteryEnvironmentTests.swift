@@ -114,24 +114,41 @@ import Testing
         }
     }
 
-    @Test func monthsPeak_costsWhatPassesThePlansThreshold() throws {
-        let free = try #require(Self.episodes.first)
-        let billed = try #require(SurprisedHouse.episodes(peakPrice: PricePerKWMonth(2)).first)
-        #expect(free.steps.allSatisfy { $0.actual.peak == .none })
-        #expect(billed.steps.allSatisfy { $0.actual.peak == $0.expected.peak && $0.actual.peak.price == 8 })
-        // Nobody discharges in an evening of 3 kW more than was expected, so that its import passes any threshold held to.
-        let empty = try #require(billed.steps.indices.first { billed.steps[$0].actual.netLoad > 3 })
-        let (step, plain) = (billed.steps[empty], free.steps[empty])
-        let excess = step.actual.netLoad - step.actual.peak.power
-        #expect(excess > 1)
-        let fee = step.actual.cost(batteryPower: 0) - plain.actual.cost(batteryPower: 0)
-        #expect(abs(fee - 2 * excess) < 1e-9)
-        #expect(abs(step.actual.cost(batteryPower: excess) - plain.actual.cost(batteryPower: excess)) < 1e-9)
+    /// Four days over a month's end, 2 EUR per kW of each month's peak; before them 1 kW is the highest.
+    private static func billedEpisode() throws -> PolicyEpisode {
+        let first = Slot(containing: try #require(UTCInstant(iso8601: "2016-10-29T22:00Z")))
+        return try #require(SurprisedHouse.episodes(peakPrice: PricePerKWMonth(2), from: first).first)
     }
 
-    @Test func savingsOfTheSlots_areWhatTheWholeRunSaves() throws {
+    @Test func peaksOfTheMonths_areBilledOnceEach() throws {
+        let episode = try Self.billedEpisode()
+        #expect(episode.steps.indices.filter { episode.steps[$0].beginsMonth } == [196], "an hour of winter time more")
+        // The optimiser's days by hand: energy, what is left, and the highest import of October and of November.
+        let battery = episode.chooser.battery
+        var stored = 0.5 * (battery.lowest + battery.highest)
+        var (energy, peaks) = (0.0, [1.0, 0.0])
+        for t in episode.steps.indices {
+            let outcome = episode.outcome(t, episode.rated(t, stored: stored).bestIntent, stored: stored)
+            let grid = episode.steps[t].actual.netLoad - outcome.power.value / 1000
+            energy += episode.steps[t].actual.cost(batteryPower: outcome.power.value / 1000)
+            peaks[t < 196 ? 0 : 1] = max(peaks[t < 196 ? 0 : 1], grid)
+            stored = outcome.stored
+        }
+        let left = 0.05 * battery.oneWayEfficiency * (stored - battery.lowest).kWh
+        let run = episode.run(nil)
+        #expect(peaks[0] > 2 && peaks[1] > 2)
+        #expect(abs(run.cost.value - (energy - left + 2 * (peaks[0] - 1) + 2 * peaks[1])) < 1e-6)
+        // As it is expected at the start, but for what lies between the nodes.
+        let middle = SlotBattery.Outcome(power: .zero, stored: 0.5 * (battery.lowest + battery.highest))
+        let idle = episode.outcome(0, .idle, stored: middle.stored)
+        #expect(abs(episode.cost(0, idle, peak: 1) - run.cost.value) < 0.1 * abs(run.cost.value))
+        #expect(episode.cost(0, idle, peak: 99) < episode.cost(0, idle, peak: 1) - 1)
+    }
+
+    @Test(arguments: [false, true])
+    func savingsOfTheSlots_areWhatTheWholeRunSaves(isPeakBilled: Bool) throws {
         let weights = try smallWeights(followsOptimiser: false)
-        let episode = try #require(Self.episodes.first)
+        let episode = isPeakBilled ? try Self.billedEpisode() : try #require(Self.episodes.first)
         let (mine, rival) = (episode.run(weights), episode.run(nil))
         #expect(rival.departures == 0 && rival.scaledSaving == 0)
         #expect(mine.departures > 20)

@@ -40,8 +40,9 @@ enum SurprisedHouse {
             peakPrice: peakPrice, peakSoFar: Watts(1000))
     }
 
-    static func episodes(peakPrice: PricePerKWMonth? = nil) -> [PolicyEpisode] {
-        let first = Slot(index: 1_640_000 - 1_640_000 % 96)
+    static func episodes(
+        peakPrice: PricePerKWMonth? = nil, from first: Slot = Slot(index: 1_640_000 - 1_640_000 % 96)
+    ) -> [PolicyEpisode] {
         var recorder = EpisodeRecorder(parameters: optimiser)
         for slot in 0..<96 * days {
             _ = recorder.decide(situation(first.advanced(by: slot), charge: 0.5, peakPrice: peakPrice))

@@ -69,6 +69,13 @@ import Testing
         #expect(throws: ModelFileError.self) { try LearnedWeights(decoding: file.encoded()) }
     }
 
+    @Test(arguments: [0, -0.1, 1.01, .infinity, .nan])
+    func doubtThatBoundsNothing_isRefused(doubt: Double) throws {
+        var file = try ModelFile(decoding: try smallWeights().encoded(training: nil))
+        file.doubles["doubt"] = [doubt]
+        #expect(throws: ModelFileError.self) { try LearnedWeights(decoding: file.encoded()) }
+    }
+
     @Test func learnedPolicy_alwaysNeedsProof_andLendsItToNoOtherWeights() throws {
         func file(_ seed: UInt64, _ text: String = Self.toml) throws -> PolicyFile {
             let bytes = try smallWeights(seed: seed).encoded(training: nil)
