@@ -20,27 +20,6 @@ func shippedPolicy_readsAndKeepsItsName(name: String) throws {
     }
 }
 
-/// What one card says of another policy is what that one's own says of the same window and forecasts.
-@Test func shippedCards_agree() throws {
-    typealias Result = PolicyCard.Result
-    func results(_ name: String) throws -> [Result] { try shippedPolicy(name).card.results }
-    func same(_ result: Result, in results: [Result]) -> Result? {
-        results.first {
-            ($0.home, $0.forecast) == (result.home, result.forecast) && ($0.from, $0.to) == (result.from, result.to)
-        }
-    }
-    let (rule, plan, learned) = (
-        try results("self-consumption"), try results("optimiser"), try results("recurrent-ppo")
-    )
-    #expect(learned.count == 8)
-    for result in rule + learned {
-        let planned = try #require(same(result, in: plan), "\(result.home), \(result.forecast)")
-        #expect(result.noBattery == planned.noBattery && result.perfectForesight == planned.perfectForesight)
-        #expect(result.optimiser == planned.cost && result.selfConsumption == planned.selfConsumption)
-    }
-    #expect(plan.allSatisfy { $0.cost == $0.optimiser } && rule.allSatisfy { $0.cost == $0.selfConsumption })
-}
-
 private func shippedPolicy(_ name: String) throws -> PolicyFile {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
@@ -49,4 +28,22 @@ private func shippedPolicy(_ name: String) throws -> PolicyFile {
     return try PolicyFile(toml: text, file: "\(name).toml") {
         Array(try Data(contentsOf: folder.appending(path: $0)))
     }
+}
+
+/// What one card says of another policy is what that one's own says of the same window and forecasts.
+@Test func shippedCards_agree() throws {
+    let rule = try shippedPolicy("self-consumption").card.results
+    let plan = try shippedPolicy("optimiser").card.results
+    let learned = try shippedPolicy("recurrent-ppo").card.results
+    #expect(learned.count == 8)
+    for result in rule + learned {
+        let planned = try #require(plan.first { isSameRun($0, result) }, "\(result.home), \(result.forecast)")
+        #expect(result.noBattery == planned.noBattery && result.perfectForesight == planned.perfectForesight)
+        #expect(result.optimiser == planned.cost && result.selfConsumption == planned.selfConsumption)
+    }
+    #expect(plan.allSatisfy { $0.cost == $0.optimiser } && rule.allSatisfy { $0.cost == $0.selfConsumption })
+}
+
+private func isSameRun(_ one: PolicyCard.Result, _ other: PolicyCard.Result) -> Bool {
+    (one.home, one.forecast) == (other.home, other.forecast) && (one.from, one.to) == (other.from, other.to)
 }

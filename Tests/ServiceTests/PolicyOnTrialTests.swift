@@ -112,7 +112,7 @@ import Testing
         let text = try house.folder.text("policies/night.toml")
         let candidate = PolicyComparison.Candidate(
             name: "night", fingerprint: try PolicyFile(toml: text, file: "night.toml").fingerprint)
-        let made = MachineClock.wall().advanced(bySeconds: Double(-daysAgo) * 86_400)
+        let made = MachineClock.wall().advanced(bySeconds: -daysAgo * 86_400)
         let end = Slot(containing: made)
         let hash = house.configuration.hash
         try ReadingStore(path: house.configuration.databasePath, deviceIDs: house.configuration.deviceIDs).store(

@@ -145,10 +145,10 @@ import Testing
         #expect(episode.cost(0, idle, peak: 99) < episode.cost(0, idle, peak: 1) - 1)
     }
 
-    @Test(arguments: [false, true])
-    func savingsOfTheSlots_areWhatTheWholeRunSaves(isPeakBilled: Bool) throws {
+    /// Where no peak is billed: what the optimiser does changes from node to node, and a peak with it by a whole kW.
+    @Test func savingsOfTheSlots_areWhatTheWholeRunSaves() throws {
         let weights = try smallWeights(followsOptimiser: false)
-        let episode = isPeakBilled ? try Self.billedEpisode() : try #require(Self.episodes.first)
+        let episode = try #require(Self.episodes.first)
         let (mine, rival) = (episode.run(weights), episode.run(nil))
         #expect(rival.departures == 0 && rival.scaledSaving == 0)
         #expect(mine.departures > 20)
