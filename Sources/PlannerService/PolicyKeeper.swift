@@ -101,16 +101,16 @@ struct PolicyKeeper {
             standing.comparison = latest?.comparison
             let changes = try store.policyVerdicts(changesOnly: true, limit: 1)
             // One on another version or another policy says nothing on this one.
-            guard let last = changes.first, trial.candidate != nil, isOfToday(last.comparison) else { return }
+            guard let last = changes.first, trial.candidate != nil, isOfCandidate(last.comparison) else { return }
             take(last, in: planner)
-            if let latest, isOfToday(latest.comparison) { explain(latest) }
+            if let latest, isOfCandidate(latest.comparison) { explain(latest) }
         } catch {
             say(.error, "\(error); \(standing.driver) drives until a comparison can be judged")
         }
     }
 
     /// Whether a comparison is of the candidate and the configuration there are now.
-    private func isOfToday(_ comparison: PolicyComparison) -> Bool {
+    private func isOfCandidate(_ comparison: PolicyComparison) -> Bool {
         comparison.candidate == trial.candidate && comparison.configurationHash == configurationHash
     }
 
@@ -125,7 +125,7 @@ struct PolicyKeeper {
     /// Whether no comparison of the candidate, in this configuration, in the last week is known; one of the future tells no
     /// more than none.
     private func isUnwatched(_ now: UTCInstant) -> Bool {
-        guard let comparison = standing.comparison, isOfToday(comparison) else { return true }
+        guard let comparison = standing.comparison, isOfCandidate(comparison) else { return true }
         let made = comparison.madeAt
         let age = now.secondsSinceEpoch - made.secondsSinceEpoch
         return age > Self.longestUnwatched || age < -PolicyTrial.slack

@@ -37,9 +37,9 @@ struct LearnedDriver {
         for option in prior.indices { prior[option] = rated.prior(option, unit: doubt * scale.money) }
         decide(outlook, charge: charge, rated, scale)
         let likeliest = Int(output.action[0])
-        // A network whose outputs overflow has no likeliest option.
-        let isOpen = prior.indices.contains(likeliest) && prior[likeliest] > 0
-        chosen = !isOpen || rated.loss(likeliest) == 0 ? rated.best : likeliest
+        // Where its outputs overflow a network has no likeliest option: no probability is above 0.
+        let isLikely = prior.indices.contains(likeliest) && prior[likeliest] > 0 && output.outputs[likeliest] > 0
+        chosen = !isLikely || rated.loss(likeliest) == 0 ? rated.best : likeliest
         return chosen
     }
 

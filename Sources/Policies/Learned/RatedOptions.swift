@@ -14,7 +14,7 @@ import Energy
 struct RatedOptions {
     /// What was learned overrules no rating by more than this, in the units of `prior`: what a choice may cost by the plan is
     /// bounded, whatever the network says.
-    static let highestLoss = 8.0
+    private static let highestLoss = 8.0
 
     /// By `IntentOption.rawValue`; nil where it is closed, or does what a plainer one does.
     let choices: [IntentChooser.Choice?]

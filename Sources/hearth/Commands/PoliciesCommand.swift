@@ -29,7 +29,7 @@ struct PoliciesCommand: ParsableCommand {
             if !faults.isEmpty { throw faults.failure }
         }
 
-        /// The others are listed where a file has faults.
+        /// Those that can be used; the faults of the others are told after them.
         private func write(_ cards: [PolicySummary]) throws {
             if json { return StandardOutput.write(try JSONOutput.text(cards)) }
             var table = TextTable(leftColumns: 2)
