@@ -81,25 +81,21 @@ import Testing
     @Test func networkWhoseOutputsOverflow_followsTheOptimiser() throws {
         let episode = try #require(Self.episodes.first)
         let small = try smallWeights(followsOptimiser: false).model
+        // Every hidden unit at its highest, and outputs that no Float holds.
+        let large = ["actor.second.bias": Float(100), "actor.output.weight": Float.greatestFiniteMagnitude]
         let tensors = small.tensors.map { tensor in
-            guard tensor.name == "actor.output.weight" else { return tensor }
+            guard let value = large[tensor.name] else { return tensor }
             return NamedTensor(
-                name: tensor.name, shape: tensor.shape,
-                values: tensor.values.map { $0 < 0 ? -Float.greatestFiniteMagnitude : .greatestFiniteMagnitude })
+                name: tensor.name, shape: tensor.shape, values: tensor.values.map { _ in value })
         }
         let model = try RecurrentActorCritic(parameters: small.parameters, tensors: tensors)
         var driver = LearnedDriver(model, doubt: 0.1)
         let stored = 0.5 * (episode.chooser.battery.lowest + episode.chooser.battery.highest)
-        var broken = 0
         for (t, step) in episode.steps.enumerated() {
             let rated = episode.rated(t, stored: stored)
             let option = driver.choose(step.outlook, charge: 0.5, rated, step.scale)
-            #expect(try #require(rated.loss(option)) <= 8 * 0.1 * step.scale.money)
-            guard driver.output.outputs.contains(where: \.isNaN) else { continue }
-            broken += 1
-            #expect(option == rated.best)
+            #expect(driver.output.outputs.contains(where: \.isNaN) && option == rated.best)
         }
-        #expect(broken > 0, "no output overflowed")
     }
 
     @Test func power_isCutToWhatChargeAndLimitsAllow() throws {
