@@ -101,7 +101,7 @@ public struct Backtest: Sendable {
                 let decision = decide(index, own)
                 runs[index].seconds += clock() - begin
                 runs[index].carryOut(
-                    decision.intents.first ?? .selfConsume, pvLimit: canLimitPV ? decision.pvLimit : nil, slot: slot,
+                    decision.batteryIntents, pvLimit: canLimitPV ? decision.pvLimit : nil, slot: slot,
                     netLoad: house.netLoads[k], pv: house.pvPowers[k])
             }
             guard progress(k + 1) else { return nil }

@@ -37,7 +37,8 @@ struct PolicyRun {
     /// - Parameters:
     ///   - pvLimit: the highest output of the inverter, nil for none.
     ///   - netLoad: load minus PV as nothing limits it.
-    mutating func carryOut(_ intent: BatteryIntent, pvLimit: Watts?, slot: Slot, netLoad: Watts, pv: Watts) {
+    mutating func carryOut(_ intents: BatteryIntents, pvLimit: Watts?, slot: Slot, netLoad: Watts, pv: Watts) {
+        let intent = intents.cut(netLoad: netLoad).first ?? .selfConsume
         count(intent)
         // A limited inverter gives the load no more than its limit.
         let followed = pvLimit.map { min(netLoad + pv, $0) - pv } ?? netLoad

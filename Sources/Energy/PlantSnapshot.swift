@@ -44,6 +44,13 @@ public struct PlantSnapshot: Equatable, Sendable {
         self.inverters = inverters
     }
 
+    /// Load minus PV, W, + = deficit: what the grid and the batteries cover; nil where one of them is not known.
+    public var netLoad: Watts? {
+        batteries.reduce(gridImport.value) { sum, battery in
+            sum.flatMap { sum in battery.discharge.value.map { sum + $0 } }
+        }
+    }
+
     /// What the house uses, heat pump included; absent when a part of the balance is.
     public var load: Measured<Watts> {
         let batteryQuality = batteries.map(\.discharge.quality).max() ?? .good

@@ -22,7 +22,7 @@ struct DecisionLedger: Sendable {
     private struct Note: Sendable {
         var storedAtStart: WattHours?
         var isDryRun: Bool?
-        var intents = LongestRun<[BatteryIntent]>()
+        var intents = LongestRun<BatteryIntents>()
         var verdicts = LongestRun<[Verdict]>()
     }
 
@@ -54,7 +54,7 @@ struct DecisionLedger: Sendable {
     ///   - intents: the decision for this slot, nil without one.
     ///   - standing: the guard's, nil where it is not fresh.
     mutating func note(
-        now: BootInstant, wall: UTCInstant, stateOfCharge: [Double?]?, intents: [BatteryIntent]?,
+        now: BootInstant, wall: UTCInstant, stateOfCharge: [Double?]?, intents: BatteryIntents?,
         standing: GuardStanding?
     ) {
         let slot = Slot(containing: wall)

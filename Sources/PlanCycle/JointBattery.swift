@@ -28,10 +28,10 @@ struct JointBattery: Sendable {
         }
     }
 
-    /// A slot in which all batteries follow the house together, inside the sum of what each is wished.
-    func run(_ intents: [BatteryIntent], netLoad: Watts, stored: WattHours) -> Run {
+    /// A slot in which all batteries follow the house together, inside the sum of what each is wished and below the import limit.
+    func run(_ intents: BatteryIntents, netLoad: Watts, stored: WattHours) -> Run {
         var (lower, upper) = (0.0, 0.0)
-        for (intent, battery) in zip(intents, batteries) {
+        for (intent, battery) in zip(intents.cut(netLoad: netLoad), batteries) {
             let bounds = intent.bounds(maxCharge: battery.maxCharge, maxDischarge: battery.maxDischarge)
             lower += bounds.lower
             upper += bounds.upper

@@ -216,8 +216,10 @@ extension Planner {
         lease(standing.decision, now: now)
     }
 
+    /// Charges are cut to the import limit here, at every renewal, as the guard keeps the fuse and not the month's peak.
     private func lease(_ decision: PolicyDecision, now: BootInstant) {
-        status.intent = link.send(decision.intents, pvLimit: decision.pvLimit, now: now)
+        let intents = decision.batteryIntents.cut(netLoad: link.freshSnapshot(now: now)?.netLoad)
+        status.intent = link.send(intents, pvLimit: decision.pvLimit, now: now)
         status.intentsSent += 1
         schedule.noteRenewed(now: now)
     }
@@ -229,7 +231,7 @@ extension Planner {
     private func noteSlot(_ slot: Slot, now: BootInstant, wall: UTCInstant) {
         ledger.note(
             now: now, wall: wall, stateOfCharge: link.freshSnapshot(now: now).map(stateOfCharge),
-            intents: standing.flatMap { $0.slot == slot ? $0.decision.intents : nil },
+            intents: standing.flatMap { $0.slot == slot ? $0.decision.batteryIntents : nil },
             standing: link.freshStanding(now: now))
     }
 

@@ -24,6 +24,7 @@ enum PolicySanity {
                 }
             }
         }
+        if let limit = decision.importLimit, limit.value.isNaN || limit.value < 0 { return "import limit \(limit)" }
         if let limit = decision.pvLimit, !limit.isFinite || limit.value < 0 { return "PV limit \(limit)" }
         return nil
     }

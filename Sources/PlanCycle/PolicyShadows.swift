@@ -31,7 +31,7 @@ struct PolicyShadows: Sendable {
 
     /// What a policy said.
     private struct Answer: Sendable {
-        let intents: [BatteryIntent]
+        let intents: BatteryIntents
         let fault: String?
         let stored: WattHours
     }
@@ -89,14 +89,14 @@ struct PolicyShadows: Sendable {
         // Whoever was not asked in time makes the next slot begin anew for all, so that all have lived the same.
         known = netLoad != nil && said.count == shadows.count ? slot.advanced(by: 1) : nil
         return said.sorted { $0.key < $1.key }.map { place, answer in
-            let intents = answer.fault == nil ? answer.intents : batteries.map { _ in .selfConsume }
+            let intents = answer.fault == nil ? answer.intents : BatteryIntents(batteries.map { _ in .selfConsume })
             let run = netLoad.map { battery.run(intents, netLoad: $0, stored: answer.stored) }
             if let run { shadows[place].stored = run.stored }
             let bill = run.flatMap { run in
                 netLoad.flatMap { netLoad in prices.map { run.bill(netLoad: netLoad, prices: $0) } }
             }
             return PolicyOutcome(
-                policy: shadows[place].policy.name, intents: answer.fault == nil ? answer.intents : [],
+                policy: shadows[place].policy.name, intents: answer.fault == nil ? answer.intents.each : [],
                 stateOfCharge: battery.stateOfCharge(answer.stored), bill: answer.fault == nil ? bill : nil,
                 fault: answer.fault)
         }
@@ -118,10 +118,10 @@ struct PolicyShadows: Sendable {
 
     private mutating func answer(_ place: Int, _ situation: PolicySituation, _ clock: () -> Double) -> Answer {
         let stored = shadows[place].stored
-        func answer(_ intents: [BatteryIntent], _ fault: String?) -> Answer {
+        func answer(_ intents: BatteryIntents, _ fault: String?) -> Answer {
             Answer(intents: intents, fault: fault, stored: stored)
         }
-        if let exclusion = shadows[place].exclusion { return answer([], exclusion) }
+        if let exclusion = shadows[place].exclusion { return answer(BatteryIntents([]), exclusion) }
         let begin = clock()
         let decision = shadows[place].policy.decide(
             situation.holding(battery.stateOfCharge(stored)))
@@ -130,7 +130,7 @@ struct PolicyShadows: Sendable {
             shadows[place].exclusion =
                 "it took \(decimalText(seconds, decimals: 1)) s for an answer and is not asked again today"
         }
-        return answer(decision.intents, PolicySanity.fault(of: decision, batteries: batteries))
+        return answer(decision.batteryIntents, PolicySanity.fault(of: decision, batteries: batteries))
     }
 }
 

@@ -5,7 +5,8 @@ import Energy
 /// Chooses the intent of one slot at an exact state of charge, given the value of energy at the slot's end.
 ///
 /// The value is linear between nodes and kinks and the cost between its own kinks, so the best forced power is the highest
-/// one or ends on a node or in a kink; looking at those alone is exact and the grid's width does not matter here.
+/// one or ends on a node or in a kink; looking at those alone is exact and the grid's width does not matter here. Only where
+/// the import limit leaves the cases different room, charges between the least room and the highest are not looked at.
 struct IntentChooser {
     /// An intent with what it would do and cost.
     struct Choice {
@@ -59,7 +60,7 @@ struct IntentChooser {
         case .noCharge: slot.forbidsDischarge ? nil : .noCharge
         case .idle: .idle
         case .chargeOntoTarget: charge(chargeOntoTarget(slot, stored: stored, next: next))
-        case .chargeFully: charge(slot.maxCharge)
+        case .chargeFully: charge(slot.highestCharge)
         case .dischargeOntoTarget: discharge(dischargeOntoTarget(slot, stored: stored, next: next))
         case .dischargeFully: discharge(slot.maxDischarge)
         }

@@ -12,7 +12,7 @@ enum IntentOption: Int, CaseIterable, Hashable, Sendable {
     case idle
     /// `BatteryIntent.charge` with the power, above the surplus, whose energy is worth most at the slot's end.
     case chargeOntoTarget
-    /// `BatteryIntent.charge` with the highest power open in every case.
+    /// `BatteryIntent.charge` with all that the import limit leaves beside the load.
     case chargeFully
     /// `BatteryIntent.discharge` with the power, above the deficit, after which what is left is worth most.
     case dischargeOntoTarget

@@ -63,6 +63,9 @@ public struct PolicySituation: Sendable {
 public struct PolicyDecision: Hashable, Sendable {
     /// One intent for each battery, in the order of the configuration.
     public let intents: [BatteryIntent]
+    /// The highest import that a charge may cause, W, nil for no limit: whoever carries the decision out cuts a charge to what
+    /// the load leaves of it.
+    public let importLimit: Watts?
     /// The highest AC output of the inverter wanted, nil for no wish.
     public let pvLimit: Watts?
     /// Why.
@@ -71,10 +74,17 @@ public struct PolicyDecision: Hashable, Sendable {
     public let plan: [PlannedSlot]
 
     /// Puts a decision together.
-    public init(intents: [BatteryIntent], pvLimit: Watts? = nil, reason: Reason, plan: [PlannedSlot] = []) {
+    public init(
+        intents: [BatteryIntent], importLimit: Watts? = nil, pvLimit: Watts? = nil, reason: Reason,
+        plan: [PlannedSlot] = []
+    ) {
         self.intents = intents
+        self.importLimit = importLimit
         self.pvLimit = pvLimit
         self.reason = reason
         self.plan = plan
     }
+
+    /// What it asks of the batteries.
+    public var batteryIntents: BatteryIntents { BatteryIntents(intents, importLimit: importLimit) }
 }

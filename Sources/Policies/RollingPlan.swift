@@ -32,7 +32,8 @@ struct RollingPlan {
         }
         guard let reason, let course = course(from: choice) else { return nil }
         return PolicyDecision(
-            intents: situation.sharing(choice.intent), pvLimit: firstSlot.pvLimit, reason: reason, plan: course)
+            intents: situation.sharing(choice.intent), importLimit: Watts(firstSlot.all.importLimit * 1000),
+            pvLimit: firstSlot.pvLimit, reason: reason, plan: course)
     }
 
     private func course(from first: IntentChooser.Choice) -> [PlannedSlot]? {

@@ -71,6 +71,13 @@ public struct SlotBattery: Hashable, Sendable {
         return Outcome(power: Watts(-wanted), stored: WattHours(stored.value + wanted * hours * eta))
     }
 
+    /// Runs one slot of an intent, cut to its import limit.
+    ///
+    /// - Parameter intents: one, as for one battery; without any the inverter's own mode.
+    public func run(_ intents: BatteryIntents, netLoad: Watts, stored: WattHours) -> Outcome {
+        run(intents.cut(netLoad: netLoad).first ?? .selfConsume, netLoad: netLoad, stored: stored)
+    }
+
     /// Runs one slot of an intent.
     ///
     /// - Parameter netLoad: mean load minus PV over the slot, + = deficit.

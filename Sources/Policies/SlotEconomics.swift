@@ -14,7 +14,9 @@ package struct SlotEconomics: Hashable, Sendable {
     package let wear: Double
     /// Import above which the month's peak rises, and what it costs.
     package let peak: PeakThreshold
-    /// Highest charge power that neither the battery, the site's import limit nor the month's peak forbids, kW >= 0.
+    /// Highest import that a charge may cause, kW >= 0.
+    package let importLimit: Double
+    /// Highest charge power that neither the battery nor the import limit forbids, kW >= 0.
     package let maxCharge: Double
     /// Highest discharge power that neither the battery nor the site's export limit forbids, kW >= 0.
     package let maxDischarge: Double
@@ -35,8 +37,8 @@ package struct SlotEconomics: Hashable, Sendable {
         exportPrice = prices.exportPrice.value
         wear = battery.wear.value
         self.peak = peak
-        let highestImport = min(importLimit, 1000 * peak.power)
-        maxCharge = max(0, min(battery.maxCharge.value, highestImport - netLoad)) / 1000
+        self.importLimit = min(importLimit / 1000, peak.power)
+        maxCharge = max(0, min(battery.maxCharge.value / 1000, self.importLimit - self.netLoad))
         maxDischarge = max(0, min(battery.maxDischarge.value, netLoad + exportLimit)) / 1000
     }
 
@@ -59,10 +61,11 @@ extension SlotEconomics {
     /// - Parameters:
     ///   - netLoad: W, + = deficit.
     ///   - canLimitPV: true when surplus can be turned down instead of exported at a negative price.
+    ///   - importLimit: highest import a charge may cause beside what the site allows, W.
     ///   - peak: where import raises the month's peak.
     static func planned(
         netLoad: Double, prices: SlotPrices, battery: SlotBattery, site: Site, canLimitPV: Bool,
-        peak: PeakThreshold = .none
+        importLimit: Double = .infinity, peak: PeakThreshold = .none
     ) -> SlotEconomics {
         var exportLimit = site.plannableExport
         if prices.exportPrice < .zero { exportLimit = 0 }
@@ -70,7 +73,7 @@ extension SlotEconomics {
         let exportPrice = canLimitPV ? max(.zero, prices.exportPrice) : prices.exportPrice
         return SlotEconomics(
             netLoad: netLoad, prices: SlotPrices(importPrice: prices.importPrice, exportPrice: exportPrice),
-            battery: battery, importLimit: site.plannableImport, exportLimit: exportLimit, peak: peak)
+            battery: battery, importLimit: min(importLimit, site.plannableImport), exportLimit: exportLimit, peak: peak)
     }
 }
 
@@ -88,6 +91,8 @@ package struct UncertainSlot: Hashable, Sendable {
     package let highestDeficit: Double
     /// The highest charge power open in every case, kW.
     package let maxCharge: Double
+    /// The highest charge power open in any case, kW: where others leave less room, it is cut to the import limit.
+    let highestCharge: Double
     /// The highest discharge power open in every case, kW.
     package let maxDischarge: Double
 
@@ -107,6 +112,7 @@ package struct UncertainSlot: Hashable, Sendable {
         highestSurplus = cases.reduce(0) { max($0, -$1.netLoad) }
         highestDeficit = cases.reduce(0) { max($0, $1.netLoad) }
         maxCharge = cases.reduce(.infinity) { min($0, $1.maxCharge) }
+        highestCharge = cases.reduce(0) { max($0, $1.maxCharge) }
         maxDischarge = cases.reduce(.infinity) { min($0, $1.maxDischarge) }
     }
 
@@ -116,6 +122,8 @@ package struct UncertainSlot: Hashable, Sendable {
     package var exportPrice: Double { cases[0].exportPrice }
     /// True when discharging would be paid for, so that no intent with a discharge is worth looking at.
     var forbidsDischarge: Bool { importPrice < 0 }
+    /// Highest import that a charge may cause, the same in all cases, kW.
+    var importLimit: Double { cases[0].importLimit }
     /// Where the month's peak rises, the same in all cases.
     var peak: PeakThreshold { cases[0].peak }
     /// Wear per kWh discharged, the same in all cases.

@@ -57,6 +57,7 @@ package struct ValueRecursion {
         // Beyond the largest surplus every case imports, so that a higher charge costs the same in all of them.
         charge(
             slot, from: slot.highestSurplus, to: slot.maxCharge, price: slot.importPrice, next: next, value: value)
+        if slot.highestCharge > slot.maxCharge { chargeFully(slot, next: next, value: value) }
         discharge(
             slot, from: slot.highestDeficit, to: slot.maxDischarge, price: slot.exportPrice, next: next, value: value)
         guard freedom == .anyPower else { return }
@@ -80,7 +81,8 @@ package struct ValueRecursion {
         // Where all cases lie on one side, a half is either the whole or idle.
         let hasBothSides = slot.highestSurplus > 0 && slot.highestDeficit > 0
         for (k, (economics, weight)) in zip(slot.cases, slot.weights).enumerated() {
-            followOne(economics, next: next)
+            let wanted = max(-economics.maxCharge, min(economics.maxDischarge, economics.netLoad))
+            carryOut(wanted, economics, next: next)
             let cost = economics.cost(batteryPower: 0)
             let isSurplus = economics.netLoad < 0
             Self.add(following, weight: weight, to: &selfConsumed, isFirst: k == 0)
@@ -100,10 +102,20 @@ package struct ValueRecursion {
         Self.pairwiseMinima(value, onlyDischarged, into: value, count: count)
     }
 
-    /// The whole net load of one case, as far as the battery can.
-    private mutating func followOne(_ economics: SlotEconomics, next: UnsafePointer<Double>) {
+    /// The highest charge where the cases leave different room below the import limit: each takes its own.
+    private mutating func chargeFully(
+        _ slot: UncertainSlot, next: UnsafePointer<Double>, value: UnsafeMutablePointer<Double>
+    ) {
+        for (k, (economics, weight)) in zip(slot.cases, slot.weights).enumerated() {
+            carryOut(-economics.maxCharge, economics, next: next)
+            Self.add(following, weight: weight, to: &onlyCharged, isFirst: k == 0)
+        }
+        Self.pairwiseMinima(value, onlyCharged, into: value, count: grid.count)
+    }
+
+    /// Fills `following` with what a power comes to in one case, kW, + = discharge, as far as the battery can.
+    private mutating func carryOut(_ power: Double, _ economics: SlotEconomics, next: UnsafePointer<Double>) {
         let grid = self.grid
-        let power = max(-economics.maxCharge, min(economics.maxDischarge, economics.netLoad))
         let cells = grid.cells(batteryPower: power)
         let edge = min(grid.count, Int(cells.magnitude.rounded(.up)))
         let last = grid.count - 1

@@ -33,7 +33,7 @@ import Testing
             let now = BootInstant(seconds: offset * 900 + second)
             ledger.note(
                 now: now, wall: slot.start.advanced(bySeconds: second), stateOfCharge: soc.map { [$0] },
-                intents: intent.map { [$0] },
+                intents: intent.map { BatteryIntents([$0]) },
                 standing: Self.standing(now, isDryRun: isDryRun, verdict(second)))
         }
     }
@@ -158,7 +158,7 @@ import Testing
             let now = BootInstant(seconds: second)
             ledger.note(
                 now: now, wall: slot.start.advanced(bySeconds: second), stateOfCharge: [0.5, 0.9],
-                intents: [.idle, .discharge(Watts(1000))],
+                intents: BatteryIntents([.idle, .discharge(Watts(1000))]),
                 standing: Self.standing(now, isDryRun: true, .release))
         }
         // One rests, the other gives at least 1000 W and no more than 5000: 7000 W of load leave 2000.

@@ -19,6 +19,25 @@ import Testing
         #expect(house.planner.status.decisionsMade == 1)
     }
 
+    /// Three times 200 W leave 1400 W of 2 kW.
+    @Test func charge_isCutToTheImportLimit_atEveryRenewal() {
+        let house = PlannerHarness(policy: LimitedCharge())
+        func last() -> [BatteryIntent]? { house.intents.last?.batteries }
+        house.run(seconds: 25)
+        #expect(last() == [.charge(Watts(1400))])
+        house.phaseImport = 500
+        house.run(seconds: 20)
+        #expect(last() == [.charge(Watts(500))])
+        // The meter is lost: nothing is bought that could be above the limit.
+        house.phaseImport = nil
+        house.run(seconds: 20)
+        #expect(last() == [.noDischarge])
+        house.phaseImport = 0
+        house.run(seconds: 20)
+        #expect(last() == [.charge(Watts(2000))])
+        #expect(house.planner.status.decision?.intents == [.charge(Watts(3000))])
+    }
+
     @Test func plannerStopped_leaseEndsAfterAMinute() throws {
         let house = PlannerHarness(policy: SelfConsumption())
         house.run(seconds: 30)
@@ -128,5 +147,15 @@ import Testing
         #expect(house.planner.status.framesRefused == 1)
         #expect(house.planner.status.lastFrameRefusal != nil)
         #expect(house.intents.count == 1)
+    }
+}
+
+/// 3 kW from the grid, with an import of 2 kW at most.
+private struct LimitedCharge: Policy {
+    var name: String { "limited" }
+
+    mutating func decide(_ situation: PolicySituation) -> PolicyDecision {
+        PolicyDecision(
+            intents: [.charge(Watts(3000))], importLimit: Watts(2000), reason: Reason(driver: .chargeForLater))
     }
 }

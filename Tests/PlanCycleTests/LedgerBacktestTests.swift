@@ -72,7 +72,8 @@ import Testing
             for second in stride(from: 0, to: 900, by: 60) {
                 let now = BootInstant(seconds: house.window.lowerBound.distance(to: slot) * 900 + second)
                 ledger.note(
-                    now: now, wall: slot.start.advanced(bySeconds: second), stateOfCharge: [0.4], intents: [intent],
+                    now: now, wall: slot.start.advanced(bySeconds: second), stateOfCharge: [0.4],
+                    intents: BatteryIntents([intent]),
                     standing: GuardStanding(
                         time: now, isDryRun: true, isClockTrusted: true, batteries: [], isConnected: [], cycles: 1,
                         commandsVerified: 0, commandsRefused: 0))

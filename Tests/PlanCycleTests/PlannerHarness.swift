@@ -33,6 +33,8 @@ final class PlannerHarness {
     /// False: the guard's slices do not arrive.
     var sendsSlices = true
     var soc: Double? = 0.5
+    /// Import on each of three phases, W; nil = lost.
+    var phaseImport: Double? = 200
     /// The guard says how it stands: true in a dry run; nil = it says nothing.
     var isDryRun: Bool?
     private let makePlanner: (LoopbackLink) -> Planner
@@ -121,6 +123,7 @@ final class PlannerHarness {
         var builder = SnapshotBuilder()
         builder.second = second
         builder.soc = soc
+        builder.phases = phaseImport.map { Phases($0, $0, $0) }
         return builder.build()
     }
 

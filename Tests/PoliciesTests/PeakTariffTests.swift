@@ -93,11 +93,33 @@ import Testing
                 load: forecast(load, p10: load.map { _ in 1000 }, p90: load.map { _ in 2500 }),
                 pv: forecast(load.map { _ in 0 }), site: base.site, peakPrice: PricePerKWMonth(4),
                 peakSoFar: Watts(4000)))
-        guard case .charge(let power) = try #require(decision.intents.first) else {
-            Issue.record("expected a charge, got \(decision.intents)")
-            return
+        #expect(try #require(decision.importLimit).value.isNear(4000))
+        func charge(_ load: Double) -> Double {
+            guard case .charge(let power) = decision.batteryIntents.cut(netLoad: Watts(load))[0] else { return 0 }
+            return power.value
         }
-        #expect(power.value > 1000 && power.value <= 1500.001)
+        #expect(charge(1000).isNear(3000) && charge(2500).isNear(1500) && charge(4100) == 0)
+    }
+
+    /// The mean load is 1.45 kW: what may come as 3 kW is no leave to buy 3 kW for sure.
+    @Test func charge_raisesThePeakNoFurtherThanTheMeanDoes() throws {
+        let count = 96
+        let prices = Array(repeating: 0.10, count: 48) + Array(repeating: 0.50, count: 48)
+        let load = Array(repeating: 1000.0, count: count)
+        let base = situation(netLoad: load, importPrice: prices, exportPrice: prices.map { _ in 0 })
+        func limit(_ peakSoFar: Double?) throws -> Double {
+            var optimiser = Self.optimiser()
+            let decision = optimiser.decide(
+                PolicySituation(
+                    now: base.now, stateOfCharge: [0], batteries: [wholeBattery], prices: base.prices,
+                    load: forecast(load, p10: load.map { _ in 500 }, p90: load.map { _ in 3000 }),
+                    pv: forecast(load.map { _ in 0 }), site: base.site, peakPrice: PricePerKWMonth(4),
+                    peakSoFar: peakSoFar.map { Watts($0) }))
+            return try #require(decision.importLimit).value
+        }
+        #expect(try (1445...1455).contains(limit(nil)))
+        #expect(try (1445...1455).contains(limit(700)))
+        #expect(try limit(2200).isNear(2200))
     }
 
     @Test func withoutAPrice_thePeakChangesNothing() {
@@ -108,6 +130,11 @@ import Testing
         var (one, other) = (Self.optimiser(), Self.optimiser())
         #expect(one.decide(plain) == other.decide(plain.billing(peak: nil, soFar: 1000)))
     }
+}
+
+extension Double {
+    /// Whether it is another but for rounding.
+    fileprivate func isNear(_ other: Double) -> Bool { (self - other).magnitude < 1e-6 }
 }
 
 extension PolicySituation {

@@ -62,7 +62,9 @@ public struct PolicyEpisode: Sendable {
 
     /// What came of an intent in a slot.
     func outcome(_ t: Int, _ intent: BatteryIntent, stored: WattHours) -> SlotBattery.Outcome {
-        chooser.battery.run(intent, netLoad: Watts(steps[t].actual.netLoad * 1000), stored: stored)
+        let (netLoad, limit) = (Watts(steps[t].actual.netLoad * 1000), Watts(steps[t].expected.importLimit * 1000))
+        let battery = chooser.battery
+        return battery.run(BatteryIntents([intent], importLimit: limit), netLoad: netLoad, stored: stored)
     }
 
     /// What came of a power in a slot, cut to what charge and limits allowed.

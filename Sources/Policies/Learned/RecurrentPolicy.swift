@@ -18,7 +18,7 @@ public struct RecurrentPolicy: Policy {
     public var name: String { Self.name }
 
     /// Raised when the same weights come to decide otherwise: what was proved for one rule is not for another.
-    static let ruleVersion: UInt8 = 2
+    static let ruleVersion: UInt8 = 3
 
     /// What it learned.
     public let weights: LearnedWeights
@@ -68,7 +68,8 @@ public struct RecurrentPolicy: Policy {
                 LearnedReason.Input(name: LearnedObservation.phrase($0.index), weight: $0.weight)
             })
         return PolicyDecision(
-            intents: decision.intents, pvLimit: decision.pvLimit, reason: decision.reason.explained(by: learned),
+            intents: decision.intents, importLimit: decision.importLimit, pvLimit: decision.pvLimit,
+            reason: decision.reason.explained(by: learned),
             plan: decision.plan)
     }
 }
