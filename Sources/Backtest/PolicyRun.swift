@@ -38,10 +38,10 @@ struct PolicyRun {
     ///   - pvLimit: the highest output of the inverter, nil for none.
     ///   - netLoad: load minus PV as nothing limits it.
     mutating func carryOut(_ intents: BatteryIntents, pvLimit: Watts?, slot: Slot, netLoad: Watts, pv: Watts) {
-        let intent = intents.cut(netLoad: netLoad).first ?? .selfConsume
-        count(intent)
         // A limited inverter gives the load no more than its limit.
         let followed = pvLimit.map { min(netLoad + pv, $0) - pv } ?? netLoad
+        let intent = intents.cut(netLoad: followed).first ?? .selfConsume
+        count(intent)
         let outcome = executor.run(intent, slot: slot, netLoad: followed, stored: stored)
         // What neither the battery takes nor the limit lets out.
         let curtailed = pvLimit.map { max(.zero, min(pv, pv + outcome.power - $0)) } ?? .zero

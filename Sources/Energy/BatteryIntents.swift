@@ -4,30 +4,37 @@
 public struct BatteryIntents: Hashable, Sendable {
     /// One for each battery, in the order of the configuration.
     public let each: [BatteryIntent]
-    /// The highest import that charges may cause, W; nil for no limit.
+    /// The highest import that charges may cause, W; nil for no limit, and where no intent is a charge.
     public let importLimit: Watts?
 
     /// Pairs the two.
     public init(_ each: [BatteryIntent], importLimit: Watts? = nil) {
-        (self.each, self.importLimit) = (each, importLimit)
+        let charges = each.contains { if case .charge = $0 { true } else { false } }
+        (self.each, self.importLimit) = (each, charges ? importLimit : nil)
     }
 
     /// The intents at a net load: charges cut in one ratio, so that together they raise no import above the limit.
     ///
-    /// What is not left to charge with is not discharged either. Where a limit is not to be kept, as the net load is not known,
-    /// nothing is charged from the grid.
-    ///
-    /// - Parameter netLoad: load minus PV, W; nil where it is not known.
+    /// - Parameter netLoad: load minus PV, W; nil where it is not known: then no charge is below a limit.
     public func cut(netLoad: Watts?) -> [BatteryIntent] {
         guard let importLimit else { return each }
-        let wanted = each.reduce(Watts.zero) { sum, intent in
-            if case .charge(let power) = intent { sum + power } else { sum }
+        return charging(share: share(of: netLoad.map { importLimit - $0 }))
+    }
+
+    /// The part of all charges that fits into some room below the import limit, 0...1; what is no number is no room.
+    public func share(of room: Watts?) -> Double {
+        let wanted = each.reduce(0) { sum, intent in
+            if case .charge(let power) = intent { sum + power.value } else { sum }
         }
-        guard wanted > .zero else { return each }
-        let room = netLoad.map { (importLimit - $0).value } ?? 0
-        // What is no number is no room.
-        let share = room > 0 ? min(1, room / wanted.value) : 0
-        return each.map { intent in
+        guard let room = room?.value, room > 0, wanted > 0 else { return 0 }
+        return min(1, room / wanted)
+    }
+
+    /// The intents with a part of their charges; a charge of nothing neither charges from the grid nor discharges.
+    ///
+    /// - Parameter share: 0...1.
+    public func charging(share: Double) -> [BatteryIntent] {
+        each.map { intent in
             guard case .charge(let power) = intent, share < 1 else { return intent }
             return share > 0 ? .charge(share * power) : .noDischarge
         }

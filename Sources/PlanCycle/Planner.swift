@@ -22,6 +22,7 @@ public final class Planner {
     private var peak: MonthToDatePeak
     private var ledger: DecisionLedger
     private var shadows: PolicyShadows
+    private var throttle = ChargeThrottle()
     private let clock: () -> Double
     private var schedule = PlanSchedule()
     private var spot = SlotSeries(firstSlot: Slot(index: 0), values: [Double]())
@@ -75,6 +76,7 @@ public final class Planner {
         let slot = Slot(containing: wall)
         takeArrivals(now: now)
         schedule.note(slot, now: now)
+        throttle.note(link.freshSnapshot(now: now), in: slot, now: now)
         if let snapshot = link.freshSnapshot(now: now), link.isAgreed {
             if needsDecision(slot, snapshot: snapshot, isClockTrusted: isClockTrusted) {
                 decide(slot, snapshot: snapshot, now: now, wall: wall, isClockTrusted: isClockTrusted)
@@ -147,14 +149,14 @@ extension Planner {
         standing = StandingDecision(
             slot: slot, decision: decision, isClockTrusted: isClockTrusted,
             knowsStateOfCharge: charge.allSatisfy { $0 != nil })
+        // Told as it is leased first: a charge as far as the load left room for it.
         let record = DecisionRecord(
-            slot: slot, madeAt: wall, policy: policy.name, intents: decision.intents, reason: decision.reason,
+            slot: slot, madeAt: wall, policy: policy.name, intents: lease(decision, now: now), reason: decision.reason,
             stateOfCharge: charge.map { $0 ?? .nan })
         queue.add(record)
         status.decisionsMade += 1
         status.decision = record
         status.plan = decision.plan
-        lease(decision, now: now)
         if isClockTrusted, link.freshStanding(now: now)?.isDryRun == true {
             shadows.begin(situation, wall: wall)
         } else {
@@ -216,12 +218,15 @@ extension Planner {
         lease(standing.decision, now: now)
     }
 
-    /// Charges are cut to the import limit here, at every renewal, as the guard keeps the fuse and not the month's peak.
-    private func lease(_ decision: PolicyDecision, now: BootInstant) {
-        let intents = decision.batteryIntents.cut(netLoad: link.freshSnapshot(now: now)?.netLoad)
+    /// What a charge may raise the month's peak to is kept here, at every renewal: the guard keeps the fuse and knows no peak.
+    ///
+    /// - Returns: the intents that were sent.
+    @discardableResult private func lease(_ decision: PolicyDecision, now: BootInstant) -> [BatteryIntent] {
+        let intents = throttle.cut(decision.batteryIntents, now: now, wall: wall)
         status.intent = link.send(intents, pvLimit: decision.pvLimit, now: now)
         status.intentsSent += 1
         schedule.noteRenewed(now: now)
+        return intents
     }
 }
 

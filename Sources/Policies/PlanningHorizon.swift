@@ -62,15 +62,16 @@ private struct SlotInput {
     /// The highest load less the least PV, W.
     var highestNetLoad: Double { (load.map(\.power).max() ?? 0) - (pv.min() ?? 0) }
     /// The mean load less the likeliest PV, W.
-    var meanNetLoad: Double { load.reduce(0) { $0 + $1.power * $1.weight } - (pv.first ?? 0) }
+    var likelyNetLoad: Double { load.reduce(0) { $0 + $1.power * $1.weight } - (pv.first ?? 0) }
 }
 
 /// What the peak of a slot's month is taken to be.
 private struct ExpectedPeak {
     /// With the highest case of every forecast: import above it is taken to raise the peak.
     let highest: PeakThreshold
-    /// With the mean of every forecast, W: what a charge may raise the import to, as the peak gets there anyway.
-    let mean: Double
+    /// With the mean load and the likeliest PV, kW: what a charge may raise the import to, as the battery can hold the peak no
+    /// lower then.
+    let likely: Double
 }
 
 /// One slot of a horizon: load cases for each weather, and all of them together.
@@ -194,7 +195,7 @@ extension PolicySituation {
     ) -> SlotEconomics {
         .planned(
             netLoad: netLoad, prices: prices, battery: battery, site: site, canLimitPV: canLimitPV,
-            importLimit: peak?.mean ?? .infinity, peak: peak?.highest ?? .none)
+            importLimit: peak.map { 1000 * $0.likely } ?? .infinity, peak: peak?.highest ?? .none)
     }
 
     /// What the peak of each slot's month is taken to be; nil where no peak is billed.
@@ -207,22 +208,32 @@ extension PolicySituation {
     /// _11 came to 147.5 EUR instead of 152.3, with model forecasts.
     fileprivate func peakForecast(_ inputs: [SlotInput], battery: SlotBattery) -> [ExpectedPeak]? {
         guard let peakPrice,
-            let highest = lowestPeaks(inputs, battery: battery, netLoad: \.highestNetLoad),
-            let mean = lowestPeaks(inputs, battery: battery, netLoad: \.meanNetLoad)
+            let likely = lowestPeaks(inputs.map { economics($0, \.likelyNetLoad, battery) }, battery: battery)
         else { return nil }
-        return zip(highest, mean).map {
-            ExpectedPeak(highest: PeakThreshold(Watts(1000 * $0), price: peakPrice), mean: 1000 * $1)
+        // What is held is held with the charges that are planned.
+        let highest = zip(inputs, likely).map { input, limit in
+            economics(input, \.highestNetLoad, battery, importLimit: 1000 * limit)
         }
+        return lowestPeaks(highest, battery: battery).map { highest in
+            zip(highest, likely).map {
+                ExpectedPeak(highest: PeakThreshold(Watts(1000 * $0), price: peakPrice), likely: $1)
+            }
+        }
+    }
+
+    private func economics(
+        _ input: SlotInput, _ netLoad: (SlotInput) -> Double, _ battery: SlotBattery, importLimit: Double = .infinity
+    ) -> SlotEconomics {
+        .planned(
+            netLoad: netLoad(input), prices: input.prices, battery: battery, site: site, canLimitPV: canLimitPV,
+            importLimit: importLimit)
     }
 
     /// The lowest peak of each slot's month that the battery can hold, kW; nil where its energy is not known.
     ///
     /// The next month begins with no peak, and with the energy that holding this month's leaves.
-    private func lowestPeaks(
-        _ inputs: [SlotInput], battery: SlotBattery, netLoad: (SlotInput) -> Double
-    ) -> [Double]? {
+    private func lowestPeaks(_ slots: [SlotEconomics], battery: SlotBattery) -> [Double]? {
         guard var stored = storedEnergy else { return nil }
-        let slots = inputs.map { economics(netLoad: netLoad($0), prices: $0.prices, battery: battery) }
         let search = LowestPeak(battery: battery)
         var peaks: [Double] = []
         while peaks.count < slots.count {

@@ -63,8 +63,9 @@ public struct PolicySituation: Sendable {
 public struct PolicyDecision: Hashable, Sendable {
     /// One intent for each battery, in the order of the configuration.
     public let intents: [BatteryIntent]
-    /// The highest import that a charge may cause, W, nil for no limit: whoever carries the decision out cuts a charge to what
-    /// the load leaves of it.
+    /// The highest import that a charge may raise the month's peak to, W; nil where no peak is billed.
+    ///
+    /// Whoever carries the decision out cuts a charge to what the load leaves of it.
     public let importLimit: Watts?
     /// The highest AC output of the inverter wanted, nil for no wish.
     public let pvLimit: Watts?

@@ -32,7 +32,7 @@ struct RollingPlan {
         }
         guard let reason, let course = course(from: choice) else { return nil }
         return PolicyDecision(
-            intents: situation.sharing(choice.intent), importLimit: Watts(firstSlot.all.importLimit * 1000),
+            intents: situation.sharing(choice.intent), importLimit: firstSlot.all.importLimit,
             pvLimit: firstSlot.pvLimit, reason: reason, plan: course)
     }
 

@@ -14,9 +14,11 @@ package struct SlotEconomics: Hashable, Sendable {
     package let wear: Double
     /// Import above which the month's peak rises, and what it costs.
     package let peak: PeakThreshold
-    /// Highest import that a charge may cause, kW >= 0.
+    /// Highest import that a charge may raise the month's peak to, kW; infinite where no peak is billed.
     package let importLimit: Double
-    /// Highest charge power that neither the battery nor the import limit forbids, kW >= 0.
+    /// Highest charge power that neither the battery nor the site's import limit forbids, kW >= 0.
+    let plannableCharge: Double
+    /// Highest charge power that leaves the month's peak alone too, kW >= 0.
     package let maxCharge: Double
     /// Highest discharge power that neither the battery nor the site's export limit forbids, kW >= 0.
     package let maxDischarge: Double
@@ -25,12 +27,13 @@ package struct SlotEconomics: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - netLoad: W, + = deficit.
-    ///   - importLimit: highest import a charge may cause, W.
+    ///   - siteLimit: highest import the site allows, W.
+    ///   - importLimit: highest import a charge may raise the month's peak to, W.
     ///   - exportLimit: highest export a discharge may cause, W.
     ///   - peak: import that no charge raises the grid above.
     package init(
-        netLoad: Double, prices: SlotPrices, battery: SlotBattery, importLimit: Double = .infinity,
-        exportLimit: Double = .infinity, peak: PeakThreshold = .none
+        netLoad: Double, prices: SlotPrices, battery: SlotBattery, siteLimit: Double = .infinity,
+        importLimit: Double = .infinity, exportLimit: Double = .infinity, peak: PeakThreshold = .none
     ) {
         self.netLoad = netLoad / 1000
         importPrice = prices.importPrice.value
@@ -38,7 +41,8 @@ package struct SlotEconomics: Hashable, Sendable {
         wear = battery.wear.value
         self.peak = peak
         self.importLimit = min(importLimit / 1000, peak.power)
-        maxCharge = max(0, min(battery.maxCharge.value / 1000, self.importLimit - self.netLoad))
+        plannableCharge = max(0, min(battery.maxCharge.value, siteLimit - netLoad)) / 1000
+        maxCharge = max(0, min(plannableCharge, self.importLimit - self.netLoad))
         maxDischarge = max(0, min(battery.maxDischarge.value, netLoad + exportLimit)) / 1000
     }
 
@@ -61,7 +65,7 @@ extension SlotEconomics {
     /// - Parameters:
     ///   - netLoad: W, + = deficit.
     ///   - canLimitPV: true when surplus can be turned down instead of exported at a negative price.
-    ///   - importLimit: highest import a charge may cause beside what the site allows, W.
+    ///   - importLimit: highest import a charge may raise the month's peak to, W.
     ///   - peak: where import raises the month's peak.
     static func planned(
         netLoad: Double, prices: SlotPrices, battery: SlotBattery, site: Site, canLimitPV: Bool,
@@ -73,7 +77,8 @@ extension SlotEconomics {
         let exportPrice = canLimitPV ? max(.zero, prices.exportPrice) : prices.exportPrice
         return SlotEconomics(
             netLoad: netLoad, prices: SlotPrices(importPrice: prices.importPrice, exportPrice: exportPrice),
-            battery: battery, importLimit: min(importLimit, site.plannableImport), exportLimit: exportLimit, peak: peak)
+            battery: battery, siteLimit: site.plannableImport, importLimit: importLimit, exportLimit: exportLimit,
+            peak: peak)
     }
 }
 
@@ -91,7 +96,8 @@ package struct UncertainSlot: Hashable, Sendable {
     package let highestDeficit: Double
     /// The highest charge power open in every case, kW.
     package let maxCharge: Double
-    /// The highest charge power open in any case, kW: where others leave less room, it is cut to the import limit.
+    /// The highest charge power to ask for, kW: open in a case, and inside the site's limit in all; in the others the import
+    /// limit of the month's peak cuts it.
     let highestCharge: Double
     /// The highest discharge power open in every case, kW.
     package let maxDischarge: Double
@@ -112,7 +118,8 @@ package struct UncertainSlot: Hashable, Sendable {
         highestSurplus = cases.reduce(0) { max($0, -$1.netLoad) }
         highestDeficit = cases.reduce(0) { max($0, $1.netLoad) }
         maxCharge = cases.reduce(.infinity) { min($0, $1.maxCharge) }
-        highestCharge = cases.reduce(0) { max($0, $1.maxCharge) }
+        highestCharge = min(
+            cases.reduce(0) { max($0, $1.maxCharge) }, cases.reduce(.infinity) { min($0, $1.plannableCharge) })
         maxDischarge = cases.reduce(.infinity) { min($0, $1.maxDischarge) }
     }
 
@@ -122,8 +129,8 @@ package struct UncertainSlot: Hashable, Sendable {
     package var exportPrice: Double { cases[0].exportPrice }
     /// True when discharging would be paid for, so that no intent with a discharge is worth looking at.
     var forbidsDischarge: Bool { importPrice < 0 }
-    /// Highest import that a charge may cause, the same in all cases, kW.
-    var importLimit: Double { cases[0].importLimit }
+    /// Highest import that a charge may raise the month's peak to, W, the same in all cases; nil where no peak is billed.
+    var importLimit: Watts? { cases[0].importLimit.isFinite ? Watts(cases[0].importLimit * 1000) : nil }
     /// Where the month's peak rises, the same in all cases.
     var peak: PeakThreshold { cases[0].peak }
     /// Wear per kWh discharged, the same in all cases.

@@ -107,7 +107,7 @@ package struct ValueRecursion {
         _ slot: UncertainSlot, next: UnsafePointer<Double>, value: UnsafeMutablePointer<Double>
     ) {
         for (k, (economics, weight)) in zip(slot.cases, slot.weights).enumerated() {
-            carryOut(-economics.maxCharge, economics, next: next)
+            carryOut(-min(slot.highestCharge, economics.maxCharge), economics, next: next)
             Self.add(following, weight: weight, to: &onlyCharged, isFirst: k == 0)
         }
         Self.pairwiseMinima(value, onlyCharged, into: value, count: grid.count)

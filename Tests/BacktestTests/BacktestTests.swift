@@ -9,11 +9,13 @@ import Testing
 private struct Script: Policy {
     let name = "script"
     var intents: [BatteryIntent]
+    var importLimit: Watts?
     var seen: [PolicySituation] = []
 
     mutating func decide(_ situation: PolicySituation) -> PolicyDecision {
         seen.append(situation)
-        return PolicyDecision(intents: [intents[seen.count - 1]], reason: Reason(driver: .schedule))
+        return PolicyDecision(
+            intents: [intents[seen.count - 1]], importLimit: importLimit, reason: Reason(driver: .schedule))
     }
 }
 
@@ -32,6 +34,17 @@ private struct Script: Policy {
     #expect(abs(result.finalStored.kWh - (5 + eta - 1.5 / eta)) < 1e-9)
     let mean = 1.25 * (0.225 + 0.10)
     #expect(abs(result.socAdjustedCost.value - expected - (5 - result.finalStored.kWh) * eta * mean) < 1e-9)
+}
+
+/// 3.5 kW leave 1.5 beside 2 kW, 4.5 beside a surplus of 1 kW and nothing beside 4 kW.
+@Test func charge_isCutToTheImportLimit_asTheLoadCame() throws {
+    let house = try Benchmark.house(netLoad: [2, -1, 4, 2], spot: [0.1, 0.1, 0.1, 0.1])
+    var script = Script(
+        intents: Array(repeating: .charge(Watts(4000)), count: 3) + [.noDischarge], importLimit: Watts(3500))
+    let result = try #require(Backtest(house, mode: .perfect).run(&script))
+    #expect(abs(result.gridImport.kWh - 0.25 * (3.5 + 3 + 4 + 2)) < 1e-9)
+    #expect(abs(result.finalStored.kWh - (5 + 0.25 * (1.5 + 4) * 0.92.squareRoot())) < 1e-9)
+    #expect(result.modeChanges == 1, "a charge of nothing is noDischarge")
 }
 
 /// Asks for one output limit in every slot.

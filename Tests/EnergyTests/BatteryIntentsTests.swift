@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import HearthTestKit
 import Testing
 
 @Suite struct BatteryIntentsTests {
@@ -42,5 +43,24 @@ import Testing
         #expect(cut(charge, limit: .nan, netLoad: 0) == [.noDischarge])
         #expect(cut(charge, limit: nil, netLoad: nil) == charge)
         #expect(cut(charge, limit: .infinity, netLoad: 2000) == charge)
+        #expect(
+            cut([.charge(Watts(.nan)), .charge(Watts(3000))], limit: 4000, netLoad: 0) == [.noDischarge, .noDischarge])
+        // What buys nothing has no limit, so that two such decisions are the same.
+        #expect(BatteryIntents([.idle], importLimit: Watts(1)) == BatteryIntents([.idle], importLimit: Watts(2)))
+    }
+
+    /// Of the meter and every battery; a charge is no load.
+    @Test func netLoad_isWhatTheGridAndTheBatteriesCover() {
+        var house = SnapshotBuilder()
+        house.phases = Phases(1000, 1000, 500)
+        house.discharge = -1500
+        #expect(house.build().netLoad == Watts(1000))
+        house.discharge = 800
+        #expect(house.build().netLoad == Watts(3300))
+        house.discharge = nil
+        #expect(house.build().netLoad == nil)
+        house.discharge = 0
+        house.phases = nil
+        #expect(house.build().netLoad == nil)
     }
 }

@@ -25,7 +25,8 @@ import Testing
 
     /// A slot in which everything is noted every 30 s.
     private mutating func note(
-        _ offset: Int, soc: Double?, intent: BatteryIntent?, isDryRun: Bool = true, from: Int = 0,
+        _ offset: Int, soc: Double?, intent: BatteryIntent?, importLimit: Watts? = nil, isDryRun: Bool = true,
+        from: Int = 0,
         verdict: (Int) -> Verdict = { _ in .release }
     ) {
         let slot = Self.first.advanced(by: offset)
@@ -33,7 +34,7 @@ import Testing
             let now = BootInstant(seconds: offset * 900 + second)
             ledger.note(
                 now: now, wall: slot.start.advanced(bySeconds: second), stateOfCharge: soc.map { [$0] },
-                intents: intent.map { BatteryIntents([$0]) },
+                intents: intent.map { BatteryIntents([$0], importLimit: importLimit) },
                 standing: Self.standing(now, isDryRun: isDryRun, verdict(second)))
         }
     }
@@ -47,6 +48,13 @@ import Testing
 
     private func near(_ found: Money?, _ wanted: Double) -> Bool {
         found.map { ($0.value - wanted).magnitude < 1e-12 } ?? false
+    }
+
+    @Test mutating func chargeBelowAnImportLimit_isBilledAsTheLoadLeftIt() throws {
+        note(0, soc: 0.5, intent: .charge(Watts(4000)), importLimit: Watts(3000))
+        note(1, soc: 0.5, intent: .selfConsume)
+        // A house of 1000 W: 3000 W for a quarter hour at 0.30.
+        #expect(near(settle(0, grid: 1000, battery: 0).withheld?.cost, 0.75 * 0.30))
     }
 
     @Test mutating func chargeWithheld_isBilledByHand() throws {

@@ -18,12 +18,12 @@ import Testing
     /// Wraps a policy to remember what it decided.
     private struct Recorder: Policy {
         var policy: RollingOptimiser
-        var decided: [Slot: BatteryIntent] = [:]
+        var decided: [Slot: BatteryIntents] = [:]
         var name: String { policy.name }
 
         mutating func decide(_ situation: PolicySituation) -> PolicyDecision {
             let decision = policy.decide(situation)
-            decided[situation.now] = decision.intents.first
+            decided[situation.now] = decision.batteryIntents
             return decision
         }
     }
@@ -61,19 +61,19 @@ import Testing
     }
 
     /// Every slot of the day through the ledger, with a real battery that does nothing.
-    private static func outcomes(_ house: BacktestHouse, _ decided: [Slot: BatteryIntent]) throws -> [OutcomeRecord] {
+    private static func outcomes(_ house: BacktestHouse, _ decided: [Slot: BatteryIntents]) throws -> [OutcomeRecord] {
         var ledger = DecisionLedger(batteries: [house.battery])
         let prices = try house.window.map { slot in
             try #require(tariff.prices(spot: house.home.spotPrice?[slot].map { PricePerKWh($0) }))
         }
         let mean = prices.map(\.importPrice).reduce(.zero, +) / Double(prices.count)
         return try zip(house.window, prices).map { slot, price in
-            let intent = try #require(decided[slot])
+            let intents = try #require(decided[slot])
             for second in stride(from: 0, to: 900, by: 60) {
                 let now = BootInstant(seconds: house.window.lowerBound.distance(to: slot) * 900 + second)
                 ledger.note(
                     now: now, wall: slot.start.advanced(bySeconds: second), stateOfCharge: [0.4],
-                    intents: BatteryIntents([intent]),
+                    intents: intents,
                     standing: GuardStanding(
                         time: now, isDryRun: true, isClockTrusted: true, batteries: [], isConnected: [], cycles: 1,
                         commandsVerified: 0, commandsRefused: 0))

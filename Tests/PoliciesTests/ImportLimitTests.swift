@@ -44,7 +44,7 @@ import Testing
     @Test func eachCase_chargesWhatTheLimitLeavesIt() throws {
         let grid = try #require(EnergyGrid(Self.battery, nodes: 101))
         let uncertain = slot([1, 3], [0.5, 0.5], importPrice: 0.1, limit: 4)
-        #expect(uncertain.maxCharge == 1 && uncertain.highestCharge == 3 && uncertain.importLimit == 4)
+        #expect(uncertain.maxCharge == 1 && uncertain.highestCharge == 3 && uncertain.importLimit == Watts(4000))
         let next = (0..<grid.count).map { -0.5 * grid.energy(node: $0) }
         // Both cases import 4 kW; on the mean 0.5 kWh are stored.
         let wanted = 0.25 * 0.1 * 4 - 0.5 * 0.5
@@ -60,8 +60,24 @@ import Testing
         #expect(choice.outcome.power == Watts(-2000))
     }
 
-    /// The recursion looks at all nodes together, the chooser at each intent by itself; half
-    /// a kW fills a cell, so that powers end on nodes without rounding.
+    /// A site's limit is kept by no meter of the planner: a charge leaves room for every case, as without a peak.
+    @Test func siteLimit_leavesRoomForEveryCase() {
+        func slot(peak: Double) -> UncertainSlot {
+            UncertainSlot(
+                cases: [1000.0, 3000].map {
+                    SlotEconomics(
+                        netLoad: $0, prices: SlotPrices(importPrice: PricePerKWh(0.1), exportPrice: .zero),
+                        battery: Self.battery, siteLimit: 5000, importLimit: peak)
+                }, weights: [0.5, 0.5])
+        }
+        let free = slot(peak: .infinity)
+        #expect(free.maxCharge == 2 && free.highestCharge == 2 && free.importLimit == nil)
+        let billed = slot(peak: 4000)
+        #expect(billed.maxCharge == 1 && billed.highestCharge == 2 && billed.importLimit == Watts(4000))
+    }
+
+    /// The recursion looks at all nodes together, the chooser at each intent by itself; half a kW
+    /// fills a cell, so that powers end on nodes without rounding.
     @Test(arguments: 0..<50) func recursion_agreesWithTheChooser(seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed))
         let grid = try #require(EnergyGrid(Self.battery, nodes: 81))
@@ -71,6 +87,8 @@ import Testing
         let uncertain = slot(
             (0..<3).map { _ in power(-3..<5) }, [0.4, 0.3, 0.3], importPrice: random.nextUniform() * 0.4,
             limit: power(0..<5))
+        // Where the highest surplus is all there is room for, the recursion has no charge to look at.
+        guard uncertain.highestSurplus != uncertain.maxCharge else { return }
         // Falling and convex, bent on nodes.
         let slopes = (0..<3).map { _ in -0.05 * random.nextUniform() }.sorted()
         var next = [0.0]

@@ -81,7 +81,7 @@ import Testing
         #expect(highestCharging(plain.billing(peak: 4, soFar: .nan)) <= 3000 + 3)
     }
 
-    @Test func unsureLoad_chargeLeavesRoomForTheHighCase() throws {
+    @Test func unsureLoad_chargeIsCutAsTheLoadComes() throws {
         let count = 32
         let prices = Array(repeating: 0.10, count: 8) + Array(repeating: 0.50, count: 24)
         let load = Array(repeating: 1500.0, count: count)
@@ -94,11 +94,12 @@ import Testing
                 pv: forecast(load.map { _ in 0 }), site: base.site, peakPrice: PricePerKWMonth(4),
                 peakSoFar: Watts(4000)))
         #expect(try #require(decision.importLimit).value.isNear(4000))
-        func charge(_ load: Double) -> Double {
-            guard case .charge(let power) = decision.batteryIntents.cut(netLoad: Watts(load))[0] else { return 0 }
+        func charge(_ load: Double) -> Double? {
+            guard case .charge(let power) = decision.batteryIntents.cut(netLoad: Watts(load))[0] else { return nil }
             return power.value
         }
-        #expect(charge(1000).isNear(3000) && charge(2500).isNear(1500) && charge(4100) == 0)
+        #expect(try #require(charge(1000)).isNear(3000) && #require(charge(2500)).isNear(1500))
+        #expect(decision.batteryIntents.cut(netLoad: Watts(4100)) == [.noDischarge])
     }
 
     /// The mean load is 1.45 kW: what may come as 3 kW is no leave to buy 3 kW for sure.

@@ -83,7 +83,8 @@ public struct BatteryEnvironment: VectorEnvironment {
             let play = plays[index]
             let episode = episodes[play.episode]
             let outcome = outcome(play, action: actions[index])
-            let optimiser = episode.outcome(play.slot, play.rated.bestIntent, stored: play.stored)
+            let optimiser = episode.outcome(
+                play.slot, play.rated.bestIntent, stored: play.stored, peak: play.peak)
             let saving =
                 episode.cost(play.slot, optimiser, peak: play.peak) - episode.cost(play.slot, outcome, peak: play.peak)
             step.rewards[index] = Float(saving / episode.steps[play.slot].scale.money)
@@ -110,7 +111,8 @@ public struct BatteryEnvironment: VectorEnvironment {
     private func outcome(_ play: Play, action: Float) -> SlotBattery.Outcome {
         let episode = episodes[play.episode]
         return switch parameters.control {
-        case .options: episode.outcome(play.slot, play.rated.intent(Int(action)), stored: play.stored)
+        case .options:
+            episode.outcome(play.slot, play.rated.intent(Int(action)), stored: play.stored, peak: play.peak)
         case .power: episode.outcome(play.slot, power: Double(action), stored: play.stored)
         }
     }

@@ -31,8 +31,8 @@ extension PolicyEpisode {
         for (t, step) in steps.enumerated() {
             peak = self.peak(before: t, after: peak)
             let rated = rated(t, stored: stored)
-            let rival = outcome(t, rated.bestIntent, stored: stored)
-            let reached = driven(t, rated, stored: stored, by: &driver) ?? rival
+            let rival = outcome(t, rated.bestIntent, stored: stored, peak: peak)
+            let reached = driven(t, rated, stored: stored, peak: peak, by: &driver) ?? rival
             let toGo = cost(t, reached, peak: peak)
             result.scaledSaving += (cost(t, rival, peak: peak) - toGo) / step.scale.money
             result.departures += reached == rival ? 0 : 1
@@ -47,7 +47,7 @@ extension PolicyEpisode {
 
     /// What came of what a policy chose; nil without one.
     private func driven(
-        _ t: Int, _ rated: RatedOptions, stored: WattHours, by driver: inout LearnedDriver?
+        _ t: Int, _ rated: RatedOptions, stored: WattHours, peak: Double, by driver: inout LearnedDriver?
     ) -> SlotBattery.Outcome? {
         let (outlook, scale, charge) = (steps[t].outlook, steps[t].scale, chooser.battery.charge(stored))
         guard driver?.choosesOptions ?? true else {
@@ -56,7 +56,7 @@ extension PolicyEpisode {
             }
         }
         return (driver?.choose(outlook, charge: charge, rated, scale)).map {
-            outcome(t, rated.intent($0), stored: stored)
+            outcome(t, rated.intent($0), stored: stored, peak: peak)
         }
     }
 }

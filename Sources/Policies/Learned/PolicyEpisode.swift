@@ -61,13 +61,17 @@ public struct PolicyEpisode: Sendable {
     }
 
     /// What came of an intent in a slot.
-    func outcome(_ t: Int, _ intent: BatteryIntent, stored: WattHours) -> SlotBattery.Outcome {
-        let (netLoad, limit) = (Watts(steps[t].actual.netLoad * 1000), Watts(steps[t].expected.importLimit * 1000))
-        let battery = chooser.battery
-        return battery.run(BatteryIntents([intent], importLimit: limit), netLoad: netLoad, stored: stored)
+    ///
+    /// - Parameter peak: the month's highest import before the slot, kW, which a charge may always reach; by default that of
+    ///   the run that was recorded.
+    func outcome(_ t: Int, _ intent: BatteryIntent, stored: WattHours, peak: Double = 0) -> SlotBattery.Outcome {
+        let limit = steps[t].expected.importLimit.map { max($0, Watts(peak * 1000)) }
+        return chooser.battery.run(
+            BatteryIntents([intent], importLimit: limit), netLoad: Watts(steps[t].actual.netLoad * 1000), stored: stored
+        )
     }
 
-    /// What came of a power in a slot, cut to what charge and limits allowed.
+    /// What came of a power in a slot, cut to what charge and limits allowed; it may raise the month's peak as it likes.
     ///
     /// - Parameter share: -1 for the highest charge to 1 for the highest discharge.
     func outcome(_ t: Int, power share: Double, stored: WattHours) -> SlotBattery.Outcome {

@@ -148,10 +148,12 @@ import Testing
         var stored = 0.5 * (battery.lowest + battery.highest)
         var (energy, peaks) = (0.0, [1.0, 0.0])
         for t in episode.steps.indices {
-            let outcome = episode.outcome(t, episode.rated(t, stored: stored).bestIntent, stored: stored)
+            let month = t < 196 ? 0 : 1
+            let outcome = episode.outcome(
+                t, episode.rated(t, stored: stored).bestIntent, stored: stored, peak: peaks[month])
             let grid = episode.steps[t].actual.netLoad - outcome.power.value / 1000
             energy += episode.steps[t].actual.cost(batteryPower: outcome.power.value / 1000)
-            peaks[t < 196 ? 0 : 1] = max(peaks[t < 196 ? 0 : 1], grid)
+            peaks[month] = max(peaks[month], grid)
             stored = outcome.stored
         }
         let left = 0.05 * battery.oneWayEfficiency * (stored - battery.lowest).kWh

@@ -28,6 +28,14 @@ import Testing
         }
     }
 
+    @Test func wherePeaksAreBilled_keepsToTheOptimisersImportLimit() throws {
+        let situation = SurprisedHouse.situation(Self.first, charge: 0.4).billing(peak: 4, soFar: 1500)
+        var learned = RecurrentPolicy(try smallWeights(followsOptimiser: false))
+        var rival = RollingOptimiser(parameters: SurprisedHouse.optimiser)
+        let limit = try #require(learned.decide(situation).importLimit)
+        #expect(limit == rival.decide(situation).importLimit && limit >= Watts(1500))
+    }
+
     @Test func whatDeparts_saysWhatItCostsByThePlan_andWhichInputsMovedIt() throws {
         let decisions = Self.decisions(RecurrentPolicy(try smallWeights(followsOptimiser: false)), slots: 0..<96)
         let departures = try decisions.map { try #require($0.reason.learned) }.filter { !$0.agreesWithOptimiser }
