@@ -203,9 +203,10 @@ extension PolicySituation {
     /// Below what the peak is already there is nothing to save; nor below what the battery cannot prevent. With the highest case of
     /// every forecast for what is held, as the peak of a month lies above what is expected of any quarter hour: with naive
     /// forecasts and 5 EUR per kW the months it was chosen on, October 2016 and March of home_de_a and March of home_de_b, came
-    /// to 223.9 EUR, to 228.9 with the means, to 238.5 without a threshold. With the means for what a charge may cause, as
-    /// a peak that is caused is certain and the highest case is not: October of home_de_a and _b and May of home_ca_07 and
-    /// _11 came to 147.5 EUR instead of 152.3, with model forecasts.
+    /// to 223.9 EUR, to 228.9 with the means, to 238.5 without a threshold, and come to 204.1 now. With mean load and likeliest PV for what a charge
+    /// may cause, as a peak that is caused is certain and the highest case is not: with model forecasts and the same fee
+    /// October of home_de_b and May of home_ca_07 and _11 came to 112.1 EUR instead of 117.6; October of home_de_a, which one
+    /// quarter hour decides, to 40.5 instead of 34.7.
     fileprivate func peakForecast(_ inputs: [SlotInput], battery: SlotBattery) -> [ExpectedPeak]? {
         guard let peakPrice,
             let likely = lowestPeaks(inputs.map { economics($0, \.likelyNetLoad, battery) }, battery: battery)
