@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Synchronization
 
 /// Plain TCP sockets of this machine's own interface; whoever gets a descriptor closes it.
 public enum Loopback {
@@ -60,12 +61,25 @@ public enum Loopback {
         return (descriptor, UInt16(bigEndian: address.sin_port))
     }
 
-    /// A port that nobody used a moment ago.
+    /// A port that nobody used a moment ago, another at each call.
+    ///
+    /// Below those that the system gives to whoever connects or asks for any port: one of these could be somebody else's by the
+    /// time it is listened at.
     public static func freePort() throws(Failure) -> UInt16 {
-        let (descriptor, port) = try listen()
-        close(descriptor)
-        return port
+        for _ in 0..<freePorts.count {
+            let (count, _) = portsTried.add(1, ordering: .relaxed)
+            // Other processes of tests begin elsewhere.
+            let offset = (Int(getpid()) * 101 + count) % freePorts.count
+            let port = UInt16(freePorts.lowerBound + offset)
+            let descriptor = stream()
+            defer { close(descriptor) }
+            if withAddress(port, { bind(descriptor, $0, $1) }) == 0 { return port }
+        }
+        throw Failure(systemError: EADDRINUSE)
     }
+
+    private static let freePorts = 20_000..<32_000
+    private static let portsTried = Atomic(0)
 
     private static func stream(flags: UInt32 = 0) -> Int32 {
         socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | flags), 0)
