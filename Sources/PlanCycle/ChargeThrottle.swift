@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
-import Policies
 
 /// Keeps the charges of a decision below its import limit while its quarter hour goes on.
 ///
@@ -55,11 +54,16 @@ struct ChargeThrottle: Sendable {
             standing = (intents, free, now)
             return intents.charging(share: free)
         }
-        let mayRaise = last.share > 0 && now.seconds(since: last.since) >= Self.raiseSeconds
-        if free < last.share || (mayRaise && (free >= last.share + Self.raise || free == 1)) && free != last.share {
-            standing = (intents, free, now)
+        guard free < last.share || isWorthRaising(last.share, to: free, after: now.seconds(since: last.since)) else {
+            return intents.charging(share: last.share)
         }
-        return intents.charging(share: standing?.share ?? 0)
+        standing = (intents, free, now)
+        return intents.charging(share: free)
+    }
+
+    /// True when a charge that was cut may be raised: not taken up from nothing, not at once, not by a little less than all.
+    private func isWorthRaising(_ share: Double, to free: Double, after seconds: Double) -> Bool {
+        share > 0 && share < 1 && seconds >= Self.raiseSeconds && (free >= share + Self.raise || free == 1)
     }
 
     /// Power that is left below a limit; nil where the net load is not known.

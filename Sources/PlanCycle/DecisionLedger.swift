@@ -7,9 +7,10 @@ import Policies
 ///
 /// Two batteries exist in the ledger alone: one in self-consumption, and in a dry run one that carries the decisions out.
 /// Both begin with the measured charge and are carried on from slot to slot by the formulas of the backtests; after a gap
-/// in what they need, or between dry run and control, both begin with the measured charge again. Limits of the grid
-/// connection are not put on them. Production counts as it was measured: what a limit of it saves is not in the accounts,
-/// neither of a dry run, which limits nothing, nor of a house without a battery, which would not have limited it.
+/// in what they need, or between dry run and control, both begin with the measured charge again. A decision's import limit
+/// is put on the one that carries it out, limits of the grid connection on neither. Production counts as it was measured:
+/// what a limit of it saves is not in the accounts, neither of a dry run, which limits nothing, nor of a house without a
+/// battery, which would not have limited it.
 struct DecisionLedger: Sendable {
     /// How far into a slot a state of charge still stands for its beginning, s.
     static let startSeconds = 60

@@ -37,7 +37,9 @@ struct PlanningHorizon {
         let peaks = situation.peakForecast(inputs, battery: battery)
         slots = inputs.indices.map { t in
             HorizonSlot(inputs[t], canLimitPV: situation.canLimitPV, isPeakBilled: peaks != nil) { netLoad in
-                situation.economics(netLoad: netLoad, prices: inputs[t].prices, battery: battery, peak: peaks?[t])
+                situation.economics(
+                    netLoad: netLoad, prices: inputs[t].prices, battery: battery,
+                    importLimit: peaks.map { 1000 * $0[t].likely } ?? .infinity, peak: peaks?[t].highest ?? .none)
             }
         }
         let day = (situation.prices + situation.expectedPrices).prefix(limit).suffix(96)
@@ -191,43 +193,36 @@ extension Forecast {
 
 extension PolicySituation {
     fileprivate func economics(
-        netLoad: Double, prices: SlotPrices, battery: SlotBattery, peak: ExpectedPeak? = nil
+        netLoad: Double, prices: SlotPrices, battery: SlotBattery, importLimit: Double = .infinity,
+        peak: PeakThreshold = .none
     ) -> SlotEconomics {
         .planned(
             netLoad: netLoad, prices: prices, battery: battery, site: site, canLimitPV: canLimitPV,
-            importLimit: peak.map { 1000 * $0.likely } ?? .infinity, peak: peak?.highest ?? .none)
+            importLimit: importLimit, peak: peak)
     }
 
     /// What the peak of each slot's month is taken to be; nil where no peak is billed.
     ///
-    /// Below what the peak is already there is nothing to save; nor below what the battery cannot prevent. With the highest case of
-    /// every forecast for what is held, as the peak of a month lies above what is expected of any quarter hour: with naive
+    /// Below what the peak is already there is nothing to save; nor below what the battery cannot prevent. What is held against is
+    /// the highest case of every forecast, as the peak of a month lies above what is expected of any quarter hour: with naive
     /// forecasts and 5 EUR per kW the months it was chosen on, October 2016 and March of home_de_a and March of home_de_b, came
-    /// to 223.9 EUR, to 228.9 with the means, to 238.5 without a threshold, and come to 204.1 now. With mean load and likeliest PV for what a charge
-    /// may cause, as a peak that is caused is certain and the highest case is not: with model forecasts and the same fee
-    /// October of home_de_b and May of home_ca_07 and _11 came to 112.1 EUR instead of 117.6; October of home_de_a, which one
-    /// quarter hour decides, to 40.5 instead of 34.7.
+    /// to 223.9 EUR, to 228.9 with the means and to 238.5 without a threshold. What a charge may cause is the mean load less the
+    /// likeliest PV, as a peak that is caused is certain and the highest case is not: with it those months come to 204.1 EUR; with
+    /// model forecasts and the same fee October of home_de_b and May of home_ca_07 and _11 came to 112.1 EUR instead of 117.6,
+    /// October of home_de_a, which one quarter hour decides, to 40.5 instead of 34.7.
     fileprivate func peakForecast(_ inputs: [SlotInput], battery: SlotBattery) -> [ExpectedPeak]? {
-        guard let peakPrice,
-            let likely = lowestPeaks(inputs.map { economics($0, \.likelyNetLoad, battery) }, battery: battery)
-        else { return nil }
+        guard let peakPrice else { return nil }
+        let means = inputs.map { economics(netLoad: $0.likelyNetLoad, prices: $0.prices, battery: battery) }
+        guard let likely = lowestPeaks(means, battery: battery) else { return nil }
         // What is held is held with the charges that are planned.
-        let highest = zip(inputs, likely).map { input, limit in
-            economics(input, \.highestNetLoad, battery, importLimit: 1000 * limit)
+        let extremes = zip(inputs, likely).map {
+            economics(netLoad: $0.highestNetLoad, prices: $0.prices, battery: battery, importLimit: 1000 * $1)
         }
-        return lowestPeaks(highest, battery: battery).map { highest in
+        return lowestPeaks(extremes, battery: battery).map { highest in
             zip(highest, likely).map {
                 ExpectedPeak(highest: PeakThreshold(Watts(1000 * $0), price: peakPrice), likely: $1)
             }
         }
-    }
-
-    private func economics(
-        _ input: SlotInput, _ netLoad: (SlotInput) -> Double, _ battery: SlotBattery, importLimit: Double = .infinity
-    ) -> SlotEconomics {
-        .planned(
-            netLoad: netLoad(input), prices: input.prices, battery: battery, site: site, canLimitPV: canLimitPV,
-            importLimit: importLimit)
     }
 
     /// The lowest peak of each slot's month that the battery can hold, kW; nil where its energy is not known.

@@ -26,8 +26,7 @@ import Testing
     /// A slot in which everything is noted every 30 s.
     private mutating func note(
         _ offset: Int, soc: Double?, intent: BatteryIntent?, importLimit: Watts? = nil, isDryRun: Bool = true,
-        from: Int = 0,
-        verdict: (Int) -> Verdict = { _ in .release }
+        from: Int = 0, verdict: (Int) -> Verdict = { _ in .release }
     ) {
         let slot = Self.first.advanced(by: offset)
         for second in stride(from: from, to: 900, by: 30) {

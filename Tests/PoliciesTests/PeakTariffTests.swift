@@ -10,8 +10,7 @@ import Testing
     /// 10 kWh, 5 kW, without losses.
     private static let lossless = BatteryDescription(
         capacity: WattHours(10_000), maxCharge: Watts(5000), maxDischarge: Watts(5000), roundTripEfficiency: 1,
-        floor: 0,
-        ceiling: 1)
+        floor: 0, ceiling: 1)
 
     private static func optimiser() -> RollingOptimiser {
         RollingOptimiser(parameters: .init(gridNodes: 401, uncertainGridNodes: 101, terminalWeight: 0))
@@ -81,18 +80,30 @@ import Testing
         #expect(highestCharging(plain.billing(peak: 4, soFar: .nan)) <= 3000 + 3)
     }
 
-    @Test func unsureLoad_chargeIsCutAsTheLoadComes() throws {
-        let count = 32
-        let prices = Array(repeating: 0.10, count: 8) + Array(repeating: 0.50, count: 24)
-        let load = Array(repeating: 1500.0, count: count)
-        let base = situation(netLoad: load, importPrice: prices, exportPrice: prices.map { _ in 0 })
+    /// What is decided at night with 4 a kW of the month's peak and one forecast of the load for every slot.
+    ///
+    /// - Parameters:
+    ///   - quantiles: P10, P50 and P90 of the load, W.
+    ///   - peakSoFar: W.
+    private static func decideOnUnsureLoad(
+        quantiles: (Double, Double, Double), cheapSlots: Int, dearSlots: Int, stateOfCharge: Double,
+        peakSoFar: Double?
+    ) -> PolicyDecision {
+        let prices = Array(repeating: 0.10, count: cheapSlots) + Array(repeating: 0.50, count: dearSlots)
+        func each(_ power: Double) -> [Double] { prices.map { _ in power } }
+        let base = situation(netLoad: each(quantiles.1), importPrice: prices, exportPrice: each(0))
         var optimiser = Self.optimiser()
-        let decision = optimiser.decide(
+        return optimiser.decide(
             PolicySituation(
-                now: base.now, stateOfCharge: [0.1], batteries: [wholeBattery], prices: base.prices,
-                load: forecast(load, p10: load.map { _ in 1000 }, p90: load.map { _ in 2500 }),
-                pv: forecast(load.map { _ in 0 }), site: base.site, peakPrice: PricePerKWMonth(4),
-                peakSoFar: Watts(4000)))
+                now: base.now, stateOfCharge: [stateOfCharge], batteries: [wholeBattery], prices: base.prices,
+                load: forecast(each(quantiles.1), p10: each(quantiles.0), p90: each(quantiles.2)),
+                pv: forecast(each(0)), site: base.site, peakPrice: PricePerKWMonth(4),
+                peakSoFar: peakSoFar.map { Watts($0) }))
+    }
+
+    @Test func unsureLoad_chargeIsCutAsTheLoadComes() throws {
+        let decision = Self.decideOnUnsureLoad(
+            quantiles: (1000, 1500, 2500), cheapSlots: 8, dearSlots: 24, stateOfCharge: 0.1, peakSoFar: 4000)
         #expect(try #require(decision.importLimit).value.isNear(4000))
         func charge(_ load: Double) -> Double? {
             guard case .charge(let power) = decision.batteryIntents.cut(netLoad: Watts(load))[0] else { return nil }
@@ -104,18 +115,9 @@ import Testing
 
     /// The mean load is 1.45 kW: what may come as 3 kW is no leave to buy 3 kW for sure.
     @Test func charge_raisesThePeakNoFurtherThanTheMeanDoes() throws {
-        let count = 96
-        let prices = Array(repeating: 0.10, count: 48) + Array(repeating: 0.50, count: 48)
-        let load = Array(repeating: 1000.0, count: count)
-        let base = situation(netLoad: load, importPrice: prices, exportPrice: prices.map { _ in 0 })
         func limit(_ peakSoFar: Double?) throws -> Double {
-            var optimiser = Self.optimiser()
-            let decision = optimiser.decide(
-                PolicySituation(
-                    now: base.now, stateOfCharge: [0], batteries: [wholeBattery], prices: base.prices,
-                    load: forecast(load, p10: load.map { _ in 500 }, p90: load.map { _ in 3000 }),
-                    pv: forecast(load.map { _ in 0 }), site: base.site, peakPrice: PricePerKWMonth(4),
-                    peakSoFar: peakSoFar.map { Watts($0) }))
+            let decision = Self.decideOnUnsureLoad(
+                quantiles: (500, 1000, 3000), cheapSlots: 48, dearSlots: 48, stateOfCharge: 0, peakSoFar: peakSoFar)
             return try #require(decision.importLimit).value
         }
         #expect(try (1445...1455).contains(limit(nil)))

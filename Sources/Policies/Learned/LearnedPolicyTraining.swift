@@ -68,7 +68,7 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
             let new = trial(training, others, from: from)
             trials.append(new)
             let hasLearned = training.history.count > parameters.criticWarmUp
-            if hasLearned, new.saving > best?.trial.saving ?? -.infinity { best = (new, training.model) }
+            if hasLearned, new.assured > best?.trial.assured ?? -.infinity { best = (new, training.model) }
         }
         guard let best else { return nil }
         return TrainedPolicy(
@@ -91,11 +91,12 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
         _ training: ProximalPolicyOptimisation<BatteryEnvironment>, _ others: [PolicyEpisode], from: Int
     ) -> TrainedPolicy.Trial {
         let runs = others.map { $0.run(training.model, doubt: environment.doubt) }
-        let slots = Double(others.reduce(0) { $0 + $1.count })
+        let slots = others.map { Double($0.count) }
+        let saved = MeanSaving(runs.map(\.scaledSaving), slots: slots)
         let played = training.history[from...].compactMap(\.meanReturn)
         return TrainedPolicy.Trial(
-            steps: training.stepCount, saving: runs.reduce(0) { $0 + $1.scaledSaving } / slots,
-            departures: Double(runs.reduce(0) { $0 + $1.departures }) / slots,
+            steps: training.stepCount, saving: saved.mean, assured: saved.mean - saved.standardError,
+            departures: Double(runs.reduce(0) { $0 + $1.departures }) / slots.reduce(0, +),
             played: played.isEmpty
                 ? nil : played.reduce(0, +) / Double(played.count) / Double(environment.length))
     }
@@ -122,6 +123,8 @@ public struct TrainedPolicy: Hashable, Sendable {
         public let steps: Int
         /// What it saved against the optimiser, in thousandths of the worth of a full battery for a quarter hour.
         public let saving: Double
+        /// That saving less its standard error over the episodes: what one of them saved by a single peak counts for little.
+        public let assured: Double
         /// Share of the slots in which something else came about than would have with the optimiser.
         public let departures: Double
         /// The same saving in training, where actions are drawn, understated where episodes are shorter than a play; nil before
@@ -135,6 +138,7 @@ public struct TrainedPolicy: Hashable, Sendable {
     public let parameters: PolicyTrainingParameters
     /// The trials, the first before any training.
     public let trials: [Trial]
-    /// The trial whose weights were kept: the best of those after the actor learned something, the first of equals.
+    /// The trial whose weights were kept: of those after the actor learned something the one with the highest assured saving, the
+    /// first of equals.
     public let best: Trial
 }

@@ -69,7 +69,6 @@ public struct RecurrentPolicy: Policy {
             })
         return PolicyDecision(
             intents: decision.intents, importLimit: decision.importLimit, pvLimit: decision.pvLimit,
-            reason: decision.reason.explained(by: learned),
-            plan: decision.plan)
+            reason: decision.reason.explained(by: learned), plan: decision.plan)
     }
 }

@@ -13,6 +13,8 @@ struct PolicyReport: Encodable {
         let steps: Int
         /// What it then saved against the optimiser, in per cent of the worth of a full battery a day.
         let saved: Double
+        /// The same less its standard error over what it was tried on, by which trial and training are chosen.
+        let assured: Double
         let trials: [Trial]
     }
 
@@ -20,6 +22,8 @@ struct PolicyReport: Encodable {
         let steps: Int
         /// In per cent of the worth of a full battery a day.
         let saved: Double
+        /// The same less its standard error over what it was tried on.
+        let assured: Double
         /// Share of the slots, 0...1.
         let departures: Double
         /// `saved` where it learned, with options drawn; nil before it learned anything.
@@ -46,7 +50,7 @@ struct PolicyReport: Encodable {
     init(_ outcome: PolicySchooling.Outcome, file: String, lessons: String, seconds: Double) {
         (policy, self.file, self.lessons) = (RecurrentPolicy.name, file, lessons)
         (optimiserCost, policyCost) = (outcome.optimiserCost, outcome.policyCost)
-        trainings = outcome.policies.map(Training.init).sorted { ($1.saved, $0.seed) < ($0.saved, $1.seed) }
+        trainings = outcome.policies.map(Training.init).sorted { ($1.assured, $0.seed) < ($0.assured, $1.seed) }
         self.seconds = seconds
         peakMemoryMiB = Double(ProcessFigures.peakResidentKiB()) / 1024
     }
@@ -54,22 +58,22 @@ struct PolicyReport: Encodable {
     /// For people.
     var text: String {
         var trial = TextTable(leftColumns: 0)
-        trial.add("seed", "steps", "saved, % of a full battery a day", "departures, %")
+        trial.add("seed", "steps", "saved, % of a full battery a day", "less its standard error", "departures, %")
         for training in trainings {
             for row in training.trials {
                 trial.add(
                     "\(training.seed)", "\(row.steps)", decimalText(row.saved, decimals: 3),
-                    decimalText(100 * row.departures, decimals: 1))
+                    decimalText(row.assured, decimals: 3), decimalText(100 * row.departures, decimals: 1))
             }
         }
         var table = TextTable()
         table.add("learned from", lessons)
-        if let best = trainings.first, let worst = trainings.last {
+        if let best = trainings.first, let worst = trainings.map(\.saved).min() {
             let mean = trainings.reduce(0) { $0 + $1.saved } / Double(trainings.count)
             table.add("kept", "seed \(best.seed) after \(best.steps) steps")
             table.add(
-                "best trial of each training, mean and worst",
-                "\(decimalText(mean, decimals: 3)) and \(decimalText(worst.saved, decimals: 3)) % of a full battery a day"
+                "chosen trial of each training, mean and worst",
+                "\(decimalText(mean, decimals: 3)) and \(decimalText(worst, decimals: 3)) % of a full battery a day"
             )
         }
         table.add("paid with the optimiser where it was tried", decimalText(optimiserCost, decimals: 2))
@@ -99,11 +103,11 @@ extension PolicyReport.Training {
         self.seed = seed
         trials = policy.trials.map {
             PolicyReport.Trial(
-                steps: $0.steps, saved: Self.percentADay($0.saving), departures: $0.departures,
-                played: $0.played.map(Self.percentADay))
+                steps: $0.steps, saved: Self.percentADay($0.saving), assured: Self.percentADay($0.assured),
+                departures: $0.departures, played: $0.played.map(Self.percentADay))
         }
         steps = policy.best.steps
-        saved = Self.percentADay(policy.best.saving)
+        (saved, assured) = (Self.percentADay(policy.best.saving), Self.percentADay(policy.best.assured))
     }
 
     /// Of thousandths in a quarter hour.

@@ -11,7 +11,7 @@ struct PolicySchooling {
     struct Outcome {
         /// One policy of each training, by seed.
         let policies: [(seed: UInt64, policy: TrainedPolicy)]
-        /// The one that did best where it did not learn.
+        /// The one with the highest assured saving where it did not learn.
         let best: TrainedPolicy
         /// What the houses or days tried on paid with the optimiser and with the best policy, in their currency.
         let optimiserCost, policyCost: Double
@@ -42,7 +42,7 @@ struct PolicySchooling {
             throw CommandFailure.failed("no slot could be planned, so that there is nothing to learn from")
         }
         let policies = try train(lessons) { show(Self.lessonsShare + (1 - Self.lessonsShare) * $0, "policy") }
-        let best = policies.max { $0.policy.best.saving < $1.policy.best.saving }
+        let best = policies.max { $0.policy.best.assured < $1.policy.best.assured }
         guard let best = best?.policy else { throw CommandFailure.failed("interrupted") }
         func cost(_ weights: LearnedWeights?) -> Double {
             lessons.tried.reduce(0) { $0 + $1.run(weights).cost.value }

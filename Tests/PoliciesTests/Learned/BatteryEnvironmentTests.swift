@@ -196,6 +196,8 @@ import Testing
         #expect(try training.run(Self.episodes, triedOn: Self.episodes, progress: { _ in false }) == nil)
         #expect(zip(trained.trials, trained.trials.dropFirst()).allSatisfy { $0.steps < $1.steps })
         #expect(trained.trials.dropFirst().contains(trained.best) && trained.parameters.seed == 2)
+        let warmUp = trained.parameters.criticWarmUp * training.environmentCount * trained.parameters.rolloutLength
+        #expect(trained.trials.filter { $0.steps > warmUp }.map(\.assured).max() == trained.best.assured)
         // Some days of one house are no measure of what is usual in all.
         var further = LearnedPolicyTraining(continuing: trained.weights, seed: 3)
         (further.steps, further.environmentCount, further.environment.length) = (512, 2, 96)
