@@ -39,6 +39,9 @@ struct HouseVarietyTests {
         let batteries = try houses.map { try #require($0.battery) }
         #expect(batteries.allSatisfy { (0...0.1).contains($0.floor) && [0.95, 1].contains($0.ceiling) })
         #expect(Set(batteries.map(\.floor)).count == 11 && Set(batteries.map(\.ceiling)).count == 2)
+        #expect(Set(batteries.map(\.wear)).count == 13)
+        #expect(batteries.allSatisfy { (0...0.060_1).contains($0.wear.value) })
+        #expect((0.25...0.42).contains(Double(batteries.count { $0.wear == .zero }) / Double(batteries.count)))
         for house in houses {
             #expect(house.inverter.deviceFloor <= (try #require(house.battery)).floor)
             guard case .ground(let brine)? = house.heatPump?.source else { continue }

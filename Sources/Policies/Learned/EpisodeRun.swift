@@ -8,10 +8,24 @@ extension PolicyEpisode {
     public struct Run: Hashable, Sendable {
         /// What was paid, wear and the months' peaks included, less what is left at the end.
         public internal(set) var cost = Money.zero
-        /// What was saved against the optimiser slot by slot, in units of `HouseScale.money`, so that houses can be added up.
-        public internal(set) var scaledSaving = 0.0
+        /// What was saved against the optimiser slot by slot, in units of `HouseScale.money`, so that houses can be added up;
+        /// for each 96 slots from the first on, the last ones may be fewer.
+        public internal(set) var savingByDay: [Double] = []
+        /// Quarter hours driven.
+        public internal(set) var slots = 0
         /// Slots in which something else came about than would have with the optimiser.
         public internal(set) var departures = 0
+
+        /// The savings of all days.
+        public var scaledSaving: Double { savingByDay.reduce(0, +) }
+
+        mutating func add(saving: Double) {
+            if slots % Self.dayLength == 0 { savingByDay.append(0) }
+            savingByDay[slots / Self.dayLength] += saving
+            slots += 1
+        }
+
+        static let dayLength = 96
     }
 
     /// Drives through the episode with the most probable options of a policy, or as the optimiser does.
@@ -34,7 +48,7 @@ extension PolicyEpisode {
             let rival = outcome(t, rated.bestIntent, stored: stored, peak: peak)
             let reached = driven(t, rated, stored: stored, peak: peak, by: &driver) ?? rival
             let toGo = cost(t, reached, peak: peak)
-            result.scaledSaving += (cost(t, rival, peak: peak) - toGo) / step.scale.money
+            result.add(saving: (cost(t, rival, peak: peak) - toGo) / step.scale.money)
             result.departures += reached == rival ? 0 : 1
             // In the last slot what is to come is what the energy left is worth.
             let isLast = t == steps.count - 1

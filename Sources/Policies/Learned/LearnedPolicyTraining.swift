@@ -58,7 +58,8 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
         let training = try ProximalPolicyOptimisation(
             try weights?.model ?? beginner(), environment: environment, parameters: parameters)
         var trials = [trial(training, others, from: 0)]
-        var best: (trial: TrainedPolicy.Trial, model: RecurrentActorCritic)?
+        // What was known before stays where nothing better comes of it.
+        var best = weights.map { (trial: trials[0], model: $0.model) }
         while !training.isFinished {
             let from = training.history.count
             repeat {
@@ -91,12 +92,11 @@ public struct LearnedPolicyTraining: Hashable, Sendable {
         _ training: ProximalPolicyOptimisation<BatteryEnvironment>, _ others: [PolicyEpisode], from: Int
     ) -> TrainedPolicy.Trial {
         let runs = others.map { $0.run(training.model, doubt: environment.doubt) }
-        let slots = others.map { Double($0.count) }
-        let saved = MeanSaving(runs.map(\.scaledSaving), slots: slots)
+        let saved = MeanSaving(runs)
         let played = training.history[from...].compactMap(\.meanReturn)
         return TrainedPolicy.Trial(
             steps: training.stepCount, saving: saved.mean, assured: saved.mean - saved.standardError,
-            departures: Double(runs.reduce(0) { $0 + $1.departures }) / slots.reduce(0, +),
+            departures: Double(runs.reduce(0) { $0 + $1.departures }) / Double(runs.reduce(0) { $0 + $1.slots }),
             played: played.isEmpty
                 ? nil : played.reduce(0, +) / Double(played.count) / Double(environment.length))
     }
@@ -123,7 +123,7 @@ public struct TrainedPolicy: Hashable, Sendable {
         public let steps: Int
         /// What it saved against the optimiser, in thousandths of the worth of a full battery for a quarter hour.
         public let saving: Double
-        /// That saving less its standard error over the episodes: what one of them saved by a single peak counts for little.
+        /// That saving less its standard error (`MeanSaving`): what one house or day saved by a single peak counts for little.
         public let assured: Double
         /// Share of the slots in which something else came about than would have with the optimiser.
         public let departures: Double
@@ -138,7 +138,7 @@ public struct TrainedPolicy: Hashable, Sendable {
     public let parameters: PolicyTrainingParameters
     /// The trials, the first before any training.
     public let trials: [Trial]
-    /// The trial whose weights were kept: of those after the actor learned something the one with the highest assured saving, the
-    /// first of equals.
+    /// The trial whose weights were kept, the one with the highest assured saving, the first of equals: of those after the actor
+    /// learned something, and, where a policy was trained further, what it was before.
     public let best: Trial
 }

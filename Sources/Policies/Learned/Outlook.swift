@@ -31,14 +31,16 @@ struct Outlook: Hashable, Sendable {
         + energySpans.map { "sun in \($0.lowerBound) to \($0.upperBound) h" }
         + energySpans.map { "doubt about the sun in \($0.lowerBound) to \($0.upperBound) h" }
         + energySpans.map { "doubt about the load in \($0.lowerBound) to \($0.upperBound) h" }
-        + ["hours to fill the battery", "losses", "wear", "size of the battery"]
+        + ["hours to fill the battery", "hours to empty the battery", "losses", "wear", "size of the battery"]
+        + ["price of the month's peak", "month's peak to hold"]
 
     /// The inputs of a situation that has a plan.
     init(_ situation: PolicySituation, _ horizon: PlanningHorizon, battery: SlotBattery, scale: HouseScale) {
         let now = situation.now
         inputs =
             (Self.calendar(now, situation.site.timeZone) + Self.prices(situation, horizon, scale)
-            + Self.energies(situation, horizon, scale) + Self.battery(battery, scale)).map { Float($0) }
+            + Self.energies(situation, horizon, scale) + Self.battery(battery, scale)
+            + Self.peak(horizon.slots[0].all.peak, scale)).map { Float($0) }
     }
 
     private static func calendar(_ now: Slot, _ zone: TimeZoneRule) -> [Double] {
@@ -84,8 +86,15 @@ struct Outlook: Hashable, Sendable {
 
     private static func battery(_ battery: SlotBattery, _ scale: HouseScale) -> [Double] {
         [
-            scale.energy / max(0.1, battery.maxCharge.value / 1000), 1 - battery.oneWayEfficiency,
+            scale.energy / max(0.1, battery.maxCharge.value / 1000),
+            scale.energy / max(0.1, battery.maxDischarge.value / 1000), 1 - battery.oneWayEfficiency,
             battery.wear.value / scale.price, log(scale.energy),
         ]
+    }
+
+    /// Hours of mean import that a kW of peak costs, and the part of the battery that an hour at the peak is; 0 for none.
+    private static func peak(_ peak: PeakThreshold, _ scale: HouseScale) -> [Double] {
+        guard peak.power.isFinite else { return [0, 0] }
+        return [peak.price * Slot.hours / scale.price, peak.power / scale.energy]
     }
 }

@@ -70,7 +70,7 @@ struct PolicyReport: Encodable {
         table.add("learned from", lessons)
         if let best = trainings.first, let worst = trainings.map(\.saved).min() {
             let mean = trainings.reduce(0) { $0 + $1.saved } / Double(trainings.count)
-            table.add("kept", "seed \(best.seed) after \(best.steps) steps")
+            table.add("kept", best.steps > 0 ? "seed \(best.seed) after \(best.steps) steps" : "what it was before")
             table.add(
                 "chosen trial of each training, mean and worst",
                 "\(decimalText(mean, decimals: 3)) and \(decimalText(worst, decimals: 3)) % of a full battery a day"

@@ -20,7 +20,22 @@ import Testing
         #expect(MeanSaving([2, 6, 1], slots: [4, 12, 2]).standardError < 1e-12)
     }
 
-    @Test func oneEpisode_tellsNothingOfAnother() {
+    /// 96 slots that save 2 each, and 24 that save nothing; as two episodes they come to the same.
+    @Test func daysOfOneEpisode_standForThemselves() {
+        var (day, rest, both) = (PolicyEpisode.Run(), PolicyEpisode.Run(), PolicyEpisode.Run())
+        for slot in 0..<120 {
+            let saving = slot < 96 ? 2.0 : 0
+            both.add(saving: saving)
+            if slot < 96 { day.add(saving: saving) } else { rest.add(saving: saving) }
+        }
+        let saved = MeanSaving([both])
+        #expect(both.savingByDay == [192, 0] && both.scaledSaving == 192)
+        #expect(abs(saved.mean - 1.6) < 1e-12)
+        #expect(saved.mean == MeanSaving([day, rest]).mean)
+        #expect(saved.standardError == MeanSaving([day, rest]).standardError && saved.standardError > 0.1)
+    }
+
+    @Test func onePart_tellsNothingOfAnother() {
         let saved = MeanSaving([3], slots: [6])
         #expect(saved.mean == 0.5 && saved.standardError == 0)
     }
