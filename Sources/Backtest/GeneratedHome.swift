@@ -79,6 +79,6 @@ public struct GeneratedHome: Sendable {
 
 extension BatteryDescription {
     /// None, as a battery that holds and moves nothing.
-    fileprivate static let missing = BatteryDescription(
+    package static let missing = BatteryDescription(
         capacity: .zero, maxCharge: .zero, maxDischarge: .zero, roundTripEfficiency: 1)
 }

@@ -29,7 +29,8 @@ struct PolicyKeeper {
     private(set) var standing: PolicyStanding
     /// The policy that drives at the start.
     let driver: any Policy
-    /// All that are compared in a dry run: self-consumption, the optimiser, and the configured one where it is another.
+    /// All that are compared in a dry run: self-consumption, the optimiser, the configured one, and every other whose file can be
+    /// used.
     let compared: [any Policy]
     /// What is wrong with the files of the policies; lasts until the next start.
     let troubles: [String]
@@ -66,7 +67,8 @@ struct PolicyKeeper {
         let loaded = Result { try library.file(name) }
         let onTrial = (try? loaded.get()).flatMap { $0.needsProof ? $0 : nil }
         candidate = onTrial?.makePolicy()
-        let others = [fallback, (try? loaded.get())?.makePolicy()].compactMap { $0 }
+        let known = library.names.map { try? library.file($0) }
+        let others = [fallback] + ([try? loaded.get()] + known).compactMap { $0?.makePolicy() }
         compared = others.reduce(into: [SelfConsumption()]) { all, policy in
             if !all.contains(where: { $0.name == policy.name }) { all.append(policy) }
         }

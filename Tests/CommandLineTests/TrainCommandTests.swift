@@ -10,6 +10,18 @@ import Testing
         let mae, naive_mae: Double
     }
 
+    private struct PolicyReport: Decodable {
+        struct Training: Decodable {
+            struct Trial: Decodable {
+                let steps: Int
+                let saved, assured: Double
+            }
+            let trials: [Trial]
+        }
+        let lessons: String
+        let trainings: [Training]
+    }
+
     private struct Made: Decodable {
         let model: String
         let fallback: String?
@@ -48,11 +60,11 @@ import Testing
         let folder = try Folder()
         let wrong = try Hearth.run(
             "train", "policy", "--houses", "1", "--days", "400", "--thousand-steps", "0", "--out", folder["no/p.model"],
-            "--trainings", "0", "--control", "will")
+            "--trainings", "0", "--control", "will", "--to", "2026-01-01")
         #expect(wrong.code == 2)
         let named = [
             "--houses: found 1", "--days: found 400", "--thousand-steps: found 0", "--trainings: found 0",
-            "--control: found \"will\", expected options or power", "--out",
+            "--control: found \"will\", expected options or power", "--out", "--to: found without --data",
         ]
         for option in named {
             #expect(wrong.error.contains(option), "\(wrong.error)")
@@ -62,6 +74,26 @@ import Testing
         let finished = try run.wait()
         #expect(finished.code != 0 && finished.output.isEmpty)
         #expect(try folder.names.isEmpty)
+    }
+
+    @Test func policyOfRecordedHouses_isTheSameForASeed_andNeedsTwoOfThem() throws {
+        let folder = try Folder()
+        try FileManager.default.createDirectory(atPath: folder["homes"], withIntermediateDirectories: false)
+        _ = try folder.put(Recordings.pricedHome(days: 12), as: "homes/one.csv")
+        let words = [
+            "train", "policy", "--data", folder["homes"], "--houses", "3", "--days", "2", "--trainings", "1",
+            "--thousand-steps", "9", "--json", "--out",
+        ]
+        let few = try Hearth.run(words + [folder["few.model"]])
+        #expect(few.code == 2 && few.error.contains("--data: found 1 recorded houses"), "\(few.error)")
+        _ = try folder.put(Recordings.pricedHome(days: 16), as: "homes/two.csv")
+        let end = ["--to", "2026-01-16"]
+        let report = try Hearth.run(words + [folder["one.model"]] + end).json(PolicyReport.self)
+        #expect(report.lessons == "2 recorded houses, 3 batteries and tariffs, 2 days each, seed 1")
+        #expect(report.trainings.count == 1 && report.trainings[0].trials.count > 1)
+        #expect(try Hearth.run(words + [folder["two.model"]] + end).code == 0)
+        let models = try ["one", "two"].map { try Data(contentsOf: URL(fileURLWithPath: folder["\($0).model"])) }
+        #expect(models[0] == models[1])
     }
 
     @Test func interruptedTraining_isExit1_andGoesOnFromWhatIsFinished() throws {

@@ -29,7 +29,7 @@ struct ComparePoliciesCommand: ParsableCommand {
             of 99.5 %; the last lines tell of every other policy whether it would.
 
             With --config it is the house itself: its own records, tariff, battery and site, over its last market days that \
-            lack no number, with the policy it is configured with. --record leaves the result to the planner, which lets a \
+            lack no number. --record leaves the result to the planner, which lets a \
             policy that needs proof drive or not by it; the installed service does so every night.
 
             Example: hearth policies compare --config /etc/hearth/hearth.toml --record
@@ -99,9 +99,11 @@ struct ComparePoliciesCommand: ParsableCommand {
 
     /// Those asked for, each once; otherwise all, the two that need no permission first.
     private var policyNames: [String] {
-        let known = DataFolder.names(in: DataFolder.policies, suffix: ".toml")
-        return (policy.isEmpty ? PolicyFile.rivals + known : policy).eachOnce
+        (policy.isEmpty ? PolicyFile.rivals + Self.known : policy).eachOnce
     }
+
+    /// What comes with Hearth, and the owner's.
+    private static var known: [String] { DataFolder.names(in: DataFolder.policies, suffix: ".toml") }
 
     private func policies(
         _ names: [String], _ wrong: inout UsageFaults
@@ -128,6 +130,16 @@ struct ComparePoliciesCommand: ParsableCommand {
         }
     }
 
+    /// The policies that nobody asked for; one with faults is told, and keeps none of the others from being compared.
+    private func others(than names: [String]) throws -> [(name: String, policy: any Policy)] {
+        try Self.known.filter { !names.contains($0) }.compactMap { name in
+            var wrong = UsageFaults()
+            let policy = try wrong.collect { try CommandInput.policy(name, option: "--policy") }
+            if policy == nil { StandardError.write("not compared: \(wrong.failure.message)") }
+            return policy.map { (name: name, policy: $0) }
+        }
+    }
+
     /// The house itself, and where it is wanted the document for its planner.
     private func replay(_ path: String, _ wrong: inout UsageFaults) throws {
         wrong.require(
@@ -140,8 +152,9 @@ struct ComparePoliciesCommand: ParsableCommand {
         let configuration = try ConfigurationInput.load(path)
         let own = configuration.policyName
         let names = (policy.isEmpty ? PolicyFile.rivals + [own] : policy).eachOnce
-        let policies = try policies(names, &wrong)
+        var policies = try policies(names, &wrong)
         guard let mode, wrong.isEmpty else { throw wrong.failure }
+        if policy.isEmpty { policies += try others(than: names) }
         let file = try CommandInput.policyFile(own, option: "\(path): policy.name").file
         let replay = HouseReplay(
             configuration: configuration, mode: mode, days: days ?? PolicyGate.promotionDays)

@@ -8,18 +8,21 @@ import Energy
 import HostIO
 import Policies
 
-/// `hearth train policy`: the learned battery policy from generated houses, or from the days of this house.
+/// `hearth train policy`: the learned battery policy from generated houses, from recorded ones, or from the days of this house.
 struct TrainPolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Trains the learned battery policy on generated houses or on this house.",
+        abstract: "Trains the learned battery policy on generated houses, on recorded ones or on this house.",
         discussion: """
             Houses, weather, tariffs, markets and batteries are made up from the seed; each house trains forecasts of its own, \
             and the policy learns what the plans made with them get wrong. One house of four is not learned from but tried \
-            on, before the training and ten times in it; what did best there after some training is kept, of all trainings. \
-            The optimiser it is held against plans as coarsely as that which rates the options. \
+            on, before the training and ten times in it; what most surely saved there after some training is kept, of all \
+            trainings. The optimiser it is held against plans as coarsely as that which rates the options. \
             The same seed gives the same bytes on any number of cores. It takes about 18 minutes on two cores and 460 MiB. \
             Ctrl-C ends it with exit code 1 and leaves no file.
+
+            With --data it learns from the last days before --to of recorded houses, each with batteries and tariffs drawn \
+            from the seed; again one house of four is tried on.
 
             With --config it learns from the days of the house itself, but for the last 28, over which policies are compared \
             before they may drive; the last quarter of the days is what it is tried on. With --from it goes on from what was \
@@ -29,8 +32,14 @@ struct TrainPolicyCommand: ParsableCommand {
             Example: hearth train policy --config /etc/hearth/hearth.toml --from recurrent-ppo.model --out own.model
             """)
 
-    @Option(help: "Houses to learn from and to try on; 28 by default.")
+    @Option(help: "Houses to learn from and to try on, with --data their batteries and tariffs; 28 by default.")
     var houses: Int?
+
+    @Option(help: "Folder with recorded houses, as `hearth backtest --home` takes them, instead of generated ones.")
+    var data: String?
+
+    @Option(help: "With --data: the end of the days, exclusive; by default the end of each recording.")
+    var to: String?
 
     @Option(help: "Days of each house; 28 by default, with --config 60 up to the 28 before today.")
     var days: Int?
@@ -91,6 +100,8 @@ struct TrainPolicyCommand: ParsableCommand {
             wrong.require(range.contains(value), "\(option): found \(value), expected \(expected)")
         }
         wrong.require(houses == nil || config == nil, "--houses: found with --config, expected one of them")
+        wrong.require(data == nil || config == nil, "--data: found with --config, expected one of them")
+        wrong.require(to == nil || data != nil, "--to: found without --data, expected with it")
         check("--houses", houses, 2...1000)
         check("--days", days, config == nil ? 2...365 : 4...365)
         wrong.require(
@@ -110,8 +121,16 @@ struct TrainPolicyCommand: ParsableCommand {
         let optimiser = schooling.training.optimiser
         guard let config else {
             let (houses, days) = (houses ?? 28, days ?? 28)
-            let school = GeneratedSchool(seed: seed, houses: houses, days: days, optimiser: optimiser)
-            return (try schooling.run(school), "\(houses) generated houses, \(days) days each, seed \(seed)")
+            guard let data else {
+                let school = GeneratedSchool(seed: seed, houses: houses, days: days, optimiser: optimiser)
+                return (try schooling.run(school), "\(houses) generated houses, \(days) days each, seed \(seed)")
+            }
+            let homes = try recordedHomes(data, days: days)
+            let school = RecordedSchool(homes, count: houses, seed: seed, optimiser: optimiser)
+            return (
+                try schooling.run(school),
+                "\(homes.count) recorded houses, \(houses) batteries and tariffs, \(days) days each, seed \(seed)"
+            )
         }
         let configuration = try ConfigurationInput.load(config)
         TrainingBudget.giveWay()
@@ -119,6 +138,24 @@ struct TrainPolicyCommand: ParsableCommand {
             configuration: configuration, mode: .model, days: days ?? 60, skippedDays: PolicyGate.promotionDays)
         let school = HouseSchool(replay: replay, optimiser: optimiser, now: MachineClock.wall())
         return (try schooling.run(school), "\(replay.days) days of \(configuration.site.name)")
+    }
+
+    /// The houses of a folder that have numbers in their last days; the others are named.
+    private func recordedHomes(
+        _ path: String, days: Int
+    ) throws -> [(recording: HomeSeries, window: Range<Slot>)] {
+        var wrong = UsageFaults()
+        let end = try wrong.collect { try to.map { try CommandInput.slot($0, option: "--to") } }
+        let folder = try HomeFolder(path, option: "--data", &wrong)
+        guard let end, wrong.isEmpty else { throw wrong.failure }
+        folder.skipped.forEach(StandardError.write)
+        let homes = folder.homes.compactMap { home in
+            RecentDays(count: days, from: nil, to: end).window(of: home.recording).map { (home.recording, $0) }
+        }
+        guard homes.count > 1 else {
+            throw CommandFailure.usage("--data: found \(homes.count) recorded houses in \(path), expected at least two")
+        }
+        return homes
     }
 
     private static func weights(_ path: String) throws -> LearnedWeights {

@@ -4,8 +4,7 @@ import Backtest
 import Bits
 import Policies
 
-/// Generated houses with the forecasts of models that they trained themselves, as a policy learns from them; as many at a time
-/// as there are cores.
+/// Generated houses with the forecasts of models that they trained themselves, as a policy learns from them.
 struct GeneratedSchool: PolicySchool {
     /// Each gives one house.
     private let seeds: [UInt64]
@@ -14,31 +13,27 @@ struct GeneratedSchool: PolicySchool {
     private let optimiser: RollingOptimiser.Parameters
 
     /// Of so many houses one is kept to try on.
-    private static let triedOneOf = 4
+    static let triedOneOf = 4
 
     /// - Parameter seed: one seed gives one set of houses.
     init(seed: UInt64, houses: Int, days: Int, optimiser: RollingOptimiser.Parameters) {
-        var generator = SplitMix64(seed: seed)
-        seeds = (0..<houses).map { _ in generator.next() >> 11 }
+        seeds = Self.seeds(houses, from: seed)
         (self.days, self.optimiser) = (days, optimiser)
+    }
+
+    /// The seeds of houses, in their order.
+    static func seeds(_ count: Int, from seed: UInt64) -> [UInt64] {
+        var generator = SplitMix64(seed: seed)
+        return (0..<count).map { _ in generator.next() >> 11 }
     }
 
     /// Most houses are learned from, one of four is tried on.
     func lessons(progress: @escaping @Sendable (Double) -> Bool) throws -> PolicyLessons? {
-        guard let episodes = try episodes(progress: progress) else { return nil }
-        func part(isTried: Bool) -> [PolicyEpisode] {
-            episodes.indices.filter { ($0 % Self.triedOneOf == 0) == isTried }.flatMap { episodes[$0] }
-        }
-        return PolicyLessons(learned: part(isTried: false), tried: part(isTried: true))
-    }
-
-    /// The episodes of each house, in the order of the seeds; the same however many are made at once.
-    private func episodes(progress: @escaping @Sendable (Double) -> Bool) throws -> [[PolicyEpisode]]? {
-        let episodes = try ConcurrentWork.run(seeds.count, progress: progress) { number, progress in
+        try PolicyLessons.ofHouses(
+            seeds.count, optimiser: optimiser, isTried: { $0 % Self.triedOneOf == 0 }, progress: progress
+        ) { number in
             let home = try GeneratedHome(seed: seeds[number], windowDays: days)
-            let backtest = Backtest(home.house, mode: .model, surroundings: home.surroundings)
-            return backtest.episodes(parameters: optimiser) { progress(Double($0) / Double(96 * days)) }
+            return Backtest(home.house, mode: .model, surroundings: home.surroundings)
         }
-        return episodes.contains { $0 == nil } ? nil : episodes.compactMap { $0 }
     }
 }
