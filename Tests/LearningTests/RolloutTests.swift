@@ -139,4 +139,36 @@ import Testing
         }
         #expect(training.model == model)
     }
+
+    /// Two episodes: the first is over with step 1, the second is cut off with step 3.
+    private struct Cut: VectorEnvironment {
+        let count = 2
+        let observationCount = 2
+        let actionSpace = ActionSpace.discrete(3)
+        /// What is seen after the second episode was cut off.
+        let final: [Float]
+        private var time = 0
+
+        init(final: [Float]) { self.final = final }
+
+        func reset(into step: inout VectorStep) { step.observations = [0, 0, 0, 0] }
+
+        mutating func step(_ actions: [Float], into step: inout VectorStep) {
+            step.rewards = [0, 0]
+            step.ends = [time == 1 ? .terminated : .none, time == 3 ? .truncated : .none]
+            // Of an episode that goes on, or is over, they mean nothing.
+            step.finalObservations = [.nan, .infinity] + (time == 3 ? final : [.nan, .nan])
+            time += 1
+        }
+    }
+
+    @Test(arguments: [[0, .nan], [.infinity, 0], [0, 0]] as [[Float]])
+    func endThatWasCutOff_hasToBeOfNumbers_otherEndsNot(final: [Float]) throws {
+        var model = try Self.model()
+        let collector = RolloutCollector(Cut(final: final), model, Self.parameters, .best)
+        #expect(collector.collect(&model) == (final == [0, 0] ? nil : 3))
+        guard final == [0, 0] else { return }
+        let rollout = collector.rollout
+        #expect((0..<rollout.steps * 2).allSatisfy { rollout.advantages.start[$0].isFinite })
+    }
 }

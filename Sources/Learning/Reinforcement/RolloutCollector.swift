@@ -45,7 +45,8 @@ final class RolloutCollector<Environment: VectorEnvironment> {
 
     /// Acts for a rollout's steps; the normalisation of the observations learns with each.
     ///
-    /// - Returns: the first step at which an observation or a reward was not finite; nil where all were.
+    /// - Returns: the first step at which an observation, the last of a cut episode among them, or a reward was not finite; nil
+    ///   where all were.
     func collect(_ model: inout RecurrentActorCritic) -> Int? {
         var normalisation = model.normalisation
         let bad = model.weights.withUnsafeBufferPointer { weights -> Int? in
@@ -73,7 +74,7 @@ final class RolloutCollector<Environment: VectorEnvironment> {
         for row in 0..<count { rollout.keep.start[first + row] = begins[row] ? 0 : 1 }
         choose(weights, x: x, time)
         environment.step(actions, into: &step)
-        guard step.rewards.allSatisfy(\.isFinite) else { return false }
+        guard step.rewards.allSatisfy(\.isFinite), areCutsFinite else { return false }
         for row in 0..<count {
             rollout.rewards.start[first + row] = parameters.rewardScale * step.rewards[row]
             rollout.continues.start[first + row] = step.ends[row] == .none ? 1 : 0
@@ -81,6 +82,15 @@ final class RolloutCollector<Environment: VectorEnvironment> {
         if step.ends.contains(.truncated) { addValuesOfWhatWasCut(weights, first, normalisation) }
         noteEnds()
         return true
+    }
+
+    /// Whether every episode that was cut off ended with numbers; the other rows of the final observations mean nothing.
+    private var areCutsFinite: Bool {
+        let width = environment.observationCount
+        return step.ends.indices.allSatisfy { row in
+            step.ends[row] != .truncated
+                || step.finalObservations[row * width..<(row + 1) * width].allSatisfy(\.isFinite)
+        }
     }
 
     /// Draws the actions of a step, and advances the state.
