@@ -79,3 +79,21 @@ func uncertainLoad_setsTheLimitByWhatBothErrorsCost(importPrice: Double, limit: 
         }
     }
 }
+
+/// Nor where load and sun are not known, nor with two batteries that are planned as one.
+@Test(arguments: 0..<8) func negativePrice_neverDischarges_alsoWhereForecastsAreUnsure(seed: Int) {
+    let small = BatteryDescription(
+        capacity: WattHours(4000), maxCharge: Watts(2000), maxDischarge: Watts(2000), roundTripEfficiency: 0.85,
+        floor: 0, ceiling: 1)
+    for batteries in [[wholeBattery], [wholeBattery, small]] {
+        let situation = unsureSituation(seed: seed, batteries: batteries, canLimitPV: seed % 2 == 0) { $0 % 7 != 6 }
+        var optimiser = RollingOptimiser(parameters: coarse)
+        let decision = optimiser.decide(situation)
+        #expect(decision.intents.count == batteries.count && decision.plan.count == situation.prices.count)
+        #expect(decision.intents.allSatisfy { !$0.mayDischarge }, "\(decision.intents)")
+        for (slot, prices) in zip(decision.plan, situation.prices) where prices.importPrice < .zero {
+            #expect(slot.battery.value <= 0)
+            #expect(!slot.intent.mayDischarge, "\(slot.intent) at \(prices.importPrice)")
+        }
+    }
+}
