@@ -65,3 +65,15 @@ func smallWeights(seed: UInt64 = 1, followsOptimiser: Bool = true) throws -> Lea
     model = try RecurrentActorCritic(parameters: model.parameters, tensors: tensors)
     return LearnedWeights(model: model, doubt: 0.3, optimiser: SurprisedHouse.optimiser)
 }
+
+extension RecurrentActorCritic {
+    /// The same network with the numbers of its tensors changed, by name.
+    func changing(_ change: (String, inout [Float]) -> Void) throws -> RecurrentActorCritic {
+        let tensors = tensors.map { tensor in
+            var values = tensor.values
+            change(tensor.name, &values)
+            return NamedTensor(name: tensor.name, shape: tensor.shape, values: values)
+        }
+        return try RecurrentActorCritic(parameters: parameters, tensors: tensors)
+    }
+}
