@@ -20,7 +20,8 @@ func shippedPolicy_readsAndKeepsItsName(name: String) throws {
     }
 }
 
-private func shippedPolicy(_ name: String) throws -> PolicyFile {
+/// A file of `policies/`, with what it names.
+func shippedPolicy(_ name: String) throws -> PolicyFile {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
     let folder = root.appending(path: "policies")
