@@ -179,7 +179,7 @@ let testRing: [Target] = [
         "ServiceTests",
         [
             "Bits", "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "GuardService", "HearthTestKit",
-            "HostIO", "Inbox", "JournalIO", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies",
+            "HostIO", "Inbox", "JournalIO", "Learning", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies",
             "ReadingStore",
             "Safety", "Simulator", "hearth", "hearth-guard", "hearthd",
         ]),

@@ -4,7 +4,6 @@ import Configuration
 import Energy
 import HostIO
 import Inbox
-import Policies
 import ReadingStore
 import Testing
 
@@ -105,31 +104,8 @@ import Testing
         #expect(try house.livePlanner().decision?.policy == "optimiser")
     }
 
-    /// Leaves a verdict on the candidate in the database, as the planner would.
-    ///
-    /// - Parameter changed: made with another configuration.
-    /// - Returns: when its comparison was made.
-    @discardableResult private func store(
-        _ verdict: PolicyVerdict, _ sentence: String, daysAgo: Int, changed: Bool = false
-    ) throws -> UTCInstant {
-        let text = try house.folder.text("policies/night.toml")
-        let candidate = PolicyComparison.Candidate(
-            name: "night", fingerprint: try PolicyFile(toml: text, file: "night.toml").fingerprint)
-        let made = MachineClock.wall().advanced(bySeconds: -daysAgo * 86_400)
-        let end = Slot(containing: made)
-        let hash = house.configuration.hash
-        try ReadingStore(path: house.configuration.databasePath, deviceIDs: house.configuration.deviceIDs).store(
-            verdict: PolicyVerdictRecord(
-                time: made, candidate: candidate, verdict: verdict, sentence: sentence,
-                comparison: PolicyComparison(
-                    madeAt: made, configurationHash: changed ? hash ^ 1 : hash,
-                    period: end.advanced(by: -96)..<end, forecast: "naive", currency: "EUR", candidate: candidate,
-                    rows: [])))
-        return made
-    }
-
     @Test func driverThatNobodyWatches_pausesAndIsWarnedOf() throws {
-        let made = try store(.promote, "promoted", daysAgo: 8)
+        let made = try house.store(.promote, "promoted", daysAgo: 8)
         let status = try house.livePlanner()
         #expect(status.decision?.policy == "optimiser" && status.policy?.driver == "optimiser")
         #expect(
@@ -138,11 +114,11 @@ import Testing
     }
 
     @Test func comparisonInAnotherConfiguration_doesNotWatchOverTheDriver() throws {
-        try store(.promote, "promoted", daysAgo: 3)
-        try store(.keep, "stays in use", daysAgo: 1)
+        try house.store(.promote, "promoted", daysAgo: 3)
+        try house.store(.keep, "stays in use", daysAgo: 1)
         #expect(try house.livePlanner().policy?.driver == "night")
         // Back from another configuration, in which it was found wanting.
-        try store(.keep, "not promoted", daysAgo: 0, changed: true)
+        try house.store(.keep, "not promoted", daysAgo: 0, changed: true)
         let status = try house.livePlanner()
         #expect(status.decision?.policy == "optimiser" && status.policy?.driver == "optimiser")
         #expect(

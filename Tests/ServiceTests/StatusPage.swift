@@ -31,7 +31,11 @@ struct StatusPage {
             let candidate, since: String?
             let comparison: Comparison?
         }
-        struct Decision: Decodable { let policy: String }
+        struct Decision: Decodable {
+            let policy: String
+            let learned: Learned?
+        }
+        struct Learned: Decodable { let expected_saving: Double }
 
         let link: String
         let decision: Decision?

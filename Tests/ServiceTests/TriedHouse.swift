@@ -5,6 +5,7 @@ import Energy
 import Glibc
 import HearthTestKit
 import HostIO
+import Policies
 import ReadingStore
 import Testing
 
@@ -56,6 +57,46 @@ final class TriedHouse {
             data = "none"
             command = "hearth policies compare"
             """, as: "policies/\(name).toml")
+    }
+
+    /// Writes the file of a learned policy, and its weights beside it.
+    func putLearnedPolicy(_ name: String, weights: [UInt8]) throws {
+        try folder.put(
+            """
+            name = "\(name)"
+            kind = "recurrent-ppo"
+            weights = "\(name).model"
+            [card]
+            does = "Learned."
+            data = "none"
+            command = "hearth train policy"
+            seed = 1
+            """, as: "policies/\(name).toml")
+        try DurableFile.write(weights, to: folder["policies/\(name).model"])
+    }
+
+    /// Leaves a verdict on the candidate in the database, as the planner would.
+    ///
+    /// - Parameter changed: made with another configuration.
+    /// - Returns: when its comparison was made.
+    @discardableResult func store(
+        _ verdict: PolicyVerdict, _ sentence: String, daysAgo: Int, changed: Bool = false
+    ) throws -> UTCInstant {
+        let file = try PolicyFile(toml: folder.text("policies/night.toml"), file: "night.toml") { [folder] name in
+            try DurableFile.read(folder["policies/\(name)"])
+        }
+        let candidate = PolicyComparison.Candidate(name: "night", fingerprint: file.fingerprint)
+        let made = MachineClock.wall().advanced(bySeconds: -daysAgo * 86_400)
+        let end = Slot(containing: made)
+        let hash = configuration.hash
+        try ReadingStore(path: configuration.databasePath, deviceIDs: configuration.deviceIDs).store(
+            verdict: PolicyVerdictRecord(
+                time: made, candidate: candidate, verdict: verdict, sentence: sentence,
+                comparison: PolicyComparison(
+                    madeAt: made, configurationHash: changed ? hash ^ 1 : hash,
+                    period: end.advanced(by: -96)..<end, forecast: "naive", currency: "EUR", candidate: candidate,
+                    rows: [])))
+        return made
     }
 
     /// Replays the last days and leaves the result, as the nightly unit does.
