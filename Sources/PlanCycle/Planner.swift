@@ -151,7 +151,8 @@ extension Planner {
             knowsStateOfCharge: charge.allSatisfy { $0 != nil })
         // Told as it is leased first: a charge as far as the load left room for it.
         let record = DecisionRecord(
-            slot: slot, madeAt: wall, policy: policy.name, intents: lease(decision, now: now), reason: decision.reason,
+            slot: slot, madeAt: wall, policy: policy.name, intents: lease(decision, now: now),
+            importLimit: decision.importLimit, pvLimit: decision.pvLimit, reason: decision.reason,
             stateOfCharge: charge.map { $0 ?? .nan })
         queue.add(record)
         status.decisionsMade += 1
