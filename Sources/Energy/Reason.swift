@@ -74,6 +74,13 @@ public struct Reason: Hashable, Sendable {
         return breakEven - importPrice
     }
 
+    /// The same reason where something else kept the intent from doing more.
+    public func limited(by limit: Limit) -> Reason {
+        Reason(
+            driver: driver, limit: limit, importPrice: importPrice, storedValue: storedValue, breakEven: breakEven,
+            advantage: advantage, alternative: alternative, forecast: forecast, learned: learned)
+    }
+
     /// The same reason with what a learned policy says of its choice, which is what decided where it departs from the plan.
     public func explained(by learned: LearnedReason) -> Reason {
         Reason(
