@@ -26,17 +26,23 @@ public struct Reason: Hashable, Sendable {
         case noForecast = 9
         /// The battery can hold nothing, or what is known of it allows no plan.
         case noPlan = 10
+        /// A learned policy departed from the optimiser's plan.
+        case learned = 11
     }
 
     /// What decided.
     public let driver: Driver
+    /// What kept the chosen intent from doing more of what it does; nil where nothing did.
+    public let limit: Limit?
     /// Import price of this slot.
     public let importPrice: PricePerKWh?
-    /// The value of a stored kWh later on, per kWh taken out at the AC side.
+    /// The value of a stored kWh later on, less wear, per kWh taken out at the AC side.
     public let storedValue: PricePerKWh?
-    /// The import price below which charging from the grid pays, after losses and wear.
+    /// The import price below which charging from the grid pays, after losses both ways and wear.
     public let breakEven: PricePerKWh?
-    /// What the best other intent would have cost more over the horizon; nil where there was no choice.
+    /// What the best other intent would have cost more over the horizon by the plan; nil where there was no choice.
+    ///
+    /// < 0 where a learned policy departs from the plan: there the other intent is cheaper by it.
     public let advantage: Money?
     /// The best other intent.
     public let alternative: BatteryIntent?
@@ -47,11 +53,12 @@ public struct Reason: Hashable, Sendable {
 
     /// Puts a reason together.
     public init(
-        driver: Driver, importPrice: PricePerKWh? = nil, storedValue: PricePerKWh? = nil, breakEven: PricePerKWh? = nil,
-        advantage: Money? = nil, alternative: BatteryIntent? = nil, forecast: String = "",
-        learned: LearnedReason? = nil
+        driver: Driver, limit: Limit? = nil, importPrice: PricePerKWh? = nil, storedValue: PricePerKWh? = nil,
+        breakEven: PricePerKWh? = nil, advantage: Money? = nil, alternative: BatteryIntent? = nil,
+        forecast: String = "", learned: LearnedReason? = nil
     ) {
         self.driver = driver
+        self.limit = limit
         self.importPrice = importPrice
         self.storedValue = storedValue
         self.breakEven = breakEven
@@ -61,35 +68,24 @@ public struct Reason: Hashable, Sendable {
         self.learned = learned
     }
 
-    /// The same reason with what a learned policy says of its choice.
-    public func explained(by learned: LearnedReason) -> Reason {
-        Reason(
-            driver: driver, importPrice: importPrice, storedValue: storedValue, breakEven: breakEven,
-            advantage: advantage,
-            alternative: alternative, forecast: forecast, learned: learned)
+    /// By how much the import price is below break-even; > 0: charging from the grid pays, after losses and wear.
+    public var spread: PricePerKWh? {
+        guard let breakEven, let importPrice else { return nil }
+        return breakEven - importPrice
     }
 
-    /// The reason in words: the sentence of its driver, and after it what a learned policy says.
-    public var sentence: String { driverSentence + (learned.map { " " + $0.text() } ?? "") }
+    /// The same reason where something else kept the intent from doing more.
+    public func limited(by limit: Limit) -> Reason {
+        Reason(
+            driver: driver, limit: limit, importPrice: importPrice, storedValue: storedValue, breakEven: breakEven,
+            advantage: advantage, alternative: alternative, forecast: forecast, learned: learned)
+    }
 
-    /// What decided, as one sentence.
-    public var driverSentence: String {
-        let price = importPrice.map { decimalText($0.value, decimals: 3) }
-        let worth = storedValue.map { decimalText($0.value, decimals: 3) }
-        switch driver {
-        case .selfConsumption: return "Covering the house from its own surplus is the best there is."
-        case .chargeForLater:
-            return "Importing at \(price ?? "?")/kWh now is cheaper than the \(worth ?? "?")/kWh it saves later."
-        case .saveForLater:
-            return "Stored energy will save \(worth ?? "?")/kWh later; importing costs \(price ?? "?")/kWh now."
-        case .useNow: return "Stored energy is worth more now than the \(worth ?? "?")/kWh it would save later."
-        case .exportSurplus: return "The battery will fill anyway; the surplus earns more when it is exported now."
-        case .noPrice: return "No price covers this quarter hour; the battery follows the house."
-        case .noMeasurement: return "A measurement is missing; the battery follows the house."
-        case .noForecast: return "Nothing is known of load and sun to come; the battery follows the house."
-        case .noPlan: return "No plan is possible with this battery; it follows the house."
-        case .schedule: return "The schedule asks for it."
-        case .policyRefused: return "The policy's answer could not be used; the battery follows the house."
-        }
+    /// The same reason with what a learned policy says of its choice, which is what decided where it departs from the plan.
+    public func explained(by learned: LearnedReason) -> Reason {
+        Reason(
+            driver: learned.agreesWithOptimiser ? driver : .learned, limit: limit, importPrice: importPrice,
+            storedValue: storedValue, breakEven: breakEven, advantage: advantage, alternative: alternative,
+            forecast: forecast, learned: learned)
     }
 }

@@ -149,9 +149,12 @@ extension Planner {
         standing = StandingDecision(
             slot: slot, decision: decision, isClockTrusted: isClockTrusted,
             knowsStateOfCharge: charge.allSatisfy { $0 != nil })
-        // Told as it is leased first: a charge as far as the load left room for it.
+        // Told as it is leased first: a charge as far as the load left room for it below the month's peak.
+        let leased = lease(decision, now: now)
         let record = DecisionRecord(
-            slot: slot, madeAt: wall, policy: policy.name, intents: lease(decision, now: now), reason: decision.reason,
+            slot: slot, madeAt: wall, policy: policy.name, intents: leased, importLimit: decision.importLimit,
+            pvLimit: decision.pvLimit,
+            reason: leased == decision.intents ? decision.reason : decision.reason.limited(by: .monthPeak),
             stateOfCharge: charge.map { $0 ?? .nan })
         queue.add(record)
         status.decisionsMade += 1

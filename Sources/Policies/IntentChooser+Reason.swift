@@ -3,9 +3,6 @@
 import Energy
 
 extension IntentChooser {
-    /// Below this difference of battery power two intents do the same, W.
-    private static let samePower = 1.0
-
     /// Why a choice was made, in money.
     func reason(
         _ choice: Choice, in slot: UncertainSlot, stored: WattHours, next: EndValues, forecast: String
@@ -18,21 +15,29 @@ extension IntentChooser {
             else { return }
             alternative = other
         }
+        // What is discharged later costs its wear in the plan, so that a stored kWh is worth that much less already.
         let marginal = marginalValue(at: stored, next: next)
         return Reason(
-            driver: driver(choice.intent, slot), importPrice: PricePerKWh(slot.importPrice),
-            storedValue: PricePerKWh(marginal / grid.efficiency), breakEven: PricePerKWh(marginal * grid.efficiency),
-            advantage: alternative.map { Money(max(0, $0.cost - choice.cost)) }, alternative: alternative?.intent,
+            driver: driver(choice.intent, slot), limit: limit(of: choice.intent, in: slot, stored: stored),
+            importPrice: PricePerKWh(slot.importPrice), storedValue: PricePerKWh(marginal / grid.efficiency),
+            breakEven: PricePerKWh(marginal * grid.efficiency),
+            advantage: alternative.map { Self.extraCost($0, over: choice) }, alternative: alternative?.intent,
             forecast: forecast)
     }
 
-    /// What one more stored kWh would save, currency per stored kWh, over about 5 % of the capacity.
+    /// What one more stored kWh would save after wear, currency per stored kWh, over about 5 % of the capacity.
     func marginalValue(at stored: WattHours, next: EndValues) -> Double {
         let reach = Double(grid.count) * 0.025
         let position = grid.position(stored.kWh)
         let (low, high) = (max(0, position - reach), min(Double(grid.count - 1), position + reach))
         return (grid.interpolate(next.mean, at: low) - grid.interpolate(next.mean, at: high))
             / ((high - low) * grid.spacing)
+    }
+
+    /// What one choice costs more than another; < 0 where it is cheaper by more than rounding.
+    private static func extraCost(_ choice: Choice, over other: Choice) -> Money {
+        let difference = choice.cost - other.cost
+        return difference.magnitude > rounding ? Money(difference) : .zero
     }
 
     private func driver(_ intent: BatteryIntent, _ slot: UncertainSlot) -> Reason.Driver {

@@ -20,7 +20,7 @@ struct IntentChooser {
     let grid: EnergyGrid
 
     /// Two costs closer than this are equal, currency: far above the rounding of sums of that size, far below any bill.
-    private static let rounding = 1e-9
+    static let rounding = 1e-9
 
     /// The cheapest intent; among equals the plainest, as the inverter's own mode needs no writes.
     func choose(_ slot: UncertainSlot, stored: WattHours, next: EndValues) -> Choice {

@@ -58,17 +58,27 @@ public struct SlotBattery: Hashable, Sendable {
         let eta = oneWayEfficiency
         let hours = Slot.hours
         if power.value > 0 {
-            let available = max(0, stored.value - lowest.value) * eta / hours
+            let available = available(stored).value
             let wanted = min(power.value, maxDischarge.value)
             guard wanted < available else {
                 return Outcome(power: Watts(available), stored: min(stored, lowest))
             }
             return Outcome(power: Watts(wanted), stored: WattHours(stored.value - wanted * hours / eta))
         }
-        let room = max(0, highest.value - stored.value) / (eta * hours)
+        let room = room(stored).value
         let wanted = min(-power.value, maxCharge.value)
         guard wanted < room else { return Outcome(power: Watts(0 - room), stored: max(stored, highest)) }
         return Outcome(power: Watts(-wanted), stored: WattHours(stored.value + wanted * hours * eta))
+    }
+
+    /// The discharge power that empties the battery down to its lowest energy in one slot, W >= 0.
+    func available(_ stored: WattHours) -> Watts {
+        Watts(max(0, stored.value - lowest.value) * oneWayEfficiency / Slot.hours)
+    }
+
+    /// The charge power that fills the battery up to its highest energy in one slot, W >= 0.
+    func room(_ stored: WattHours) -> Watts {
+        Watts(max(0, highest.value - stored.value) / (oneWayEfficiency * Slot.hours))
     }
 
     /// Runs one slot of an intent, cut to its import limit.

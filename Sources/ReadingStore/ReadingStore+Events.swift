@@ -7,7 +7,7 @@ extension ReadingStore {
     private static let eventColumns =
         "wall_time, boot_ns, kind, device, interlock, detail, signal, fault, crc, event.id, name"
     /// `signal` and `fault`, which the first schema does not have.
-    private static let eventColumnsAddedLater = 2
+    private static let eventColumnsAddedLater = [2]
 
     /// Events between two labels of the wall clock, the end exclusive, in order of time.
     ///

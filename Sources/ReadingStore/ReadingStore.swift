@@ -126,7 +126,7 @@ public final class ReadingStore: ReadingStoring {
     ///   - slots: half open.
     ///   - record: made of the columns without the checksum; nil where they are not of its form.
     func records<Record>(
-        of table: String, columns: String, addedLater: Int = 0, slots: Range<Slot>, _ record: ([SQLValue]) -> Record?
+        of table: String, columns: String, addedLater: [Int] = [], slots: Range<Slot>, _ record: ([SQLValue]) -> Record?
     ) throws(ReadingStoreError) -> [Record] {
         let statement = try connection.statement(
             "SELECT \(columns) FROM \(table) WHERE slot >= ? AND slot < ? ORDER BY slot", purpose: "reading \(table)s")

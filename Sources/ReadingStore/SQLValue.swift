@@ -73,24 +73,31 @@ enum SQLValue: Hashable {
 
 extension Array where Element == SQLValue {
     /// The values without their last, which is the checksum over them; nil where it does not fit.
-    var verified: [SQLValue]? { verified(addedLater: 0) }
+    var verified: [SQLValue]? { verified(addedLater: []) }
 
     /// The values followed by the checksum over them.
-    var sealed: [SQLValue] { sealed(addedLater: 0) }
+    var sealed: [SQLValue] { sealed(addedLater: []) }
 
     /// `verified` where the last values are of columns that the table has not had from the beginning.
-    func verified(addedLater count: Int) -> [SQLValue]? {
+    ///
+    /// - Parameter counts: how many columns each schema added, the oldest first.
+    func verified(addedLater counts: [Int]) -> [SQLValue]? {
         guard let stored = last else { return nil }
         let values = Array(dropLast())
-        return SQLValue.checksum(values.covered(addedLater: count)) == stored ? values : nil
+        return SQLValue.checksum(values.covered(addedLater: counts)) == stored ? values : nil
     }
 
     /// `sealed` where the last values are of columns that the table has not had from the beginning.
-    func sealed(addedLater count: Int) -> [SQLValue] { self + [SQLValue.checksum(covered(addedLater: count))] }
+    func sealed(addedLater counts: [Int]) -> [SQLValue] { self + [SQLValue.checksum(covered(addedLater: counts))] }
 
-    /// The values that the checksum covers: those of the first columns alone where the later ones add none, so that the
+    /// The values that the checksum covers: those of the columns up to the last schema that added a value, so that the
     /// rows of before and after are told from damaged ones in the same way.
-    private func covered(addedLater count: Int) -> [SQLValue] {
-        suffix(count).allSatisfy { $0 == .null } ? Array(dropLast(count)) : self
+    private func covered(addedLater counts: [Int]) -> [SQLValue] {
+        var values = self[...]
+        for count in counts.reversed() {
+            guard values.suffix(count).allSatisfy({ $0 == .null }) else { break }
+            values = values.dropLast(count)
+        }
+        return Array(values)
     }
 }

@@ -18,6 +18,7 @@ package enum Schema {
     /// All steps up to now.
     package static let migrations = [
         Migration(first), Migration(outcomes), Migration(forecasts), Migration(trials), Migration(learned),
+        Migration(limits),
     ]
 
     private static let first = """
@@ -224,5 +225,13 @@ package enum Schema {
         ALTER TABLE decision ADD COLUMN optimiser_intent BLOB;
         ALTER TABLE decision ADD COLUMN extra_cost_by_plan REAL;
         ALTER TABLE decision ADD COLUMN inputs BLOB;
+        """
+
+    /// What kept a decision from doing more, as the raw value of `Reason.Limit`, and the limits it asked for; NULL where there
+    /// is none and for decisions of before.
+    private static let limits = """
+        ALTER TABLE decision ADD COLUMN binding_limit INTEGER;
+        ALTER TABLE decision ADD COLUMN import_limit_w REAL;
+        ALTER TABLE decision ADD COLUMN pv_limit_w REAL;
         """
 }

@@ -5,8 +5,7 @@ import Energy
 /// Decisions and the plan behind them as JSON.
 enum DecisionDocument {
     /// The members of one decision.
-    static func write(_ decision: DecisionRecord, into json: inout JSONWriter) {
-        let reason = decision.reason
+    static func write(_ decision: DecisionRecord, currency: String, into json: inout JSONWriter) {
         json.put("slot", decision.slot.description)
         json.put("made_at", decision.madeAt.iso8601)
         json.put("policy", decision.policy)
@@ -16,11 +15,20 @@ enum DecisionDocument {
         json.array("state_of_charge") { json in
             for charge in decision.stateOfCharge { json.put(nil, charge, decimals: 4) }
         }
+        json.put("import_limit_w", decision.importLimit?.value, decimals: 0)
+        json.put("pv_limit_w", decision.pvLimit?.value, decimals: 0)
+        write(decision.reason, currency: currency, into: &json)
+    }
+
+    /// The members of why.
+    private static func write(_ reason: Reason, currency: String, into json: inout JSONWriter) {
         json.put("driver", reason.driver.word)
-        json.put("sentence", reason.driverSentence)
+        json.put("limit", reason.limit?.word)
+        json.put("sentence", reason.explanation(currency: currency))
         json.put("import_price_per_kwh", reason.importPrice?.value, decimals: 5)
         json.put("stored_value_per_kwh", reason.storedValue?.value, decimals: 5)
         json.put("break_even_per_kwh", reason.breakEven?.value, decimals: 5)
+        json.put("spread_per_kwh", reason.spread?.value, decimals: 5)
         json.put("forecast", reason.forecast)
         if let alternative = reason.alternative {
             json.object("alternative") { write(alternative, into: &$0) }

@@ -17,6 +17,7 @@ struct RangeDocument: Sendable {
     private let kind: Kind
     private let span: Range<Slot>
     private let source: any HouseStatusSource
+    private let currency: String
     private var next: Slot
     private var step = Step.opening
     private var totals: EnergyTotals
@@ -29,7 +30,9 @@ struct RangeDocument: Sendable {
     init(_ kind: Kind, span: Range<Slot>, source: any HouseStatusSource) {
         (self.kind, self.span, self.source) = (kind, span, source)
         next = span.lowerBound
-        let inverters = source.status().house.devices.filter { $0.role == .inverter }
+        let house = source.status().house
+        currency = house.currency
+        let inverters = house.devices.filter { $0.role == .inverter }
         totals = EnergyTotals(inverters: Set(inverters.map(\.id)))
     }
 
@@ -46,12 +49,11 @@ struct RangeDocument: Sendable {
     }
 
     private mutating func open() {
-        let house = source.status().house
         json.open(nil, "{")
         json.put("from", span.lowerBound.description)
         json.put("to", span.upperBound.description)
-        json.put("utc_offset_s", house.site.timeZone.offset(at: span.lowerBound.start))
-        json.put("currency", house.currency)
+        json.put("utc_offset_s", source.status().house.site.timeZone.offset(at: span.lowerBound.start))
+        json.put("currency", currency)
         json.open(key, "[")
     }
 
@@ -86,9 +88,10 @@ struct RangeDocument: Sendable {
         let outcomes = try source.outcomes(slots: slots)
         for outcome in outcomes { outcomeTotals.add(outcome) }
         let bySlot = Dictionary(outcomes.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
+        let currency = currency
         for decision in decisions {
             json.object { json in
-                DecisionDocument.write(decision, into: &json)
+                DecisionDocument.write(decision, currency: currency, into: &json)
                 guard let outcome = bySlot[decision.slot] else { return json.putNull("outcome") }
                 json.object("outcome") { OutcomeDocument.write(outcome, into: &$0) }
             }

@@ -138,7 +138,7 @@ struct StatusDocument {
 
     private func writeDecision(_ json: inout JSONWriter) {
         if let decision = status.decision {
-            json.object("decision") { DecisionDocument.write(decision, into: &$0) }
+            json.object("decision") { DecisionDocument.write(decision, currency: status.house.currency, into: &$0) }
         } else {
             json.putNull("decision")
         }

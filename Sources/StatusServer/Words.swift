@@ -41,6 +41,22 @@ extension Reason.Driver {
         case .noPlan: "no_plan"
         case .schedule: "schedule"
         case .policyRefused: "policy_refused"
+        case .learned: "learned"
+        }
+    }
+}
+
+extension Reason.Limit {
+    var word: String {
+        switch self {
+        case .batteryFull: "battery_full"
+        case .batteryEmpty: "battery_empty"
+        case .chargePower: "charge_power"
+        case .dischargePower: "discharge_power"
+        case .monthPeak: "month_peak"
+        case .siteImport: "site_import"
+        case .siteExport: "site_export"
+        case .negativePrice: "negative_price"
         }
     }
 }

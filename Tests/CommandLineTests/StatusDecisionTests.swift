@@ -63,7 +63,6 @@ import Testing
         let reason = Reason(driver: .schedule, advantage: Money(0.42), alternative: intent)
         let lines = try shown(intent, reason)
         let first = try #require(lines.firstIndex(of: "DECISION  01:00-01:15  \(intent.phrase)  (night)"), "\(lines)")
-        #expect(lines[first + 1] == "The schedule asks for it.")
-        #expect(lines[first + 2] == "instead of \"\(intent.phrase)\", which would cost 0.42 CHF more")
+        #expect(lines[first + 1] == "The schedule asks for it. To \(intent.phrase) instead would cost 0.42 CHF more.")
     }
 }

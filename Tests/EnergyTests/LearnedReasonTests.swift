@@ -54,9 +54,9 @@ import Testing
         let price = PricePerKWh(0.24)
         let plain = Reason(driver: driver, importPrice: price)
         let full = Reason(driver: driver, importPrice: price, learned: learned)
-        #expect(plain.learned == nil && plain.sentence == plain.driverSentence)
-        #expect(full.sentence == plain.sentence + " " + learned.text())
-        #expect(full.driverSentence == plain.sentence && full != plain)
+        #expect(plain.learned == nil && plain.sentence == plain.explanation())
+        #expect(full.text(currency: "EUR") == plain.text(currency: "EUR") + " " + learned.text(currency: "EUR"))
+        #expect(full.explanation() == plain.sentence && full != plain)
     }
 
     @Test(arguments: [

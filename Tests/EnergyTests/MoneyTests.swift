@@ -86,12 +86,3 @@ import Testing
         #expect(Tariff.cost(gridImport: .zero, prices: prices) == .zero)
     }
 }
-
-@Suite struct ReasonTests {
-    @Test(arguments: Reason.Driver.allCases)
-    func everyDriver_isASentence(driver: Reason.Driver) {
-        let reason = Reason(driver: driver, importPrice: PricePerKWh(0.24), storedValue: PricePerKWh(0.3))
-        #expect(reason.sentence.hasSuffix("."))
-        #expect(!reason.sentence.contains("?"))
-    }
-}

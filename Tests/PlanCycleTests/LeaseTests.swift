@@ -26,6 +26,9 @@ import Testing
         house.run(seconds: 25)
         #expect(last() == [.charge(Watts(1350))])
         #expect(house.planner.status.decision?.intents == [.charge(Watts(1350))])
+        #expect(house.planner.status.decision?.reason.limit == .monthPeak)
+        #expect(house.planner.status.decision?.importLimit == Watts(2000))
+        #expect(house.planner.status.decision?.pvLimit == Watts(4000))
         house.phaseImport = 1000
         house.run(seconds: 300)
         #expect(last() == [.noDischarge])
@@ -158,6 +161,7 @@ private struct LimitedCharge: Policy {
 
     mutating func decide(_ situation: PolicySituation) -> PolicyDecision {
         PolicyDecision(
-            intents: [.charge(Watts(3000))], importLimit: Watts(2000), reason: Reason(driver: .chargeForLater))
+            intents: [.charge(Watts(3000))], importLimit: Watts(2000), pvLimit: Watts(4000),
+            reason: Reason(driver: .chargeForLater, limit: .chargePower))
     }
 }

@@ -29,8 +29,6 @@ import Testing
     }
     #expect(power.value > 4900)
     #expect(decision.reason.driver == .chargeForLater)
-    let breakEven = try #require(decision.reason.breakEven)
-    #expect(breakEven > PricePerKWh(0.3) && breakEven < PricePerKWh(0.4))
     #expect(try #require(decision.reason.advantage) > Money(0.05))
     #expect(decision.reason.forecast == "test")
 }

@@ -181,41 +181,6 @@ struct OpeningTests {
         #expect(try contents() == before)
     }
 
-    /// The checksums are zlib's over the rows in the order of their columns, computed with Python.
-    @Test func fourthSchema_isBroughtForward_andItsDecisionsStayWhole() throws {
-        do { _ = try Samples.store(folder) { $0.migrations.removeLast($0.migrations.count - 4) } }
-        let columns = "(slot, made_at, policy, driver, import_price, stored_value, break_even, advantage, alternative, "
-        let values = "1767225600, 'optimiser', 1, 0.24, 0.31, NULL, 0.42, x'010000', 'naive', x'010301000000000000e03f'"
-        let slot = Samples.firstSlot
-        try RawDatabase(folder.database).execute(
-            """
-            INSERT INTO decision \(columns) forecast, batteries, crc)
-            VALUES (\(slot.index), \(values), -1968399335), (\(slot.index + 1), \(values), -1968399335)
-            """)
-        let store = try Samples.store(folder)
-        func decision(_ learned: LearnedReason?) -> DecisionRecord {
-            DecisionRecord(
-                slot: slot, madeAt: slot.start, policy: "optimiser", intents: [.idle],
-                reason: Reason(
-                    driver: .chargeForLater, importPrice: PricePerKWh(0.24), storedValue: PricePerKWh(0.31),
-                    advantage: Money(0.42), alternative: .selfConsume, forecast: "naive", learned: learned),
-                stateOfCharge: [0.5])
-        }
-        #expect(try store.decisions(slots: Samples.slots(0..<9)) == [decision(nil)])
-        #expect(
-            store.notices == [
-                .migrated(path: folder.database, from: 4, to: Schema.migrations.count),
-                .damagedRow(table: "decision", key: slot.advanced(by: 1).description),
-            ])
-        let learned = LearnedReason(
-            expectedSaving: Money(0.25), optimiserIntent: .charge(Watts(2500)), extraCostByPlan: Money(0.125),
-            inputs: [LearnedReason.Input(name: "charge", weight: 0.5)])
-        try store.store(StoreBatch(decisions: [decision(learned)]))
-        #expect(try store.decisions(slots: Samples.slots(0..<1)) == [decision(learned)])
-        #expect(
-            try RawDatabase(folder.database).integer("SELECT crc FROM decision ORDER BY slot LIMIT 1") == 978_754_323)
-    }
-
     /// Puts decisions of no learned policy into the database with the columns that it has.
     private func insertDecisions(_ offsets: Range<Int>) throws {
         let other = try TemporaryFolder()

@@ -66,6 +66,18 @@ struct RecordTests {
         #expect(decisions.last == bare)
     }
 
+    @Test(arguments: [nil] + Reason.Limit.allCases)
+    func limits_comeBackWithTheirDecision(limit: Reason.Limit?) throws {
+        let decision = DecisionRecord(
+            slot: Samples.firstSlot, madeAt: Samples.firstSlot.start, policy: "p", intents: [.charge(Watts(2000))],
+            importLimit: limit == .monthPeak ? Watts(4200.5) : nil, pvLimit: limit == nil ? Watts(0) : nil,
+            reason: Reason(driver: .learned, limit: limit, advantage: Money(-0.12)), stateOfCharge: [0.5])
+        try Samples.store(folder).store(StoreBatch(decisions: [decision]))
+        let store = try Samples.store(folder)
+        #expect(try store.decisions(slots: Samples.slots(0..<1)) == [decision])
+        #expect(store.notices.isEmpty)
+    }
+
     @Test func whatALearnedPolicySays_comesBackWithItsDecision_andGoesWithIt() throws {
         let bare = LearnedReason(
             expectedSaving: Money(-0.0), optimiserIntent: .idle, extraCostByPlan: .zero, inputs: [])

@@ -74,6 +74,9 @@ final class Program {
     /// What it wrote to standard error so far.
     var log: String { (try? DurableFile.read(errorPath)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
 
+    /// What it wrote to standard output and nobody took as a line, as far as it was read.
+    var output: String { String(decoding: buffer, as: UTF8.self) }
+
     func signal(_ number: Int32) { kill(id, number) }
 
     /// The next line of standard output; nil at the end of the process or of the time.

@@ -105,10 +105,10 @@ final class TriedHouse {
     }
 
     /// Runs the command line in the folder of the house.
-    func hearth(_ words: [String]) throws -> (code: Int32?, log: String) {
+    func hearth(_ words: [String]) throws -> (code: Int32?, output: String, log: String) {
         let program = try Program("hearth", words, folder: folder, in: folder.path)
         let code = program.end(within: 240)
-        return (code, program.log)
+        return (code, program.output, program.log)
     }
 
     /// A life of the planner up to its first decision, and what its page says then.

@@ -173,9 +173,10 @@ extension FixtureHouse {
     static func decision(_ slot: Slot, charge: Double, learned: LearnedReason? = nil) -> DecisionRecord {
         DecisionRecord(
             slot: slot, madeAt: slot.start.advanced(bySeconds: 2), policy: "rolling-optimiser",
-            intents: [.charge(Watts(2000))],
+            intents: [.charge(Watts(2000))], importLimit: Watts(3500), pvLimit: nil,
             reason: Reason(
-                driver: .chargeForLater, importPrice: importPrice(slot), storedValue: PricePerKWh(0.318),
+                driver: .chargeForLater, limit: .monthPeak, importPrice: importPrice(slot),
+                storedValue: PricePerKWh(0.318),
                 breakEven: PricePerKWh(0.262), advantage: Money(0.84), alternative: .selfConsume,
                 forecast: "naive 1", learned: learned),
             stateOfCharge: [charge])

@@ -31,31 +31,6 @@ import Testing
         #expect(json["cycle_age_s"] == .number(0.4) && json["is_stale"] == .flag(false))
     }
 
-    @Test func whatALearnedPolicySays_isTold_andNullForTheRest() throws {
-        let served = try ServedHouse()
-        let without = try #require(try served.get("/api/v1/status").json()["decision"])
-        #expect(without["learned"] == .null)
-        func decision(_ learned: LearnedReason) throws -> JSONValue {
-            served.house.change {
-                $0.decision = FixtureHouse.decision(FixtureHouse.slot, charge: 0.62, learned: learned)
-            }
-            return try #require(try served.get("/api/v1/status").json()["decision"])
-        }
-        let with = try decision(FixtureHouse.learned(extraCost: 0.07))
-        #expect(with["sentence"] == without["sentence"], "it is the driver's; the rest is in the members of `learned`")
-        let learned = try #require(with["learned"])
-        #expect(learned["expected_saving"] == .number(0.31) && learned["extra_cost_by_plan"] == .number(0.07))
-        #expect(learned["optimiser_intent"]?["kind"] == .text("discharge"))
-        #expect(learned["optimiser_intent"]?["power_w"] == .number(800))
-        #expect(learned["inputs"]?.list.count == 2)
-        #expect(learned["inputs"]?[0]?["name"] == .text("the price <b>this evening</b>"))
-        #expect(learned["inputs"]?[0]?["weight"] == .number(0.4321))
-        #expect(learned["inputs"]?[1]?["weight"] == .number(-0.12))
-
-        let unknown = try decision(FixtureHouse.learned(extraCost: .nan, saving: .infinity))["learned"]
-        #expect(unknown?["expected_saving"] == .null && unknown?["extra_cost_by_plan"] == .null)
-    }
-
     @Test func today_isASumThatSaysWhatItIsKnownFor() throws {
         let served = try ServedHouse()
         let whole = try #require(try served.get("/api/v1/status").json()["today"])

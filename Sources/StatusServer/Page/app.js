@@ -219,17 +219,13 @@ function renderDecision() {
   const d = status.decision;
   if (!d) return setChildren("decision", el("p", { class: "muted" }, "No decision yet."));
   const start = Date.parse(d.slot);
-  const extra = d.alternative_extra_cost;
   const isPast = start + SLOT_MS <= Date.parse(status.time);
   setChildren("decision",
     isPast ? el("p", { class: "muted", id: "past" }, "There is no decision for this quarter hour. The last one was:") : null,
     ...d.intents.map((intent) => el("p", { class: "intent" }, intentText(intent))),
-    el("p", { id: "reason" }, minus(d.sentence.replaceAll("/kWh", " " + status.currency + "/kWh"))),
+    el("p", { id: "reason" }, d.sentence.replace(/(?<= )-(?=\d)/g, "−")),
     d.learned ? el("p", { class: "alt", id: "learned" }, learnedText(d.learned)) : null,
-    d.alternative ? el("p", { class: "alt", id: "alternative" }, "The next best, to " + lower(intentText(d.alternative)) + ", " +
-      (extra === null ? "has no known cost." : extra >= 0.005 ? "would cost " + money(extra) + " more." : "would cost the same.")) : null,
-    el("p", { class: "small" }, "For " + clock(start) + " to " + clock(start + SLOT_MS) + ", by the policy " + d.policy +
-      (d.forecast ? ", forecast " + d.forecast : "") + "."));
+    el("p", { class: "small" }, "For " + clock(start) + " to " + clock(start + SLOT_MS) + ", by the policy " + d.policy + "."));
 }
 
 // Shown where a policy has to earn its place or something was compared: who drives, why, and what each would have cost the house of late.

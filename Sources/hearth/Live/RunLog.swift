@@ -9,10 +9,12 @@ import Synchronization
 struct RunLog: Sendable {
     let zone: TimeZoneRule
     let deviceIDs: [String]
+    /// Takes each line.
+    var output: @Sendable (String) -> Void = { StandardOutput.write($0) }
 
     func write(_ level: ServiceLog.Level, _ text: String) {
         let mark = level == .error ? "ERROR " : level == .warning ? "warning: " : ""
-        StandardOutput.write("\(LocalClock.seconds(MachineClock.wall(), zone: zone))  \(mark)\(text)")
+        output("\(LocalClock.seconds(MachineClock.wall(), zone: zone))  \(mark)\(text)")
     }
 
     /// What a cycle of the guard had to tell.
@@ -47,12 +49,16 @@ final class DecisionTeller: Sendable {
     init(log: RunLog, currency: String) { (self.log, self.currency) = (log, currency) }
 
     /// Looks at what the planner has done so far.
-    func look(_ status: PlannerStatus) {
-        for outcome in status.settled where isNew(outcome.slot) && !outcome.policies.isEmpty { tell(outcome) }
-        guard let decision = status.decision, isNew(decision) else { return }
+    func look(_ status: PlannerStatus) { look(status.decision, settled: status.settled) }
+
+    /// Looks at the last decision, and at what the quarter hours settled last came to.
+    func look(_ decision: DecisionRecord?, settled: [OutcomeRecord]) {
+        for outcome in settled where isNew(outcome.slot) && !outcome.policies.isEmpty { tell(outcome) }
+        guard let decision, isNew(decision) else { return }
         let span = span(decision.slot)
         let wishes = decision.intents.map(\.phrase).joined(separator: "; ")
-        log.write(.info, "decision for \(span) (\(decision.policy)): \(wishes). \(decision.reason.sentence)")
+        let reason = decision.reason.text(currency: currency)
+        log.write(.info, "decision for \(span) (\(decision.policy)): \(wishes). \(reason)")
     }
 
     private func tell(_ outcome: OutcomeRecord) {

@@ -37,8 +37,6 @@ struct StatusReport: Decodable {
     struct Decision: Decodable {
         let slot, policy, sentence: String
         let intents: [Intent]
-        let alternative: Intent?
-        let alternativeExtraCost: Double?
         let learned: Learned?
     }
 

@@ -90,11 +90,6 @@ enum StatusText {
         var lines = ["\(span)  \(decision.intents.map(phrase).joined(separator: "; "))  (\(clean(decision.policy)))"]
         lines.append(clean(decision.sentence))
         if let text = decision.learned?.reason?.text(currency: report.currency) { lines.append(clean(text)) }
-        if let alternative = decision.alternative, let cost = decision.alternativeExtraCost {
-            lines.append(
-                "instead of \"\(phrase(alternative))\", which would cost \(decimalText(cost, decimals: 2)) "
-                    + "\(clean(report.currency)) more")
-        }
         for battery in report.batteries { lines += control(battery.control, isDryRun: report.isDryRun) }
         return "DECISION  " + lines.joined(separator: "\n          ")
     }

@@ -24,7 +24,8 @@ import Testing
         for (decision, other) in zip(learned, rival) {
             let reason = try #require(decision.reason.learned)
             #expect(reason.agreesWithOptimiser && [reason.optimiserIntent] == other.intents)
-            #expect(reason.inputs.isEmpty)
+            #expect(reason.inputs.isEmpty && decision.reason == other.reason.explained(by: reason))
+            #expect(decision.reason.driver == other.reason.driver && decision.reason.driver != .learned)
         }
     }
 
@@ -46,6 +47,19 @@ import Testing
             #expect(!weights.isEmpty && weights == weights.sorted(by: >) && weights.allSatisfy { $0 <= 1 })
             let phrases = (0..<LearnedObservation.count).map(LearnedObservation.phrase)
             #expect(reason.inputs.allSatisfy { phrases.contains($0.name) })
+        }
+    }
+
+    /// The optimiser's choice is the best other intent, unless it is of the same kind.
+    @Test func whatDeparts_isDrivenByThePolicy_andItsAlternativeIsCheaperByThePlan() throws {
+        let decisions = Self.decisions(RecurrentPolicy(try smallWeights(followsOptimiser: false)), slots: 0..<96)
+        let departures = decisions.map(\.reason).filter { $0.learned?.agreesWithOptimiser == false }
+        #expect(departures.allSatisfy { $0.driver == .learned })
+        let others = departures.filter { $0.alternative == $0.learned?.optimiserIntent }
+        #expect(others.count > 5)
+        for reason in others {
+            let extra = try #require(reason.learned?.extraCostByPlan.value)
+            #expect(try (#require(reason.advantage?.value) + extra).magnitude < 1e-8)
         }
     }
 
