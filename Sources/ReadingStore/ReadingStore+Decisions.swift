@@ -67,7 +67,7 @@ extension ReadingStore {
 
     /// The columns of what a learned policy says, all NULL where none does.
     private static func values(of learned: LearnedReason?) -> [SQLValue] {
-        guard let learned else { return Array(repeating: .null, count: 4) }
+        guard let learned else { return Array(repeating: .null, count: decisionColumnsAddedLater[0]) }
         return [
             SQLValue(finite: learned.expectedSaving.value), .blob(IntentPacking.pack([learned.optimiserIntent])),
             SQLValue(finite: learned.extraCostByPlan.value), .blob(InputPacking.pack(learned.inputs)),

@@ -100,7 +100,7 @@ final class TriedHouse {
     }
 
     /// Replays the last days and leaves the result, as the nightly unit does.
-    func replay(days: Int) throws -> (code: Int32?, log: String) {
+    func replay(days: Int) throws -> (code: Int32?, output: String, log: String) {
         try hearth(["policies", "compare", "--config", "hearth.toml", "--record", "--days", "\(days)"])
     }
 
