@@ -19,6 +19,8 @@ extension Reason {
         case siteExport = 6
         /// The import price is negative: nothing is discharged, though burning energy in losses would be paid for.
         case negativePrice = 7
+        /// The load is not known, so that nothing is bought that could raise the month's peak.
+        case unknownLoad = 8
 
         /// The limit, as one sentence for the owner.
         public var sentence: String {
@@ -31,6 +33,7 @@ extension Reason {
             case .siteImport: "What the grid connection may import is the limit."
             case .siteExport: "What the grid connection may export is the limit."
             case .negativePrice: "At a negative price nothing is discharged."
+            case .unknownLoad: "The load is not known; nothing is bought that could raise the month's peak."
             }
         }
     }

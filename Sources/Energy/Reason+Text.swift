@@ -11,7 +11,10 @@ extension Reason {
     ///
     /// - Parameter currency: the tariff's, written with each amount; empty for bare numbers.
     public func text(currency: String = "") -> String {
-        explanation(currency: currency) + (learned.map { " " + $0.text(currency: currency) } ?? "")
+        guard let learned else { return explanation(currency: currency) }
+        // What the optimiser would do is told with what the policy says.
+        let other = learned.agreesWithOptimiser ? alternativeSentence(currency) : nil
+        return explanation(currency: currency, alternative: other) + " " + learned.text(currency: currency)
     }
 
     /// The reason in words without what a learned policy says.
@@ -21,8 +24,12 @@ extension Reason {
     ///
     /// - Parameter currency: the tariff's, written with each amount; empty for bare numbers.
     public func explanation(currency: String = "") -> String {
+        explanation(currency: currency, alternative: alternativeSentence(currency))
+    }
+
+    private func explanation(currency: String, alternative: String?) -> String {
         let parts = [
-            driverSentence(currency), breakEvenSentence(currency), alternativeSentence(currency), limit?.sentence,
+            driverSentence(currency), breakEvenSentence(currency), alternative, limit?.sentence,
             forecast.isEmpty ? nil : "Planned with the forecast \(forecast).",
         ]
         return parts.compactMap { $0 }.joined(separator: " ")
@@ -33,13 +40,14 @@ extension Reason {
         let saves = Self.text(storedValue, currency).map { "the \($0) it" } ?? "what it"
         switch driver {
         case .selfConsumption: return "Covering the house from its own surplus is the best there is."
-        case .chargeForLater:
-            let price = Self.text(importPrice, currency).map { " at \($0)" } ?? ""
-            let end = Self.text(breakEven, currency).map { "; it pays below \($0)" } ?? ""
-            return "Importing\(price) now is cheaper than \(saves) saves later\(end)."
+        case .chargeForLater: return chargeSentence(currency, saves)
         case .saveForLater:
             let price = Self.text(importPrice, currency).map { "; importing costs \($0) now" } ?? ""
-            return "Stored energy will save \(Self.text(storedValue, currency) ?? "more") later\(price)."
+            guard let storedValue, storedValue > importPrice ?? .zero, let worth = Self.text(storedValue, currency)
+            else {
+                return "Stored energy is worth more later than now\(price)."
+            }
+            return "Stored energy will save \(worth) later\(price)."
         case .useNow: return "Stored energy is worth more now than \(saves) would save later."
         case .exportSurplus: return "The battery will fill anyway; the surplus earns more when it is exported now."
         case .noPrice: return "No price covers this quarter hour; the battery follows the house."
@@ -52,9 +60,24 @@ extension Reason {
         }
     }
 
-    /// The price spread as its two ends; nil where the sentence of the driver names both.
+    /// Why something is bought; the numbers only where they speak for it: the worth of stored energy is that around the present
+    /// charge, and where wear counts what energy saves now has it too.
+    private func chargeSentence(_ currency: String, _ saves: String) -> String {
+        guard let importPrice, let price = Self.text(importPrice, currency) else {
+            return "Importing now is cheaper than \(saves) saves later."
+        }
+        if importPrice < .zero { return "Importing at \(price) is paid for." }
+        guard let spread, spread > .zero, let end = Self.text(breakEven, currency) else {
+            return "By the plan importing at \(price) now is cheaper than later."
+        }
+        return "Importing at \(price) now is cheaper than \(saves) saves later; it pays below \(end)."
+    }
+
+    /// The price spread as its two ends; nil where the sentence of the driver names both, and where charging would pay but is not
+    /// done, as there are reasons that a price does not tell.
     private func breakEvenSentence(_ currency: String) -> String? {
-        guard driver != .chargeForLater, let breakEven = Self.text(breakEven, currency) else { return nil }
+        guard driver != .chargeForLater, let spread, spread <= .zero, let breakEven = Self.text(breakEven, currency)
+        else { return nil }
         let price = driver == .saveForLater ? nil : Self.text(importPrice, currency)
         return "Charging from the grid pays below \(breakEven)\(price.map { "; importing costs \($0) now" } ?? "")."
     }

@@ -66,6 +66,9 @@ struct ChargeThrottle: Sendable {
         share > 0 && share < 1 && seconds >= Self.raiseSeconds && (free >= share + Self.raise || free == 1)
     }
 
+    /// False while the net load is not known, so that nothing is bought.
+    var knowsLoad: Bool { meanNetLoad != nil }
+
     /// Power that is left below a limit; nil where the net load is not known.
     ///
     /// Seconds of the slot that were not seen count as at the limit, and what was imported less than it is not made up for.

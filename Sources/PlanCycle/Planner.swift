@@ -151,10 +151,11 @@ extension Planner {
             knowsStateOfCharge: charge.allSatisfy { $0 != nil })
         // Told as it is leased first: a charge as far as the load left room for it below the month's peak.
         let leased = lease(decision, now: now)
+        let cutBy: Reason.Limit = throttle.knowsLoad ? .monthPeak : .unknownLoad
         let record = DecisionRecord(
             slot: slot, madeAt: wall, policy: policy.name, intents: leased, importLimit: decision.importLimit,
             pvLimit: decision.pvLimit,
-            reason: leased == decision.intents ? decision.reason : decision.reason.limited(by: .monthPeak),
+            reason: leased == decision.intents ? decision.reason : decision.reason.limited(by: cutBy),
             stateOfCharge: charge.map { $0 ?? .nan })
         queue.add(record)
         status.decisionsMade += 1

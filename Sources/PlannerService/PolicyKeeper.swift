@@ -29,8 +29,8 @@ struct PolicyKeeper {
     private(set) var standing: PolicyStanding
     /// The policy that drives at the start.
     let driver: any Policy
-    /// All that are compared in a dry run: self-consumption, the optimiser, the configured one, and every other whose file can be
-    /// used.
+    /// All that are compared in a dry run: self-consumption, the optimiser, the learned policy that comes with Hearth where its file
+    /// can be used, and the configured one.
     let compared: [any Policy]
     /// What is wrong with the files of the policies; lasts until the next start.
     let troubles: [String]
@@ -67,8 +67,8 @@ struct PolicyKeeper {
         let loaded = Result { try library.file(name) }
         let onTrial = (try? loaded.get()).flatMap { $0.needsProof ? $0 : nil }
         candidate = onTrial?.makePolicy()
-        let known = library.names.map { try? library.file($0) }
-        let others = [fallback] + ([try? loaded.get()] + known).compactMap { $0?.makePolicy() }
+        let usual = PolicyFile.usuallyCompared.map { try? library.file($0) }
+        let others = [fallback] + (usual + [try? loaded.get()]).compactMap { $0?.makePolicy() }
         compared = others.reduce(into: [SelfConsumption()]) { all, policy in
             if !all.contains(where: { $0.name == policy.name }) { all.append(policy) }
         }

@@ -11,9 +11,6 @@ public struct PolicyLibrary: Sendable {
     /// The policies of a folder; those that come with Hearth by default.
     public init(folder: String = DataFolder.policies) { self.folder = folder }
 
-    /// What the folder holds, by name; whether each can be used is another question.
-    var names: [String] { DataFolder.names(in: folder, suffix: ".toml") }
-
     /// A policy's file.
     ///
     /// - Throws: why it cannot be used: it is missing, has faults, or says another name than its file's.

@@ -32,6 +32,9 @@ public struct PolicyFile: Hashable, Sendable {
     /// The two that a policy on trial has to beat; they need no proof.
     public static let rivals = [SelfConsumption.name, RollingOptimiser.name]
 
+    /// Those that are compared in the night and in a dry run whatever is configured.
+    public static let usuallyCompared = rivals + [RecurrentPolicy.name]
+
     private enum Kind: String, CaseIterable {
         case selfConsumption = "self-consumption"
         case rollingOptimiser = "optimiser"

@@ -57,6 +57,7 @@ extension Reason.Limit {
         case .siteImport: "site_import"
         case .siteExport: "site_export"
         case .negativePrice: "negative_price"
+        case .unknownLoad: "unknown_load"
         }
     }
 }

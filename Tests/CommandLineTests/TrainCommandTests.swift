@@ -87,8 +87,13 @@ import Testing
         let few = try Hearth.run(words + [folder["few.model"]])
         #expect(few.code == 2 && few.error.contains("--data: found 1 recorded houses"), "\(few.error)")
         _ = try folder.put(Recordings.pricedHome(days: 16), as: "homes/two.csv")
+        var holed = Recordings.pricedHome(days: 16).split(separator: "\n").map(String.init)
+        holed[1 + 9 * 24 + 5] = "\(Recordings.time(hour: 9 * 24 + 5)),,0,0.02"
+        _ = try folder.put(holed.joined(separator: "\n") + "\n", as: "homes/zero.csv")
         let end = ["--to", "2026-01-16"]
-        let report = try Hearth.run(words + [folder["one.model"]] + end).json(PolicyReport.self)
+        let first = try Hearth.run(words + [folder["one.model"]] + end)
+        #expect(first.error.contains("zero.csv: skipped, the recording has no load"), "\(first.error)")
+        let report = try first.json(PolicyReport.self)
         #expect(report.lessons == "2 recorded houses, 3 batteries and tariffs, 2 days each, seed 1")
         #expect(report.trainings.count == 1 && report.trainings[0].trials.count > 1)
         #expect(try Hearth.run(words + [folder["two.model"]] + end).code == 0)

@@ -4,9 +4,9 @@ import Energy
 import Testing
 
 @Suite struct ReasonTests {
-    private static func full(_ driver: Reason.Driver, advantage: Double? = 0.12) -> Reason {
+    private static func full(_ driver: Reason.Driver, price: Double = 0.121, advantage: Double? = 0.12) -> Reason {
         Reason(
-            driver: driver, limit: .chargePower, importPrice: PricePerKWh(0.121), storedValue: PricePerKWh(0.243),
+            driver: driver, limit: .chargePower, importPrice: PricePerKWh(price), storedValue: PricePerKWh(0.243),
             breakEven: PricePerKWh(0.199), advantage: advantage.map { Money($0) }, alternative: .idle,
             forecast: "naive 1")
     }
@@ -21,12 +21,36 @@ import Testing
                 + Self.rest)
         #expect(
             Self.full(.saveForLater).sentence
-                == "Stored energy will save 0.243/kWh later; importing costs 0.121/kWh now. "
-                + "Charging from the grid pays below 0.199/kWh. " + Self.rest)
+                == "Stored energy will save 0.243/kWh later; importing costs 0.121/kWh now. " + Self.rest)
         #expect(
-            Self.full(.selfConsumption).sentence
+            Self.full(.selfConsumption, price: 0.2).sentence
                 == "Covering the house from its own surplus is the best there is. "
-                + "Charging from the grid pays below 0.199/kWh; importing costs 0.121/kWh now. " + Self.rest)
+                + "Charging from the grid pays below 0.199/kWh; importing costs 0.200/kWh now. " + Self.rest)
+    }
+
+    /// Stored energy is worth what it saves less wear, which what it would save now has not paid yet.
+    @Test func numbersThatSpeakAgainstTheDecision_areNotHeldAgainstEachOther() {
+        func begin(_ driver: Reason.Driver, _ price: Double) -> String {
+            String(Self.full(driver, price: price).sentence.dropLast(Self.rest.count + 1))
+        }
+        #expect(
+            begin(.saveForLater, 0.25)
+                == "Stored energy is worth more later than now; importing costs 0.250/kWh now. "
+                + "Charging from the grid pays below 0.199/kWh.")
+        #expect(begin(.chargeForLater, 0.25) == "By the plan importing at 0.250/kWh now is cheaper than later.")
+        #expect(begin(.chargeForLater, -0.1) == "Importing at -0.100/kWh is paid for.")
+        // Charging would pay, and is not done: no price says why.
+        #expect(begin(.selfConsumption, 0.1) == "Covering the house from its own surplus is the best there is.")
+    }
+
+    @Test func learnedDeparture_tellsTheOptimisersIntentOnce() {
+        func text(_ extraCost: Double) -> String {
+            let learned = LearnedReason(
+                expectedSaving: Money(0.02), optimiserIntent: .idle, extraCostByPlan: Money(extraCost), inputs: [])
+            return Self.full(.saveForLater, advantage: -extraCost).explained(by: learned).text(currency: "EUR")
+        }
+        #expect(!text(0.12).contains("instead") && text(0.12).contains("The optimiser would rest; by its plan"))
+        #expect(text(0).contains("instead would cost about the same"))
     }
 
     @Test func currency_isWrittenWithEveryAmount() {

@@ -41,6 +41,19 @@ import Testing
         #expect(demoted.decision?.learned == nil && demoted.policy?.sentence == "demoted")
     }
 
+    /// It is compared every night, configured or not; where it cannot be used the others are.
+    @Test func learnedPolicyThatComesWithHearth_isComparedWhereItCanBeUsed() throws {
+        let house = try TriedHouse(days: 29)
+        try house.putLearnedPolicy("recurrent-ppo", weights: Self.weights().encoded(training: nil))
+        let whole = try house.replay(days: 22)
+        #expect(whole.code == 0 && whole.output.contains("recurrent-ppo"), "\(whole.log)")
+        try DurableFile.write([1, 2, 3], to: house.folder["policies/recurrent-ppo.model"])
+        let damaged = try house.replay(days: 22)
+        #expect(damaged.code == 0 && damaged.output.contains("night"), "\(damaged.log)")
+        #expect(!damaged.output.contains("recurrent-ppo") && damaged.log.contains("not compared: "), "\(damaged.log)")
+        #expect(damaged.log.contains("left for the planner"))
+    }
+
     /// What may have become of the file with the weights.
     enum Damage: CaseIterable {
         case cut, flippedBit, otherInputs, otherNetwork, missing

@@ -4,7 +4,7 @@ import Learning
 
 /// How a policy over options, or over powers to compare, is trained from episodes; the same episodes and seed give the same bits.
 ///
-/// The network begins as the optimiser: its last layer is close to zero, and the optimiser's ratings are what is held likely
+/// The network begins close to the optimiser: its last layer is close to zero, and the optimiser's ratings are what is held likely
 /// beforehand.
 public struct LearnedPolicyTraining: Hashable, Sendable {
     /// Quarter hours of all environments together.

@@ -223,7 +223,7 @@ function renderDecision() {
   setChildren("decision",
     isPast ? el("p", { class: "muted", id: "past" }, "There is no decision for this quarter hour. The last one was:") : null,
     ...d.intents.map((intent) => el("p", { class: "intent" }, intentText(intent))),
-    el("p", { id: "reason" }, d.sentence.replace(/(?<= )-(?=\d)/g, "−")),
+    el("p", { id: "reason" }, d.sentence.replace(/ -(?=\d)/g, " −")),
     d.learned ? el("p", { class: "alt", id: "learned" }, learnedText(d.learned)) : null,
     el("p", { class: "small" }, "For " + clock(start) + " to " + clock(start + SLOT_MS) + ", by the policy " + d.policy + "."));
 }

@@ -29,7 +29,7 @@ struct ComparePoliciesCommand: ParsableCommand {
             of 99.5 %; the last lines tell of every other policy whether it would.
 
             With --config it is the house itself: its own records, tariff, battery and site, over its last market days that \
-            lack no number. --record leaves the result to the planner, which lets a \
+            lack no number, with self-consumption, the optimiser, recurrent-ppo and the configured policy. --record leaves the result to the planner, which lets a \
             policy that needs proof drive or not by it; the installed service does so every night.
 
             Example: hearth policies compare --config /etc/hearth/hearth.toml --record
@@ -99,11 +99,9 @@ struct ComparePoliciesCommand: ParsableCommand {
 
     /// Those asked for, each once; otherwise all, the two that need no permission first.
     private var policyNames: [String] {
-        (policy.isEmpty ? PolicyFile.rivals + Self.known : policy).eachOnce
+        let known = DataFolder.names(in: DataFolder.policies, suffix: ".toml")
+        return (policy.isEmpty ? PolicyFile.rivals + known : policy).eachOnce
     }
-
-    /// What comes with Hearth, and the owner's.
-    private static var known: [String] { DataFolder.names(in: DataFolder.policies, suffix: ".toml") }
 
     private func policies(
         _ names: [String], _ wrong: inout UsageFaults
@@ -130,9 +128,10 @@ struct ComparePoliciesCommand: ParsableCommand {
         }
     }
 
-    /// The policies that nobody asked for; one with faults is told, and keeps none of the others from being compared.
+    /// The policies that are compared though nobody asked for them; one that cannot be used is told, and keeps none of the others
+    /// from being compared.
     private func others(than names: [String]) throws -> [(name: String, policy: any Policy)] {
-        try Self.known.filter { !names.contains($0) }.compactMap { name in
+        try PolicyFile.usuallyCompared.filter { !names.contains($0) }.compactMap { name in
             var wrong = UsageFaults()
             let policy = try wrong.collect { try CommandInput.policy(name, option: "--policy") }
             if policy == nil { StandardError.write("not compared: \(wrong.failure.message)") }

@@ -21,8 +21,9 @@ struct TrainPolicyCommand: ParsableCommand {
             The same seed gives the same bytes on any number of cores. It takes about 18 minutes on two cores and 510 MiB. \
             Ctrl-C ends it with exit code 1 and leaves no file.
 
-            With --data it learns from the last days before --to of recorded houses, each with batteries and tariffs drawn \
-            from the seed; again one house of four is tried on.
+            With --data it learns from the days before --to of recorded houses, by default all but the last 28, over which \
+            `hearth policies compare` compares, each with batteries and tariffs drawn from the seed. Again one house of four is \
+            tried on; it shares weather and prices with its neighbours, so that what is saved there is overstated.
 
             With --config it learns from the days of the house itself, but for the last 28, over which policies are compared \
             before they may drive; the last quarter of the days is what it is tried on. With --from it goes on from what was \
@@ -38,7 +39,7 @@ struct TrainPolicyCommand: ParsableCommand {
     @Option(help: "Folder with recorded houses, as `hearth backtest --home` takes them, instead of generated ones.")
     var data: String?
 
-    @Option(help: "With --data: the end of the days, exclusive; by default the end of each recording.")
+    @Option(help: "With --data: the end of the days, exclusive; 28 days before the end of each recording by default.")
     var to: String?
 
     @Option(help: "Days of each house; 28 by default, with --config 60 up to the 28 before today.")
@@ -82,7 +83,7 @@ struct TrainPolicyCommand: ParsableCommand {
         let schooling = PolicySchooling(training: training, count: trainings, beginning: weights)
         let (outcome, lessons) = try outcome(schooling)
         do throws(FileFailure) {
-            try DurableFile.write(outcome.best.weights.encoded(training: outcome.best.parameters), to: out)
+            try DurableFile.write(try bytes(of: outcome.best), to: out)
         } catch {
             throw CommandFailure.failed("\(error)")
         }
@@ -90,6 +91,12 @@ struct TrainPolicyCommand: ParsableCommand {
             outcome, file: out, lessons: lessons, seconds: ProcessFigures.wallSeconds() - begin)
         if let chart { try OutputFile.write(report.chart.svg, to: chart) }
         StandardOutput.write(json ? try JSONOutput.text(report) : report.text)
+    }
+
+    /// The weights with how they were trained; those that were gone on from as they are where nothing better came of it.
+    private func bytes(of policy: TrainedPolicy) throws(FileFailure) -> [UInt8] {
+        if let from, policy.best.steps == 0 { return try DurableFile.read(from) }
+        return policy.weights.encoded(training: policy.parameters)
     }
 
     private func check() throws {
@@ -150,12 +157,31 @@ struct TrainPolicyCommand: ParsableCommand {
         guard let end, wrong.isEmpty else { throw wrong.failure }
         folder.skipped.forEach(StandardError.write)
         let homes = folder.homes.compactMap { home in
-            RecentDays(count: days, from: nil, to: end).window(of: home.recording).map { (home.recording, $0) }
+            do throws(BacktestHouse.Fault) {
+                let window = try learnedDays(of: home.recording, before: end, days: days)
+                return (recording: home.recording, window: window)
+            } catch {
+                StandardError.write("\(home.file): skipped, \(error)")
+                return nil
+            }
         }
         guard homes.count > 1 else {
             throw CommandFailure.usage("--data: found \(homes.count) recorded houses in \(path), expected at least two")
         }
         return homes
+    }
+
+    /// The days of a recording before its last 28, or before an end; each quarter hour has its numbers.
+    private func learnedDays(
+        of home: HomeSeries, before end: Slot?, days: Int
+    ) throws(BacktestHouse.Fault) -> Range<Slot> {
+        let compared = RecentDays(count: PolicyGate.promotionDays, from: nil, to: nil).window(of: home)
+        guard let end = end ?? compared?.lowerBound,
+            let window = RecentDays(count: days, from: nil, to: end).window(of: home)
+        else { throw .emptyWindow }
+        return try BacktestHouse(
+            home: home, tariff: BenchmarkHouse.tariff(), battery: .missing, site: BenchmarkHouse.site, window: window
+        ).window
     }
 
     private static func weights(_ path: String) throws -> LearnedWeights {

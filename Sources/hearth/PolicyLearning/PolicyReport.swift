@@ -9,7 +9,7 @@ struct PolicyReport: Encodable {
     /// One training.
     struct Training: Encodable {
         let seed: UInt64
-        /// Steps after which it did best.
+        /// Steps after which it saved most surely.
         let steps: Int
         /// What it then saved against the optimiser, in per cent of the worth of a full battery a day.
         let saved: Double
