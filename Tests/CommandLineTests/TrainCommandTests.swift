@@ -84,13 +84,15 @@ import Testing
             "train", "policy", "--data", folder["homes"], "--houses", "3", "--days", "2", "--trainings", "1",
             "--thousand-steps", "9", "--json", "--out",
         ]
-        let few = try Hearth.run(words + [folder["few.model"]])
+        let none = try Hearth.run(words + [folder["none.model"]])
+        #expect(none.code == 2 && none.error.contains("one.csv: skipped, it has no day before its last 28"))
+        let end = ["--to", "2026-01-16"]
+        let few = try Hearth.run(words + [folder["few.model"]] + end)
         #expect(few.code == 2 && few.error.contains("--data: found 1 recorded houses"), "\(few.error)")
         _ = try folder.put(Recordings.pricedHome(days: 16), as: "homes/two.csv")
         var holed = Recordings.pricedHome(days: 16).split(separator: "\n").map(String.init)
         holed[1 + 9 * 24 + 5] = "\(Recordings.time(hour: 9 * 24 + 5)),,0,0.02"
         _ = try folder.put(holed.joined(separator: "\n") + "\n", as: "homes/zero.csv")
-        let end = ["--to", "2026-01-16"]
         let first = try Hearth.run(words + [folder["one.model"]] + end)
         #expect(first.error.contains("zero.csv: skipped, the recording has no load"), "\(first.error)")
         let report = try first.json(PolicyReport.self)

@@ -161,7 +161,9 @@ struct TrainPolicyCommand: ParsableCommand {
                 let window = try learnedDays(of: home.recording, before: end, days: days)
                 return (recording: home.recording, window: window)
             } catch {
-                StandardError.write("\(home.file): skipped, \(error)")
+                let days = end.map { "before \($0)" } ?? "before its last \(PolicyGate.promotionDays)"
+                let fault = error == .emptyWindow ? "it has no day \(days)" : "\(error)"
+                StandardError.write("\(home.file): skipped, \(fault)")
                 return nil
             }
         }
