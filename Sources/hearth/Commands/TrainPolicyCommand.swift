@@ -21,9 +21,9 @@ struct TrainPolicyCommand: ParsableCommand {
             The same seed gives the same bytes on any number of cores. It takes about 18 minutes on two cores and 510 MiB. \
             Ctrl-C ends it with exit code 1 and leaves no file.
 
-            With --data it learns from the days before --to of recorded houses, by default all but the last 28, over which \
-            `hearth policies compare` compares, each with batteries and tariffs drawn from the seed. Again one house of four is \
-            tried on; it shares weather and prices with its neighbours, so that what is saved there is overstated.
+            With --data it learns from the last days before --to of recorded houses, by default before their last 28, over \
+            which `hearth policies compare` compares, each with batteries and tariffs drawn from the seed. Again one house of \
+            four is tried on; it shares weather and prices with its neighbours, so that what is saved there is overstated.
 
             With --config it learns from the days of the house itself, but for the last 28, over which policies are compared \
             before they may drive; the last quarter of the days is what it is tried on. With --from it goes on from what was \
