@@ -28,9 +28,10 @@ struct ComparePoliciesCommand: ParsableCommand {
             A policy that needs proof drives only after it beat self-consumption and the optimiser, each with a confidence \
             of 99.5 %; the last lines tell of every other policy whether it would.
 
-            With --config it is the house itself: its own records, tariff, battery and site, over its last market days that \
-            lack no number, with self-consumption, the optimiser, recurrent-ppo and the configured policy. --record leaves the result to the planner, which lets a \
-            policy that needs proof drive or not by it; the installed service does so every night.
+            With --config it is the house itself: its own records, tariff, battery and site, over its last market days \
+            that lack no number, with self-consumption, the optimiser, recurrent-ppo and the configured policy. \
+            --record leaves the result to the planner, which lets a policy that needs proof drive or not by it; the \
+            installed service does so every night.
 
             Example: hearth policies compare --config /etc/hearth/hearth.toml --record
             Example: hearth policies compare --data homes --forecast naive

@@ -18,7 +18,7 @@ struct TrainPolicyCommand: ParsableCommand {
             and the policy learns what the plans made with them get wrong. One house of four is not learned from but tried \
             on, before the training and ten times in it; what most surely saved there after some training is kept, of all \
             trainings. The optimiser it is held against plans as coarsely as that which rates the options. \
-            The same seed gives the same bytes on any number of cores. It takes about 18 minutes on two cores and 510 MiB. \
+            The same seed gives the same bytes on any number of cores. It takes about 20 minutes on two cores and 510 MiB. \
             Ctrl-C ends it with exit code 1 and leaves no file.
 
             With --data it learns from the last days before --to of recorded houses, by default before their last 28, over \
