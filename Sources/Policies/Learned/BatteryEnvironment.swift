@@ -121,7 +121,8 @@ public struct BatteryEnvironment: VectorEnvironment {
         func below(_ count: Int) -> Int { Int(generators[index].nextUniform() * Double(count)) }
         let number = below(episodes.count)
         let episode = episodes[number]
-        let slot = below(max(1, episode.count - parameters.length))
+        // The last start plays the episode's last slot.
+        let slot = below(max(1, episode.count - parameters.length + 1))
         let battery = episode.chooser.battery
         let stored = battery.lowest + generators[index].nextUniform() * (battery.highest - battery.lowest)
         return Play(

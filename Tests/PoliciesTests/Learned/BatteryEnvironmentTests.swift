@@ -61,6 +61,24 @@ import Testing
         #expect(play(1) != play(2))
     }
 
+    /// Seven of eight slots are played: some begin with the first, and the others play the last.
+    @Test func starts_lieAsLateAsTheEpisodeAllows() throws {
+        let whole = try #require(Self.episodes.first)
+        let short = try #require(
+            PolicyEpisode(
+                chooser: whole.chooser, steps: Array(whole.steps.prefix(8)), finalPrice: 0.05, peakPrice: 0))
+        var parameters = BatteryEnvironment.Parameters()
+        parameters.length = 7
+        var environment = BatteryEnvironment([short], count: 16, parameters: parameters, seed: 1)
+        var step = VectorStep(for: environment)
+        environment.reset(into: &step)
+        for time in 0..<7 {
+            environment.step([Float](repeating: 0, count: 16), into: &step)
+            #expect(step.ends.allSatisfy { ($0 == .none) == (time < 6) })
+        }
+        #expect(Set(step.ends) == [.truncated, .terminated])
+    }
+
     @Test func networkThatKnowsNothing_costsNoMoreByThePlanThanItMay() throws {
         let episode = try #require(Self.episodes.first)
         let doubt = 0.1
