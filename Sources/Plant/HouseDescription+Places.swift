@@ -10,8 +10,8 @@ extension HouseDescription {
     /// east, up to 600 m high, in a climate that fits (`Climate.european`). Weather lasts from half a day to a day, as
     /// in recordings; people have busy and quiet days, and weekends that begin up to three hours later and are
     /// busier or quieter. Every second house has no heat pump. The battery may be emptied
-    /// to between 0 and 10 % and filled to 95 or 100 %, and two owners in three count what it wears by, 0.005 to 0.06 a kWh
-    /// discharged. The clock of the house follows the longitude; the market keeps its own.
+    /// to between 0 and 10 % and filled to 95 or 100 %; one in four charges with 50 to 90 % of the power that it discharges with, in
+    /// another it is the other way round. Two owners in three count what it wears by, 0.005 to 0.06 a kWh discharged. The clock of the house follows the longitude; the market keeps its own.
     ///
     /// - Parameter seed: one seed gives one house; the streams of weather and people are others.
     public func varied(seed: UInt64) -> HouseDescription {
@@ -35,8 +35,11 @@ extension HouseDescription {
             delay: Int(generator.uniform(0...3, step: 1)), activity: generator.uniform(0.7...1.6, step: 0.1))
         let countsWear = generator.nextUniform() < 2.0 / 3
         let wear = generator.uniform(0.005...0.06, step: 0.005)
+        let slower = generator.nextUniform()
+        let slowed = generator.uniform(0.5...0.9, step: 0.1)
         house.battery = house.battery?.limited(
-            floor: floor, ceiling: ceiling, wear: countsWear ? PricePerKWh(wear) : .zero)
+            floor: floor, ceiling: ceiling, wear: countsWear ? PricePerKWh(wear) : .zero,
+            charge: slower < 0.25 ? slowed : 1, discharge: slower > 0.75 ? slowed : 1)
         house.site = house.site.withClock(of: house.position)
         return house
     }
@@ -62,9 +65,14 @@ extension Climate {
 }
 
 extension BatteryDescription {
-    fileprivate func limited(floor: Double, ceiling: Double, wear: PricePerKWh) -> BatteryDescription {
+    /// - Parameters:
+    ///   - charge: the part of its charge power that is left, 0...1.
+    ///   - discharge: the same of its discharge power.
+    fileprivate func limited(
+        floor: Double, ceiling: Double, wear: PricePerKWh, charge: Double, discharge: Double
+    ) -> BatteryDescription {
         BatteryDescription(
-            capacity: capacity, maxCharge: maxCharge, maxDischarge: maxDischarge,
+            capacity: capacity, maxCharge: charge * maxCharge, maxDischarge: discharge * maxDischarge,
             roundTripEfficiency: roundTripEfficiency, floor: floor, ceiling: ceiling, backupReserve: backupReserve,
             wear: wear, connection: connection)
     }

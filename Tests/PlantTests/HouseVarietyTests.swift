@@ -55,8 +55,19 @@ struct HouseVarietyTests {
             #expect(house.site.pvPeak == sized.site.pvPeak && house.array == sized.array)
             #expect(house.building == sized.building && house.householdScale == sized.householdScale)
             #expect(house.battery?.capacity == sized.battery?.capacity)
-            #expect(house.battery?.maxCharge == sized.battery?.maxCharge)
+            let (battery, whole) = (try #require(house.battery), try #require(sized.battery))
+            #expect(max(battery.maxCharge, battery.maxDischarge) == max(whole.maxCharge, whole.maxDischarge))
         }
+    }
+
+    @Test func someBatteries_chargeSlowerThanTheyDischarge_orTheOtherWayRound() throws {
+        let parts = try houses.map { house in
+            let battery = try #require(house.battery)
+            return battery.maxCharge.value / battery.maxDischarge.value
+        }
+        #expect((35...65).contains(parts.count { $0 < 0.95 }) && (35...65).contains(parts.count { $0 > 1.05 }))
+        let slower = Set(parts.map { (10 * min($0, 1 / $0)).rounded() })
+        #expect(slower == [5, 6, 7, 8, 9, 10])
     }
 
     /// Computed from the seed by another implementation, in Python.
