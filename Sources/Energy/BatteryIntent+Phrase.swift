@@ -8,10 +8,13 @@ extension BatteryIntent {
         case .noDischarge: "store the surplus and keep what is stored"
         case .noCharge: "cover the house and store nothing"
         case .idle: "rest"
-        case .charge(let power): "charge with at least \(Self.kilowatts(power))"
-        case .discharge(let power): "discharge at least \(Self.kilowatts(power))"
+        case .charge(let power): "charge with at least \(power.kilowatts)"
+        case .discharge(let power): "discharge at least \(power.kilowatts)"
         }
     }
+}
 
-    private static func kilowatts(_ power: Watts) -> String { decimalText(power.value / 1000, decimals: 2) + " kW" }
+extension Watts {
+    /// As `2.50 kW`.
+    var kilowatts: String { decimalText(value / 1000, decimals: 2) + " kW" }
 }

@@ -26,8 +26,8 @@ extension LearnedReason {
     private func expected(_ currency: String) -> String {
         guard expectedSaving.isFinite else { return "cannot say what it saves" }
         guard expectedSaving.magnitude.value >= Self.smallest else { return "expects to come out even" }
-        let verb = expectedSaving > .zero ? "save" : "lose"
-        return "expects to \(verb) \(Self.amount(expectedSaving.magnitude, currency)) against it in the next hours"
+        let amount = Self.amount(expectedSaving.magnitude, currency)
+        return "expects to " + (expectedSaving > .zero ? "save \(amount)" : "pay \(amount) more") + " in the next hours"
     }
 
     private static func amount(_ money: Money, _ currency: String) -> String {

@@ -17,6 +17,7 @@ enum DecisionDocument {
         }
         json.put("import_limit_w", decision.importLimit?.value, decimals: 0)
         json.put("pv_limit_w", decision.pvLimit?.value, decimals: 0)
+        json.put("sentence", decision.explanation(currency: currency))
         write(decision.reason, currency: currency, into: &json)
     }
 
@@ -24,7 +25,6 @@ enum DecisionDocument {
     private static func write(_ reason: Reason, currency: String, into json: inout JSONWriter) {
         json.put("driver", reason.driver.word)
         json.put("limit", reason.limit?.word)
-        json.put("sentence", reason.explanation(currency: currency))
         json.put("import_price_per_kwh", reason.importPrice?.value, decimals: 5)
         json.put("stored_value_per_kwh", reason.storedValue?.value, decimals: 5)
         json.put("break_even_per_kwh", reason.breakEven?.value, decimals: 5)
@@ -37,14 +37,15 @@ enum DecisionDocument {
         }
         json.put("alternative_extra_cost", reason.advantage?.value, decimals: 4)
         if let learned = reason.learned {
-            json.object("learned") { write(learned, into: &$0) }
+            json.object("learned") { write(learned, currency: currency, into: &$0) }
         } else {
             json.putNull("learned")
         }
     }
 
     /// The members of what a learned policy says.
-    private static func write(_ learned: LearnedReason, into json: inout JSONWriter) {
+    private static func write(_ learned: LearnedReason, currency: String, into json: inout JSONWriter) {
+        json.put("sentence", learned.text(currency: currency))
         json.put("expected_saving", learned.expectedSaving.value, decimals: 4)
         json.object("optimiser_intent") { write(learned.optimiserIntent, into: &$0) }
         // More decimals than the rest: only exactly 0 says that the optimiser would do the same.

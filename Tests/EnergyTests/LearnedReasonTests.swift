@@ -28,14 +28,14 @@ import Testing
         #expect(
             reason.text(currency: "EUR")
                 == "The optimiser would charge with at least 2.50 kW; by its plan this choice costs 0.12 EUR more, and the "
-                + "policy expects to save 0.30 EUR against it in the next hours; what moved the choice most: charge.")
-        #expect(reason.text().contains("costs 0.12 more, and the policy expects to save 0.30 against it"))
+                + "policy expects to save 0.30 EUR in the next hours; what moved the choice most: charge.")
+        #expect(reason.text().contains("costs 0.12 more, and the policy expects to save 0.30 in"))
     }
 
     @Test(arguments: [
-        (-0.3, 0.12, "costs 0.12 more, and the policy expects to lose 0.30 against it in the next hours."),
+        (-0.3, 0.12, "costs 0.12 more, and the policy expects to pay 0.30 more in the next hours."),
         (0.004, 0.12, "costs 0.12 more, and the policy expects to come out even."),
-        (0.3, 0.004, "costs about the same, and the policy expects to save 0.30 against it in the next hours."),
+        (0.3, 0.004, "costs about the same, and the policy expects to save 0.30 in the next hours."),
         (.nan, .infinity, "has no known cost, and the policy cannot say what it saves."),
     ])
     func amounts_areToldAsWhatTheyAre(saving: Double, extra: Double, end: String) {

@@ -33,6 +33,7 @@ import Testing
         let with = try decision(FixtureHouse.learned(extraCost: 0.07))
         #expect(with["sentence"] == without["sentence"], "it is the plan's; the rest is in the members of `learned`")
         let learned = try #require(with["learned"])
+        #expect(learned["sentence"] == .text(FixtureHouse.learned(extraCost: 0.07).text(currency: "EUR")))
         #expect(learned["expected_saving"] == .number(0.31) && learned["extra_cost_by_plan"] == .number(0.07))
         #expect(learned["optimiser_intent"]?["kind"] == .text("discharge"))
         #expect(learned["optimiser_intent"]?["power_w"] == .number(800))
@@ -61,7 +62,8 @@ import Testing
             decision["sentence"]
                 == .text(
                     "The learned policy chose otherwise than the plan. "
-                        + "To rest instead would by the plan cost 0.07 EUR less."))
+                        + "To rest instead would by the plan cost 0.07 EUR less. "
+                        + "The inverter is held to 0.00 kW: exporting more would cost money."))
         #expect(decision["limit"] == .null && decision["spread_per_kwh"] == .null)
         #expect(decision["import_limit_w"] == .null && decision["pv_limit_w"] == .number(0))
     }

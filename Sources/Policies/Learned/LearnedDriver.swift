@@ -62,21 +62,26 @@ struct LearnedDriver {
         predictor.decide(observation, prior: prior, state: &state, into: &output)
     }
 
-    /// The inputs that moved the last choice most: by how much the probability of what was chosen falls when an input is
-    /// replaced by its mean of the training, -1...1.
-    func strongestInputs(_ count: Int = LearnedReason.mostInputs) -> [(index: Int, weight: Double)] {
+    /// The inputs that moved the last choice most, in words that differ: by how much the probability of what was chosen falls when
+    /// an input is replaced by its mean of the training, -1...1.
+    func strongestInputs(_ count: Int = LearnedReason.mostInputs) -> [LearnedReason.Input] {
         let probability = output.outputs[chosen]
         var other = output
-        let weights = observation.indices.map { index -> (index: Int, weight: Double) in
+        let weights = observation.indices.map { index in
             var changed = observation
             changed[index] = Float(predictor.model.normalisation.mean[index])
             var state = stateBefore
             predictor.decide(changed, prior: prior, state: &state, into: &other)
-            return (index, Double(probability - other.outputs[chosen]))
+            return Double(probability - other.outputs[chosen])
         }
-        return Array(
-            weights.sorted { (-abs($0.weight), $0.index) < (-abs($1.weight), $1.index) }.prefix(count).filter {
-                $0.weight != 0
-            })
+        var strongest = [LearnedReason.Input]()
+        for index in weights.indices.sorted(by: { (-abs(weights[$0]), $0) < (-abs(weights[$1]), $1) }) {
+            let name = LearnedObservation.phrase(index)
+            guard strongest.count < count, weights[index] != 0 else { break }
+            if !strongest.contains(where: { $0.name == name }) {
+                strongest.append(LearnedReason.Input(name: name, weight: weights[index]))
+            }
+        }
+        return strongest
     }
 }

@@ -64,9 +64,7 @@ public struct RecurrentPolicy: Policy {
         let learned = LearnedReason(
             expectedSaving: Money(Double(driver.output.value ?? 0) * scale.money),
             optimiserIntent: optimiserChoice.intent, extraCostByPlan: Money(rated.loss(option) ?? 0),
-            inputs: driver.strongestInputs().map {
-                LearnedReason.Input(name: LearnedObservation.phrase($0.index), weight: $0.weight)
-            })
+            inputs: driver.strongestInputs())
         return PolicyDecision(
             intents: decision.intents, importLimit: decision.importLimit, pvLimit: decision.pvLimit,
             reason: decision.reason.explained(by: learned), plan: decision.plan)

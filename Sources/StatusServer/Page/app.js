@@ -202,18 +202,7 @@ function intentText(intent) {
   return INTENTS[intent.kind] || intent.kind;
 }
 
-const lower = (s) => s.charAt(0).toLowerCase() + s.slice(1);
-
-// What a learned policy says: what the optimiser would have done, and which inputs moved the choice.
-function learnedText(learned) {
-  const extra = learned.extra_cost_by_plan, saving = learned.expected_saving;
-  const planned = extra === null ? "has no known cost" : extra >= 0.005 ? "costs " + money(extra) + " more" : "costs about the same";
-  const expected = saving === null ? "cannot say what it saves" : Math.abs(saving) < 0.005 ? "expects to come out even"
-    : "expects to " + (saving > 0 ? "save " : "lose ") + money(Math.abs(saving)) + " against it in the next hours";
-  return "The optimiser would " + (extra === 0 ? "do the same" : lower(intentText(learned.optimiser_intent)) +
-    "; by its plan this choice " + planned + ", and the policy " + expected) +
-    (learned.inputs.length ? "; what moved the choice most: " + learned.inputs.map((input) => input.name).join(", ") : "") + ".";
-}
+const minusInText = (s) => s.replace(/ -(?=\d)/g, " −");
 
 function renderDecision() {
   const d = status.decision;
@@ -223,8 +212,8 @@ function renderDecision() {
   setChildren("decision",
     isPast ? el("p", { class: "muted", id: "past" }, "There is no decision for this quarter hour. The last one was:") : null,
     ...d.intents.map((intent) => el("p", { class: "intent" }, intentText(intent))),
-    el("p", { id: "reason" }, d.sentence.replace(/ -(?=\d)/g, " −")),
-    d.learned ? el("p", { class: "alt", id: "learned" }, learnedText(d.learned)) : null,
+    el("p", { id: "reason" }, minusInText(d.sentence)),
+    d.learned ? el("p", { class: "alt", id: "learned" }, minusInText(d.learned.sentence)) : null,
     el("p", { class: "small" }, "For " + clock(start) + " to " + clock(start + SLOT_MS) + ", by the policy " + d.policy + "."));
 }
 

@@ -57,7 +57,7 @@ final class DecisionTeller: Sendable {
         guard let decision, isNew(decision) else { return }
         let span = span(decision.slot)
         let wishes = decision.intents.map(\.phrase).joined(separator: "; ")
-        let reason = decision.reason.text(currency: currency)
+        let reason = decision.text(currency: currency)
         log.write(.info, "decision for \(span) (\(decision.policy)): \(wishes). \(reason)")
     }
 
