@@ -67,7 +67,15 @@ struct PolicyKeeper {
         let loaded = Result { try library.file(name) }
         let onTrial = (try? loaded.get()).flatMap { $0.needsProof ? $0 : nil }
         candidate = onTrial?.makePolicy()
-        let usual = PolicyFile.usuallyCompared.map { try? library.file($0) }
+        let usual = PolicyFile.usuallyCompared.map { other -> PolicyFile? in
+            do { return try library.file(other) } catch {
+                // The driver and its fallback are told of below.
+                if other != name, other != RollingOptimiser.name {
+                    tell(.warning, "\(other) is not compared: \(error)")
+                }
+                return nil
+            }
+        }
         let others = [fallback] + (usual + [try? loaded.get()]).compactMap { $0?.makePolicy() }
         compared = others.reduce(into: [SelfConsumption()]) { all, policy in
             if !all.contains(where: { $0.name == policy.name }) { all.append(policy) }

@@ -43,6 +43,17 @@ import Testing
         #expect(last() == [.noDischarge])
     }
 
+    @Test func chargeWithoutAMeter_isNotBegunBelowAnImportLimit_andTheDecisionSaysWhy() {
+        let house = PlannerHarness(policy: LimitedCharge())
+        house.phaseImport = nil
+        house.run(seconds: 25)
+        #expect(house.intents.last?.batteries == [.noDischarge])
+        #expect(house.planner.status.decision?.intents == [.noDischarge])
+        #expect(house.planner.status.decision?.reason.limit == .unknownLoad)
+        let told = house.planner.status.decision?.reason.sentence
+        #expect(told?.contains("The load is not known; nothing is bought") == true)
+    }
+
     @Test func plannerStopped_leaseEndsAfterAMinute() throws {
         let house = PlannerHarness(policy: SelfConsumption())
         house.run(seconds: 30)

@@ -52,6 +52,9 @@ import Testing
         #expect(damaged.code == 0 && damaged.output.contains("night"), "\(damaged.log)")
         #expect(!damaged.output.contains("recurrent-ppo") && damaged.log.contains("not compared: "), "\(damaged.log)")
         #expect(damaged.log.contains("left for the planner"))
+        _ = try house.livePlanner()
+        let told = house.told.filter { $0.contains("recurrent-ppo is not compared: ") }
+        #expect(told.count == 1 && told.allSatisfy { $0.contains("recurrent-ppo.model") }, "\(house.told)")
     }
 
     /// What may have become of the file with the weights.
