@@ -76,12 +76,12 @@ import Testing
         #expect(try folder.names.isEmpty)
     }
 
-    @Test func policyOfRecordedHouses_isTheSameForASeed_andNeedsTwoOfThem() throws {
+    @Test func policyOfRecordedHouses_isTheSameForASeedOnAnyCores_andNeedsTwoOfThem() throws {
         let folder = try Folder()
         try FileManager.default.createDirectory(atPath: folder["homes"], withIntermediateDirectories: false)
         _ = try folder.put(Recordings.pricedHome(days: 12), as: "homes/one.csv")
         let words = [
-            "train", "policy", "--data", folder["homes"], "--houses", "3", "--days", "2", "--trainings", "1",
+            "train", "policy", "--data", folder["homes"], "--houses", "3", "--days", "2", "--trainings", "2",
             "--thousand-steps", "9", "--json", "--out",
         ]
         let none = try Hearth.run(words + [folder["none.model"]])
@@ -97,8 +97,9 @@ import Testing
         #expect(first.error.contains("zero.csv: skipped, the recording has no load"), "\(first.error)")
         let report = try first.json(PolicyReport.self)
         #expect(report.lessons == "2 recorded houses, 3 batteries and tariffs, 2 days each, seed 1")
-        #expect(report.trainings.count == 1 && report.trainings[0].trials.count > 1)
-        #expect(try Hearth.run(words + [folder["two.model"]] + end).code == 0)
+        #expect(report.trainings.count == 2 && report.trainings[0].trials.count > 1)
+        // On one core the trainings take turns.
+        #expect(try Hearth.run(words + [folder["two.model"]] + end, under: ["taskset", "-c", "0"]).code == 0)
         let models = try ["one", "two"].map { try Data(contentsOf: URL(fileURLWithPath: folder["\($0).model"])) }
         #expect(models[0] == models[1])
     }

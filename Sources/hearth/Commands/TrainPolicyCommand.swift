@@ -18,7 +18,7 @@ struct TrainPolicyCommand: ParsableCommand {
             and the policy learns what the plans made with them get wrong. One house of four is not learned from but tried \
             on, before the training and ten times in it; what most surely saved there after some training is kept, of all \
             trainings. The optimiser it is held against plans as coarsely as that which rates the options. \
-            The same seed gives the same bytes on any number of cores. It takes about 20 minutes on two cores and 510 MiB. \
+            The same seed gives the same bytes on any number of cores. It takes about a quarter of an hour on two cores and 510 MiB. \
             Ctrl-C ends it with exit code 1 and leaves no file.
 
             With --data it learns from the last days before --to of recorded houses, by default before their last 28, over \
@@ -132,7 +132,7 @@ struct TrainPolicyCommand: ParsableCommand {
                 let school = GeneratedSchool(seed: seed, houses: houses, days: days, optimiser: optimiser)
                 return (try schooling.run(school), "\(houses) generated houses, \(days) days each, seed \(seed)")
             }
-            let homes = try recordedHomes(data, days: days)
+            let homes = try RecordedHome.homes(in: data, days: days, to: to)
             let school = RecordedSchool(homes, count: houses, seed: seed, optimiser: optimiser)
             return (
                 try schooling.run(school),
@@ -145,45 +145,6 @@ struct TrainPolicyCommand: ParsableCommand {
             configuration: configuration, mode: .model, days: days ?? 60, skippedDays: PolicyGate.promotionDays)
         let school = HouseSchool(replay: replay, optimiser: optimiser, now: MachineClock.wall())
         return (try schooling.run(school), "\(replay.days) days of \(configuration.site.name)")
-    }
-
-    /// The houses of a folder that have numbers in their last days; the others are named.
-    private func recordedHomes(
-        _ path: String, days: Int
-    ) throws -> [(recording: HomeSeries, window: Range<Slot>)] {
-        var wrong = UsageFaults()
-        let end = try wrong.collect { try to.map { try CommandInput.slot($0, option: "--to") } }
-        let folder = try HomeFolder(path, option: "--data", &wrong)
-        guard let end, wrong.isEmpty else { throw wrong.failure }
-        folder.skipped.forEach(StandardError.write)
-        let homes = folder.homes.compactMap { home in
-            do throws(BacktestHouse.Fault) {
-                let window = try learnedDays(of: home.recording, before: end, days: days)
-                return (recording: home.recording, window: window)
-            } catch {
-                let days = end.map { "before \($0)" } ?? "before its last \(PolicyGate.promotionDays)"
-                let fault = error == .emptyWindow ? "it has no day \(days)" : "\(error)"
-                StandardError.write("\(home.file): skipped, \(fault)")
-                return nil
-            }
-        }
-        guard homes.count > 1 else {
-            throw CommandFailure.usage("--data: found \(homes.count) recorded houses in \(path), expected at least two")
-        }
-        return homes
-    }
-
-    /// The days of a recording before its last 28, or before an end; each quarter hour has its numbers.
-    private func learnedDays(
-        of home: HomeSeries, before end: Slot?, days: Int
-    ) throws(BacktestHouse.Fault) -> Range<Slot> {
-        let compared = RecentDays(count: PolicyGate.promotionDays, from: nil, to: nil).window(of: home)
-        guard let end = end ?? compared?.lowerBound,
-            let window = RecentDays(count: days, from: nil, to: end).window(of: home)
-        else { throw .emptyWindow }
-        return try BacktestHouse(
-            home: home, tariff: BenchmarkHouse.tariff(), battery: .missing, site: BenchmarkHouse.site, window: window
-        ).window
     }
 
     private static func weights(_ path: String) throws -> LearnedWeights {

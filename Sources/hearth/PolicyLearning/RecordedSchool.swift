@@ -9,7 +9,7 @@ import Policies
 ///
 /// Every house is played with several batteries and tariffs, as its load and sun alone would teach one kind of house only.
 struct RecordedSchool: PolicySchool {
-    private let homes: [(recording: HomeSeries, window: Range<Slot>)]
+    private let homes: [RecordedHome]
     /// Each gives one battery and one tariff; they go to the houses in turn.
     private let seeds: [UInt64]
     private let optimiser: RollingOptimiser.Parameters
@@ -18,10 +18,7 @@ struct RecordedSchool: PolicySchool {
     ///   - homes: at least two, each with the days that are played.
     ///   - count: of the pairs of battery and tariff.
     ///   - seed: one seed gives one set of them.
-    init(
-        _ homes: [(recording: HomeSeries, window: Range<Slot>)], count: Int, seed: UInt64,
-        optimiser: RollingOptimiser.Parameters
-    ) {
+    init(_ homes: [RecordedHome], count: Int, seed: UInt64, optimiser: RollingOptimiser.Parameters) {
         (self.homes, self.optimiser) = (homes, optimiser)
         seeds = GeneratedSchool.seeds(count, from: seed)
     }
