@@ -8,7 +8,7 @@ import Learning
 /// beforehand.
 public struct LearnedPolicyTraining: Hashable, Sendable {
     /// Quarter hours of all environments together.
-    public var steps = 1_000_000
+    public var steps = 600_000
     /// Cells of each memory.
     public var memoryWidth = 32
     /// Outputs of each of the two layers after it.
