@@ -69,10 +69,8 @@ struct PolicyKeeper {
         candidate = onTrial?.makePolicy()
         let usual = PolicyFile.usuallyCompared.map { other -> PolicyFile? in
             do { return try library.file(other) } catch {
-                // The driver and its fallback are told of below.
-                if other != name, other != RollingOptimiser.name {
-                    tell(.warning, "\(other) is not compared: \(error)")
-                }
+                // The configured one is told of below.
+                if other != name { tell(.warning, "\(other) is not compared: \(error)") }
                 return nil
             }
         }

@@ -9,9 +9,10 @@ extension HouseDescription {
     /// Somewhere between the south of Spain and the middle of Sweden: 36 to 62 degrees north, 10 degrees west to 20
     /// east, up to 600 m high, in a climate that fits (`Climate.european`). Weather lasts from half a day to a day, as
     /// in recordings; people have busy and quiet days, and weekends that begin up to three hours later and are
-    /// busier or quieter. Every second house has no heat pump. The battery may be emptied
-    /// to between 0 and 10 % and filled to 95 or 100 %; one in four charges with 50 to 90 % of the power that it discharges with, in
-    /// another it is the other way round. Two owners in three count what it wears by, 0.005 to 0.06 a kWh discharged. The clock of the house follows the longitude; the market keeps its own.
+    /// busier or quieter. Every second house has no heat pump. The battery may be emptied to between 0 and 10 % and
+    /// filled to 95 or 100 %; one in four charges with 50 to 90 % of the power that it discharges with, in another it
+    /// is the other way round. Two owners in three count what it wears by, 0.005 to 0.06 a kWh discharged. The clock
+    /// of the house follows the longitude; the market keeps its own.
     ///
     /// - Parameter seed: one seed gives one house; the streams of weather and people are others.
     public func varied(seed: UInt64) -> HouseDescription {
