@@ -61,10 +61,32 @@ public protocol ReadingStoring: AnyObject {
     /// - Parameter source: where the prices come from, for example `import`.
     /// - Returns: how many slots are new or changed.
     @discardableResult func store(prices: [StoredPrice], source: String) throws -> Int
+    /// Takes in what a source told, whole or not at all.
+    ///
+    /// Day-ahead prices that hold are stored as prices of the source. Of all else a quarter hour keeps one forecast and one fact for each
+    /// quantity and place: the one that was fetched last, whoever told it. What is missing in the document deletes nothing.
+    ///
+    /// - Returns: how many numbers are new, how many corrected, and which were missing.
+    @discardableResult func store(feed: FeedDocument) throws -> FeedIntake
+    /// When the newest document of a source was fetched that was taken in; nil where none was.
+    ///
+    /// - Parameters:
+    ///   - kind: with place and nature what a source is asked for by itself.
+    func lastFetch(source: String, kind: FeedKind, place: String, nature: FeedNature) throws -> UTCInstant?
+    /// Numbers that were taken in, gaps included.
+    ///
+    /// - Parameters:
+    ///   - place: facts of `spotPrice` are the prices of the house, whatever the place.
+    ///   - nature: nil for the fact where there is one, and the forecast elsewhere.
+    func feedSeries(
+        quantity: FeedQuantity, place: String, nature: FeedNature?, slots: Range<Slot>
+    ) throws -> SlotSeries
     /// Rows of a device in order of time; missing slots are missing.
     func rows(device: String, slots: Range<Slot>) throws -> [QuarterHourRow]
     /// Prices by slot, gaps included.
     func prices(slots: Range<Slot>) throws -> SlotSeries
+    /// Prices of one source by slot, gaps included.
+    func prices(slots: Range<Slot>, source: String) throws -> SlotSeries
     /// Decisions in order of time.
     func decisions(slots: Range<Slot>) throws -> [DecisionRecord]
     /// What became of decisions, in order of time.
@@ -110,6 +132,16 @@ public protocol ReadingStoring: AnyObject {
     ///   - changesOnly: true for promotions and demotions alone.
     ///   - limit: most verdicts answered, >= 0.
     func policyVerdicts(changesOnly: Bool, limit: Int) throws -> [PolicyVerdictRecord]
+    /// Stores the report of a run beside all earlier ones; one that is stored already is passed over.
+    func store(jobRun: JobRun) throws
+    /// The latest reports, the one stored last first, whatever the clock said.
+    ///
+    /// - Parameters:
+    ///   - job: nil for all.
+    ///   - limit: most reports answered, >= 0.
+    func jobRuns(job: String?, limit: Int) throws -> [JobRun]
+    /// The report of a job that was stored last; nil where there is none.
+    func lastJobRun(job: String) throws -> JobRun?
     /// Deletes what is older than its retention.
     ///
     /// - Parameter now: the trusted wall time.

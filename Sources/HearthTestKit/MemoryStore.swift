@@ -34,6 +34,9 @@ public final class MemoryStore: ReadingStoring {
     private var events: Set<GuardEvent> = []
     private var rowsByKey: [RowKey: QuarterHourRow] = [:]
     private var spotPrices: [Slot: PricePerKWh] = [:]
+    private var spotPricesBySource: [String: [Slot: PricePerKWh]] = [:]
+    private var feeds = FeedMemory()
+    private var jobRuns: [JobRun] = []
     private var decisionsBySlot: [Slot: DecisionRecord] = [:]
     private var outcomesBySlot: [Slot: OutcomeRecord] = [:]
     private var forecastsByKey: [ForecastKey: ForecastRecord] = [:]
@@ -100,13 +103,14 @@ public final class MemoryStore: ReadingStoring {
         return rowsByKey.count - before
     }
 
-    /// Stores prices; sources are not told apart.
+    /// Stores prices; those stored last count.
     @discardableResult public func store(prices: [StoredPrice], source: String) throws -> Int {
         guard !writesFail else { throw Failure(description: "database or disk is full") }
         var changed = 0
-        for price in prices where spotPrices[price.slot] != price.spot {
+        for price in prices {
+            if spotPrices[price.slot] != price.spot { changed += 1 }
             spotPrices[price.slot] = price.spot
-            changed += 1
+            spotPricesBySource[source, default: [:]][price.slot] = price.spot
         }
         return changed
     }
@@ -121,6 +125,13 @@ public final class MemoryStore: ReadingStoring {
     public func prices(slots: Range<Slot>) throws -> SlotSeries {
         guard !readsFail else { throw Failure(description: "disk I/O error") }
         return SlotSeries(firstSlot: slots.lowerBound, values: slots.map { spotPrices[$0]?.value })
+    }
+
+    /// Prices of one source by slot, gaps included.
+    public func prices(slots: Range<Slot>, source: String) throws -> SlotSeries {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        let known = spotPricesBySource[source] ?? [:]
+        return SlotSeries(firstSlot: slots.lowerBound, values: slots.map { known[$0]?.value })
     }
 
     /// Decisions in order of time.
@@ -260,6 +271,70 @@ extension MemoryStore {
         guard !readsFail else { throw Failure(description: "disk I/O error") }
         return Array(verdicts.reversed().filter { !changesOnly || $0.verdict.isChange }.prefix(max(0, limit)))
     }
+}
+
+// MARK: - Feeds and jobs
+
+extension MemoryStore {
+    /// Takes in what a source told; a number out of range makes all of it fail.
+    @discardableResult public func store(feed: FeedDocument) throws -> FeedIntake {
+        guard !writesFail else { throw Failure(description: "database or disk is full") }
+        for (quantity, series) in feed.series {
+            guard series.slots.allSatisfy({ series[$0].map(quantity.range.contains) ?? true }) else {
+                throw Failure(description: "a number out of range", isWorthRetrying: false)
+            }
+        }
+        var intake = FeedIntake()
+        for (quantity, series) in feed.series {
+            intake.note(gapsOf: series, quantity)
+            guard quantity == .spotPrice, feed.nature == .actual else {
+                feeds.take(quantity, series, of: feed, &intake)
+                continue
+            }
+            for slot in series.slots {
+                guard let spot = series[slot].map(PricePerKWh.init) else { continue }
+                intake.note(spotPrices[slot].map { $0 == spot ? .unchanged : .corrected } ?? .new)
+                try store(prices: [StoredPrice(slot: slot, spot: spot)], source: feed.source)
+            }
+        }
+        feeds.noteFetch(of: feed)
+        return intake
+    }
+
+    /// When the newest document of a source was fetched that was taken in.
+    public func lastFetch(
+        source: String, kind: FeedKind, place: String, nature: FeedNature
+    ) throws -> UTCInstant? {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return feeds.lastFetch(source, kind, place, nature)
+    }
+
+    /// Numbers that were taken in, gaps included.
+    public func feedSeries(
+        quantity: FeedQuantity, place: String, nature: FeedNature?, slots: Range<Slot>
+    ) throws -> SlotSeries {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        let known = feeds.series(quantity, place, nature, slots)
+        guard quantity == .spotPrice, nature != .forecast else { return known }
+        let values = slots.map { spotPrices[$0]?.value ?? known[$0] }
+        return SlotSeries(firstSlot: slots.lowerBound, values: values)
+    }
+
+    /// Stores the report of a run once.
+    public func store(jobRun: JobRun) throws {
+        guard !writesFail else { throw Failure(description: "database or disk is full") }
+        let isKnown = jobRuns.contains { ($0.job, $0.start, $0.end) == (jobRun.job, jobRun.start, jobRun.end) }
+        if !isKnown { jobRuns.append(jobRun) }
+    }
+
+    /// The latest reports, the one stored last first.
+    public func jobRuns(job: String?, limit: Int) throws -> [JobRun] {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return Array(jobRuns.reversed().filter { job == nil || $0.job == job }.prefix(max(0, limit)))
+    }
+
+    /// The report of a job that was stored last.
+    public func lastJobRun(job: String) throws -> JobRun? { try jobRuns(job: job, limit: 1).first }
 }
 
 extension ForecastErrorSums {

@@ -34,11 +34,27 @@ final class RecoveringStore: ReadingStoring {
         try asking { try $0.store(prices: prices, source: source) }
     }
 
+    func store(feed: FeedDocument) throws -> FeedIntake { try asking { try $0.store(feed: feed) } }
+
+    func lastFetch(source: String, kind: FeedKind, place: String, nature: FeedNature) throws -> UTCInstant? {
+        try asking { try $0.lastFetch(source: source, kind: kind, place: place, nature: nature) }
+    }
+
+    func feedSeries(
+        quantity: FeedQuantity, place: String, nature: FeedNature?, slots: Range<Slot>
+    ) throws -> SlotSeries {
+        try asking { try $0.feedSeries(quantity: quantity, place: place, nature: nature, slots: slots) }
+    }
+
     func rows(device: String, slots: Range<Slot>) throws -> [QuarterHourRow] {
         try asking { try $0.rows(device: device, slots: slots) }
     }
 
     func prices(slots: Range<Slot>) throws -> SlotSeries { try asking { try $0.prices(slots: slots) } }
+
+    func prices(slots: Range<Slot>, source: String) throws -> SlotSeries {
+        try asking { try $0.prices(slots: slots, source: source) }
+    }
 
     func decisions(slots: Range<Slot>) throws -> [DecisionRecord] { try asking { try $0.decisions(slots: slots) } }
 
@@ -79,6 +95,14 @@ final class RecoveringStore: ReadingStoring {
     func policyVerdicts(changesOnly: Bool, limit: Int) throws -> [PolicyVerdictRecord] {
         try asking { try $0.policyVerdicts(changesOnly: changesOnly, limit: limit) }
     }
+
+    func store(jobRun: JobRun) throws { try asking { try $0.store(jobRun: jobRun) } }
+
+    func jobRuns(job: String?, limit: Int) throws -> [JobRun] {
+        try asking { try $0.jobRuns(job: job, limit: limit) }
+    }
+
+    func lastJobRun(job: String) throws -> JobRun? { try asking { try $0.lastJobRun(job: job) } }
 
     func prune(now: UTCInstant) throws { try asking { try $0.prune(now: now) } }
 

@@ -13,34 +13,56 @@ extension ReadingStore {
     /// - Returns: how many slots are new or have another price from this source.
     @discardableResult public func store(prices: [StoredPrice], source: String) throws(ReadingStoreError) -> Int {
         if let bad = prices.first(where: { !$0.spot.isFinite }) { throw .priceNotFinite(bad.slot) }
-        let latest = Dictionary(prices.map { ($0.slot, $0.spot.value) }, uniquingKeysWith: { $1 })
         return try connection.transaction(purpose: "storing prices") { () throws(ReadingStoreError) in
-            var (changed, importKey) = (0, Int?.none)
-            for (slot, spot) in latest.sorted(by: { $0.key < $1.key }) {
-                let slotKey = try key(of: slot)
-                let stored = try storedPrices(slot: slotKey)
-                let own = stored.first { $0.source == source }
-                if own?.spot != spot { changed += 1 }
-                guard own?.spot != spot || stored.first?.source != source else { continue }
-                let number: Int
-                if let importKey { number = importKey } else { number = try beginImport(source: source) }
-                importKey = number
-                try storePrice(spot, slot: slotKey, source: source, importKey: number)
-            }
-            return changed
+            try enterPrices(prices, source: source)
         }
+    }
+
+    /// What `store(prices:source:)` does, inside of a transaction.
+    @discardableResult func enterPrices(_ prices: [StoredPrice], source: String) throws(ReadingStoreError) -> Int {
+        let latest = Dictionary(prices.map { ($0.slot, $0.spot.value) }, uniquingKeysWith: { $1 })
+        var (changed, importKey) = (0, Int?.none)
+        for (slot, spot) in latest.sorted(by: { $0.key < $1.key }) {
+            let slotKey = try key(of: slot)
+            let stored = try storedPrices(slot: slotKey)
+            let own = stored.first { $0.source == source }
+            if own?.spot != spot { changed += 1 }
+            guard own?.spot != spot || stored.first?.source != source else { continue }
+            let number: Int
+            if let importKey { number = importKey } else { number = try beginImport(source: source) }
+            importKey = number
+            try storePrice(spot, slot: slotKey, source: source, importKey: number)
+        }
+        return changed
     }
 
     /// Prices by slot, gaps included; of several sources the latest imported counts.
     ///
     /// A damaged price counts as missing; `notices` names it.
     public func prices(slots: Range<Slot>) throws(ReadingStoreError) -> SlotSeries {
+        try prices(slots: slots, sourceKey: .null)
+    }
+
+    /// Prices of one source by slot, gaps included; none of a source that the database has never heard of.
+    ///
+    /// A damaged price counts as missing; `notices` names it.
+    public func prices(slots: Range<Slot>, source: String) throws(ReadingStoreError) -> SlotSeries {
+        let known = try connection.statement(
+            "SELECT id FROM price_source WHERE name = ?", purpose: "finding a source of prices")
+        // No key of a row is 0.
+        return try prices(slots: slots, sourceKey: known.first([.text(source)])?.first ?? SQLValue(0))
+    }
+
+    /// - Parameter sourceKey: null for all sources.
+    private func prices(slots: Range<Slot>, sourceKey: SQLValue) throws(ReadingStoreError) -> SlotSeries {
         let statement = try connection.statement(
             """
-            SELECT slot, source, import, spot, crc FROM price WHERE slot >= ? AND slot < ? ORDER BY slot, import
+            SELECT slot, source, import, spot, crc FROM price
+            WHERE slot >= ?1 AND slot < ?2 AND (?3 IS NULL OR source = ?3) ORDER BY slot, import
             """, purpose: "reading prices")
         var values = [Double?](repeating: nil, count: slots.count)
-        try statement.forEachRow([SQLValue(slots.lowerBound.index), SQLValue(slots.upperBound.index)]) { row in
+        let range = [SQLValue(slots.lowerBound.index), SQLValue(slots.upperBound.index)]
+        try statement.forEachRow(range + [sourceKey]) { row in
             guard let index = row[0].integer else { return }
             let slot = Slot(index: index)
             guard let spot = row.verified?[3].real else {

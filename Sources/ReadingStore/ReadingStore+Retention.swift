@@ -32,8 +32,20 @@ extension ReadingStore {
             try delete("forecast WHERE \(targets) AND slot < ?", Self.slotIndex(forecasts))
             let scores = Self.before(today, days: retention.scoreDays)
             try delete("forecast_score WHERE day < ?", SQLValue(scores.date.dayNumber))
+            try pruneFeeds(today)
             try forgetSlices()
         }
+    }
+
+    private func pruneFeeds(_ today: UTCInstant) throws(ReadingStoreError) {
+        for (nature, days) in [
+            (FeedNature.actual, retention.feedActualDays), (.forecast, retention.feedForecastDays),
+        ] {
+            let series = "series IN (SELECT id FROM feed_series WHERE nature = '\(nature.rawValue)')"
+            try delete("feed_value WHERE \(series) AND slot < ?", Self.slotIndex(Self.before(today, days: days)))
+        }
+        let runs = Self.before(today, days: retention.jobRunDays)
+        try delete("job_run WHERE ended_at < ?", SQLValue(runs.secondsSinceEpoch))
     }
 
     /// Slices are sent again by the boot that measured them, at most so many days later; boot time never jumps.

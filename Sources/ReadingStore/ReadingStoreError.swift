@@ -18,6 +18,8 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
     case slotOutOfRange(index: Int)
     /// A forecast with a number beyond 3.4e38, which is none of a house.
     case forecastOutOfRange(ForecastTarget, madeAt: UTCInstant)
+    /// A fetched number that its quantity cannot have.
+    case feedOutOfRange(FeedQuantity, Slot)
     /// A score with a sum that is not a number.
     case scoreNotFinite(ForecastTarget, model: String, day: CivilDate)
     /// A model shall come into use while the one in use stays.
@@ -49,7 +51,7 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
     public var isWorthRetrying: Bool {
         switch self {
         case .unknownDevice, .unknownDeviceID, .duplicateDeviceID, .priceNotFinite, .slotOutOfRange,
-            .forecastOutOfRange,
+            .forecastOutOfRange, .feedOutOfRange,
             .scoreNotFinite, .secondChampion, .newerSchema, .foreignDatabase, .settingRefused:
             false
         case .folderMissing, .notWritable, .inUse, .cannotSetAside, .olderSchema: true
@@ -74,6 +76,9 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
         case .slotOutOfRange(let index): "slot \(index) lies outside the years 1 to 9999"
         case .forecastOutOfRange(let target, let madeAt):
             "the forecast of \(target) made at \(madeAt) has a number beyond 3.4e38"
+        case .feedOutOfRange(let quantity, let slot):
+            "\(quantity.rawValue) of \(slot) lies outside \(quantity.range.lowerBound) to "
+                + "\(quantity.range.upperBound) \(quantity.unit)"
         case .scoreNotFinite(let target, let model, let day):
             "the score of \(model) for \(target) on \(day) has a sum that is not a number"
         case .secondChampion(let target, let inUse, let wanted):

@@ -15,6 +15,13 @@ public struct Retention: Hashable, Sendable {
     public var forecastDays = 30
     /// Scores of forecasts, days: as long as the rows they were made from; 10.2 MiB for two forecasters.
     public var scoreDays = 3653
+    /// Facts that were fetched, days: as long as the rows they explain.
+    public var feedActualDays = 3653
+    /// Forecasts that were fetched, days: two years, so that each season is there twice to learn from; 20 MiB for eight
+    /// quantities of weather.
+    public var feedForecastDays = 731
+    /// Reports of job runs, days: a year, so that what comes once a year can be looked up.
+    public var jobRunDays = 366
     /// Identities of stored slices, days of boot time: one more than the guard keeps slices to send again.
     public var sliceDays = 8
 

@@ -18,7 +18,7 @@ package enum Schema {
     /// All steps up to now.
     package static let migrations = [
         Migration(first), Migration(outcomes), Migration(forecasts), Migration(trials), Migration(learned),
-        Migration(limits),
+        Migration(limits), Migration(feeds),
     ]
 
     private static let first = """
@@ -233,5 +233,60 @@ package enum Schema {
         ALTER TABLE decision ADD COLUMN binding_limit INTEGER;
         ALTER TABLE decision ADD COLUMN import_limit_w REAL;
         ALTER TABLE decision ADD COLUMN pv_limit_w REAL;
+        """
+
+    /// What was fetched but for prices, when of each source last, and how the jobs ran.
+    ///
+    /// Quantities, natures, kinds and outcomes are the words of `Energy`'s enumerations. `published_at` is when the source made
+    /// what it told, where it says so.
+    private static let feeds = """
+        CREATE TABLE feed_series (
+            id INTEGER PRIMARY KEY,
+            quantity TEXT NOT NULL,
+            place TEXT NOT NULL,
+            nature TEXT NOT NULL,
+            UNIQUE (quantity, place, nature)
+        ) STRICT;
+
+        CREATE TABLE feed_source (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE
+        ) STRICT;
+
+        CREATE TABLE feed_value (
+            series INTEGER NOT NULL REFERENCES feed_series (id),
+            slot INTEGER NOT NULL,
+            source INTEGER NOT NULL REFERENCES feed_source (id),
+            value REAL NOT NULL,
+            fetched_at INTEGER NOT NULL,
+            published_at INTEGER,
+            crc INTEGER NOT NULL,
+            PRIMARY KEY (series, slot)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE feed_fetch (
+            source TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            place TEXT NOT NULL,
+            nature TEXT NOT NULL,
+            fetched_at INTEGER NOT NULL,
+            crc INTEGER NOT NULL,
+            PRIMARY KEY (source, kind, place, nature)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE job_run (
+            id INTEGER PRIMARY KEY,
+            job TEXT NOT NULL,
+            started_at INTEGER NOT NULL,
+            ended_at INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            rows INTEGER NOT NULL,
+            error TEXT,
+            crc INTEGER NOT NULL,
+            UNIQUE (job, started_at, ended_at)
+        ) STRICT;
+
+        CREATE INDEX job_run_by_job ON job_run (job, id);
         """
 }

@@ -19,8 +19,12 @@ final class TemporaryInbox {
     }
 
     deinit {
-        for name in DataFolder.names(in: "\(folder)/inbox", suffix: "") { remove("\(folder)/inbox/\(name)") }
-        rmdir("\(folder)/inbox")
+        for inside in ["inbox/rejected", "inbox"] {
+            for name in DataFolder.names(in: "\(folder)/\(inside)", suffix: "") {
+                remove("\(folder)/\(inside)/\(name)")
+            }
+            rmdir("\(folder)/\(inside)")
+        }
         rmdir(folder)
     }
 

@@ -102,5 +102,6 @@ struct RetentionTests {
         let retention = Retention()
         #expect(retention.readingDays == 3653 && retention.eventDays == 731 && retention.sliceDays == 8)
         #expect(retention.forecastDays == 30 && retention.scoreDays == 3653)
+        #expect(retention.feedForecastDays == 731 && retention.feedActualDays == 3653 && retention.jobRunDays == 366)
     }
 }

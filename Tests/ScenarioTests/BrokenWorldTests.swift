@@ -143,7 +143,19 @@ private final class RowThief: ReadingStoring {
 
     func store(_ batch: StoreBatch) throws -> Int { try store.store(batch) }
     func store(prices: [StoredPrice], source: String) throws -> Int { try store.store(prices: prices, source: source) }
+    func store(feed: FeedDocument) throws -> FeedIntake { try store.store(feed: feed) }
+    func lastFetch(source: String, kind: FeedKind, place: String, nature: FeedNature) throws -> UTCInstant? {
+        try store.lastFetch(source: source, kind: kind, place: place, nature: nature)
+    }
+    func feedSeries(
+        quantity: FeedQuantity, place: String, nature: FeedNature?, slots: Range<Slot>
+    ) throws -> SlotSeries {
+        try store.feedSeries(quantity: quantity, place: place, nature: nature, slots: slots)
+    }
     func prices(slots: Range<Slot>) throws -> SlotSeries { try store.prices(slots: slots) }
+    func prices(slots: Range<Slot>, source: String) throws -> SlotSeries {
+        try store.prices(slots: slots, source: source)
+    }
     func decisions(slots: Range<Slot>) throws -> [DecisionRecord] { try store.decisions(slots: slots) }
     func outcomes(slots: Range<Slot>) throws -> [OutcomeRecord] { try store.outcomes(slots: slots) }
     func lastJournaledEvent() throws -> EventMark? { try store.lastJournaledEvent() }
@@ -171,5 +183,8 @@ private final class RowThief: ReadingStoring {
     func policyVerdicts(changesOnly: Bool, limit: Int) throws -> [PolicyVerdictRecord] {
         try store.policyVerdicts(changesOnly: changesOnly, limit: limit)
     }
+    func store(jobRun: JobRun) throws { try store.store(jobRun: jobRun) }
+    func jobRuns(job: String?, limit: Int) throws -> [JobRun] { try store.jobRuns(job: job, limit: limit) }
+    func lastJobRun(job: String) throws -> JobRun? { try store.lastJobRun(job: job) }
     func prune(now: UTCInstant) throws { try store.prune(now: now) }
 }

@@ -27,11 +27,19 @@ public protocol FeedSource: Sendable {
 
     /// What reads an answer while it arrives; nil for a source whose answers are read whole.
     func reader(for question: FeedQuestion) -> (any FeedReader)?
+
+    /// What the source says in the body of an answer with another status than 200; nil where it says nothing that is known.
+    ///
+    /// Statuses of `FeedRules.notYet` need no words.
+    func refusal(status: Int, body: [UInt8]) -> FeedFault?
 }
 
 extension FeedSource {
     /// Answers are read whole.
     public func reader(for question: FeedQuestion) -> (any FeedReader)? { nil }
+
+    /// The status says all.
+    public func refusal(status: Int, body: [UInt8]) -> FeedFault? { nil }
 }
 
 /// One request to a source.

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The recurring work of a house by its names.
+public enum HouseJob: String, CaseIterable, Hashable, Sendable {
+    /// Stores the house's own numbers.
+    case houseData = "house-data"
+    /// Fetches day-ahead prices.
+    case fetchPrices = "fetch-prices"
+    /// Fetches forecasts of weather and sun.
+    case fetchWeather = "fetch-weather"
+    /// Fetches carbon intensity.
+    case fetchCarbon = "fetch-carbon"
+    /// Says how good the forecasts were.
+    case scoreForecasts = "score-forecasts"
+    /// Trains the model of prices.
+    case trainPrice = "train-price"
+    /// Trains the model of demand.
+    case trainDemand = "train-demand"
+    /// Trains the learned policy.
+    case trainPolicy = "train-policy"
+    /// Trains the model of carbon intensity.
+    case trainCarbon = "train-carbon"
+    /// Says what other policies would have made of the days.
+    case shadow
+    /// Copies the database.
+    case backup
+}
+
+extension HouseJob {
+    /// All of it with when, by whom and what may go wrong.
+    ///
+    /// A house without a feed leaves its job out.
+    ///
+    /// - Parameters:
+    ///   - publication: when the price source has the next day's prices, by `market`.
+    ///   - market: the clock of the price source.
+    public static func table(
+        pricesFrom publication: TimeOfDay = TimeOfDay(13), market: TimeZoneRule = .centralEuropean
+    ) -> [JobDescription] {
+        [
+            job(
+                .houseData, "Stores what was read in the last quarter hour.",
+                .every(quarterHours: 1), by: .planner, needsTrustedClock: false, timeout: 60, retries: .soon,
+                tolerated: 3, freshness: .age(.readings, hours: 1)),
+            job(
+                .fetchPrices, "Fetches the next day's electricity prices.",
+                .published(publication, in: market, everyMinutes: 15), by: .unit("hearth-fetch@price"),
+                timeout: 600, retries: .network, tolerated: 7, freshness: .reach(.prices, hours: 4)),
+            job(
+                .fetchWeather, "Fetches forecasts of weather and sun.",
+                .every(quarterHours: 4), by: .unit("hearth-fetch@weather"),
+                timeout: 600, retries: .network, tolerated: 2, freshness: .age(.weather, hours: 6)),
+            job(
+                .fetchCarbon, "Fetches the carbon intensity of the grid.",
+                .every(quarterHours: 4), by: .unit("hearth-fetch@carbon"),
+                timeout: 600, retries: .network, tolerated: 2, freshness: .age(.carbon, hours: 6)),
+            job(
+                .scoreForecasts, "Compares the forecasts for the day before with what came.",
+                .daily(TimeOfDay(6)), by: .planner, timeout: 300, retries: .later, after: [.houseData]),
+            job(
+                .trainPrice, "Trains the price forecast anew.",
+                .weekly(.sunday, TimeOfDay(2)), by: .unit("hearth-train@price"),
+                timeout: hours(4), retries: .training, after: [.fetchPrices]),
+            job(
+                .trainDemand, "Trains the demand forecast anew.",
+                .weekly(.monday, TimeOfDay(2)), by: .unit("hearth-train@demand"),
+                timeout: hours(4), retries: .training),
+            job(
+                .trainPolicy, "Trains the learned policy anew.",
+                .weekly(.tuesday, TimeOfDay(2)), by: .unit("hearth-train@policy"),
+                timeout: hours(4), retries: .training),
+            job(
+                .trainCarbon, "Trains the carbon forecast anew, where its errors ask for it.",
+                .whenAsked, by: .unit("hearth-train@carbon"),
+                timeout: hours(4), retries: .training, after: [.fetchCarbon]),
+            job(
+                .shadow, "Replays the last days with every policy.",
+                .daily(TimeOfDay(2, 40)), by: .unit("hearth-shadow"), timeout: hours(4), tolerated: 1),
+            job(
+                .backup, "Copies the database.",
+                .weekly(.wednesday, TimeOfDay(3, 30)), by: .planner, timeout: 600, retries: .later,
+                freshness: .age(.backup, hours: 15 * 24)),
+        ]
+    }
+
+    private static func hours(_ count: Int) -> Int { 3600 * count }
+
+    private static func job(
+        _ job: HouseJob, _ purpose: String, _ schedule: JobSchedule, by runner: JobRunner,
+        needsTrustedClock: Bool = true, timeout: Int, retries: JobRetries = .none, after dependencies: [HouseJob] = [],
+        tolerated: Int = 0, freshness: FreshnessLimit? = nil
+    ) -> JobDescription {
+        JobDescription(
+            job.rawValue, purpose, schedule, by: runner, needsTrustedClock: needsTrustedClock, timeout: timeout,
+            retries: retries, after: dependencies.map(\.rawValue), tolerated: tolerated, freshness: freshness)
+    }
+}
+
+extension JobRetries {
+    /// All over before the next quarter hour: 10, 20, 40, 80 and 160 s.
+    fileprivate static let soon = JobRetries(most: 5, first: 10, factor: 2, highest: 300)
+    /// As public services ask for it: 1, 4, 16 and 60 s.
+    fileprivate static let network = JobRetries(most: 4, first: 1, factor: 4, highest: 60)
+    /// For what is the same an hour later: 1, 4, 16 and 60 min.
+    fileprivate static let later = JobRetries(most: 4, first: 60, factor: 4, highest: 3600)
+    /// For what takes long: 10 and 30 min.
+    fileprivate static let training = JobRetries(most: 2, first: 600, factor: 3, highest: 3600)
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Energy
+import Testing
+
+@Suite struct HouseJobsTests {
+    private static let table = HouseJob.table()
+
+    private static func job(_ job: HouseJob) throws -> JobDescription {
+        try #require(table.first { $0.name == job.rawValue })
+    }
+
+    @Test func table_hasEveryJobOnce() {
+        #expect(Self.table.map(\.name) == HouseJob.allCases.map(\.rawValue))
+        #expect(Self.table.allSatisfy { $0.purpose.last == "." && $0.timeoutSeconds > 0 })
+    }
+
+    @Test(arguments: [
+        (HouseJob.houseData, "every 15 minutes"), (.fetchPrices, "from 13:00 every 15 minutes until complete"),
+        (.fetchWeather, "every 60 minutes"), (.fetchCarbon, "every 60 minutes"), (.scoreForecasts, "daily at 06:00"),
+        (.trainPrice, "Sundays at 02:00"), (.trainDemand, "Mondays at 02:00"), (.trainPolicy, "Tuesdays at 02:00"),
+        (.trainCarbon, "when asked"), (.shadow, "daily at 02:40"), (.backup, "Wednesdays at 03:30"),
+    ])
+    func job_hasItsTime(job: HouseJob, words: String) throws {
+        #expect(try Self.job(job).schedule.description == words)
+    }
+
+    @Test func jobsDependOnEarlierOnes_soThatNoneWaitsForItself() {
+        for (place, job) in Self.table.enumerated() {
+            #expect(Set(Self.table[..<place].map(\.name)).isSuperset(of: job.dependencies), "\(job.name)")
+        }
+    }
+
+    @Test func pricesOfAnotherMarket_haveItsTime() throws {
+        let london = try #require(TimeZoneRule(name: "Europe/London"))
+        let table = HouseJob.table(pricesFrom: TimeOfDay(16), market: london)
+        let prices = try #require(table.first { $0.name == "fetch-prices" })
+        let noon = try #require(UTCInstant(iso8601: "2026-07-01T12:00Z"))
+        let first = try #require(prices.schedule.nextPeriod(after: noon, in: .centralEuropean))
+        // 16:00 BST.
+        #expect(first == noon.advanced(bySeconds: 3 * 3600))
+    }
+
+    @Test func collectingData_aloneNeedsNoClock_andIsOverBeforeTheNextQuarterHour() throws {
+        #expect(Self.table.filter { !$0.needsTrustedClock }.map(\.name) == ["house-data"])
+        let job = try Self.job(.houseData)
+        let waits = (1...job.retries.most).compactMap { job.retries.wait(after: $0) }
+        #expect(waits == [10, 20, 40, 80, 160])
+        let longest = waits.reduce(0, +) + Double((job.retries.most + 1) * job.timeoutSeconds)
+        #expect(longest < Double(try #require(job.schedule.periodSeconds)))
+    }
+
+    @Test func freshnessLimits_leaveTimeForSeveralRuns() {
+        for job in Self.table {
+            guard let limit = job.freshness, limit.measure == .age, let period = job.schedule.periodSeconds else {
+                continue
+            }
+            #expect(limit.seconds >= 4 * period, "\(job.name)")
+        }
+        #expect(Self.table.compactMap { $0.freshness?.data } == [.readings, .prices, .weather, .carbon, .backup])
+    }
+
+    @Test func waits_growByTheFactor_toTheHighest_andEnd() {
+        let retries = JobRetries(most: 5, first: 1, factor: 4, highest: 60)
+        #expect((0...7).map { retries.wait(after: $0) } == [nil, 1, 4, 16, 60, 60, nil, nil])
+        #expect(JobRetries.none.wait(after: 1) == nil)
+        #expect(retries.wait(after: .max) == nil && retries.wait(after: .min) == nil)
+        let careless = JobRetries(most: -3, first: 10, factor: 0.5, highest: 60)
+        #expect(careless.most == 0 && careless.factor == 1)
+    }
+
+    @Test func alarmKinds_areNamedForPrograms() {
+        let kinds: [HouseAlarm.Kind] = [.stale(.prices), .failing("fetch-weather"), .overdue("train-price")]
+        #expect(kinds.map(\.description) == ["stale:prices", "failing:fetch-weather", "overdue:train-price"])
+    }
+}
