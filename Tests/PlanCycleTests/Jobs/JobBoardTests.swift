@@ -212,6 +212,13 @@ import Testing
         #expect(restarted.standing("daily")?.lastRun == runs.first)
     }
 
+    @Test func reportThatCountsNoAttempt_isOne() {
+        let job = JobDescription.own("job", .every(quarterHours: 4), retries: Self.retries)
+        let failed = BoardHouse([job], at: "2026-02-04T12:07Z").report("job", .failed, attempts: 0)
+        var house = BoardHouse([job], at: "2026-02-04T12:08Z", lastRuns: [failed])
+        #expect(house.run("job") == 2)
+    }
+
     @Test func runThatAPowerCutEnded_isMadeAgain() {
         var house = BoardHouse([Self.daily], at: "2026-02-04T12:07Z")
         _ = house.due()
