@@ -55,6 +55,8 @@ struct JobTimeline: Sendable {
         if let done, done > place.following || (done < place.period && isRepeated(place.period, after: done)) {
             self.done = place.period
         }
+        // A label of a clock that was ahead says nothing of the moments to come.
+        if let tried, tried > place.next { self.tried = nil }
         if let done, done >= place.period { return nil }
         // What was published is asked for some minutes later.
         if place.moment < place.period { return nil }

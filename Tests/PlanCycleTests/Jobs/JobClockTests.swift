@@ -111,14 +111,16 @@ import Testing
         #expect(house.due() == ["daily"])
     }
 
-    @Test(arguments: ["2026-02-04T11:07Z", "2026-02-03T12:07Z", "2025-02-04T12:07Z", "2010-02-04T12:07Z"])
+    @Test(arguments: [
+        "2026-02-04T11:37Z", "2026-02-04T11:07Z", "2026-02-03T12:07Z", "2025-02-04T12:07Z", "2010-02-04T12:07Z",
+    ])
     func clockFarBack_isNoReasonToStandStill(back: String) {
         var house = BoardHouse([Self.quarter], at: "2026-02-04T10:07Z")
         _ = house.live(7200)
         house.setClock(back)
         #expect(house.due() == [], "it ran some minutes ago")
-        let began = house.live(1800)
-        #expect(began.map { $0.suffix(7) } == [":15:00Z", ":30:00Z"])
+        let minutes = house.live(3600).map { $0.suffix(7) }
+        #expect(minutes.count == 4 && Set(minutes) == [":00:00Z", ":15:00Z", ":30:00Z", ":45:00Z"])
     }
 
     @Test func clockAYearBack_runsEachJobInItsNextPeriod() {

@@ -37,6 +37,8 @@ struct JobWorld {
         let start: UTCInstant
         let isTimed: Bool
         let end: Int
+        /// Steps of the clock before it began.
+        let steps: Int
     }
 
     let jobs: [JobDescription]
@@ -53,6 +55,8 @@ struct JobWorld {
     private var offset: Int
     private var isTrusted = false
     private var isSteady = false
+    /// Steps of the clock before it was last not to be trusted any more.
+    private var stepsAtLoss = 0
 
     init(_ jobs: [JobDescription], seed: UInt64, start: UTCInstant) {
         self.jobs = jobs
@@ -91,7 +95,7 @@ struct JobWorld {
         case ..<0.0005:
             let size = [3600, 86_400, 365 * 86_400].randomElement(using: &random) ?? 0
             step(by: Bool.random(using: &random) ? size : -size)
-        case ..<0.001: isTrusted.toggle()
+        case ..<0.001: turnTrust()
         case ..<0.0015: restart()
         default: break
         }
@@ -101,8 +105,7 @@ struct JobWorld {
         offset += seconds
         stepCount += 1
         for job in jobs {
-            let period = longestPeriod(job)
-            records[job.name]?.allowance += period
+            records[job.name]?.allowance += Self.longestPeriod(job)
             records[job.name]?.occasion = nil
             let next = job.schedule.nextPeriod(after: wall, in: .centralEuropean)
             if let next, let last = records[job.name]?.succeeded.max(), last > next {
@@ -111,12 +114,26 @@ struct JobWorld {
         }
     }
 
+    private mutating func turnTrust() {
+        isTrusted.toggle()
+        if isTrusted, stepCount > stepsAtLoss {
+            // The board sees only now that the clock stepped.
+            for job in jobs { records[job.name]?.allowance += Self.longestPeriod(job) }
+        }
+        stepsAtLoss = stepCount
+    }
+
     private mutating func restart() {
         restartCount += 1
         let lastRuns = jobs.flatMap { job in reports.filter { $0.job == job.name }.suffix(8) }
         board = JobBoard(jobs: jobs, lastRuns: lastRuns, in: .centralEuropean, seed: 7)
         for job in jobs {
             records[job.name]?.failed = nil
+            // A new board does not know when the clock went back, and may take a period for done that was not.
+            let labels = lastRuns.filter { $0.job == job.name }.map(\.start) + [wall]
+            if zip(labels, labels.dropFirst()).contains(where: { $1 < $0 }) {
+                records[job.name]?.allowance += Self.longestPeriod(job)
+            }
             guard underWay[job.name] != nil else { continue }
             // What ran is lost.
             records[job.name]?.occasion = nil
@@ -153,7 +170,8 @@ struct JobWorld {
             }
             judgeAttempt(attempt, of: job)
             let end = boot + Int.random(in: 1...Self.longestRun, using: &random)
-            underWay[job.name] = Run(attempt: attempt, start: wall, isTimed: isTrusted, end: end)
+            underWay[job.name] = Run(
+                attempt: attempt, start: wall, isTimed: isTrusted, end: end, steps: stepCount)
         }
     }
 
@@ -163,8 +181,10 @@ struct JobWorld {
     private mutating func noteSuccess(of job: JobDescription, _ run: Run) {
         records[job.name]?.successes += 1
         records[job.name]?.lastSuccess = boot
-        records[job.name]?.allowance = 0
-        guard run.isTimed, let period = job.schedule.period(at: run.start, in: .centralEuropean)
+        records[job.name]?.allowance = (stepCount - run.steps) * Self.longestPeriod(job)
+        // A run that began before the clock went back has a label that says nothing any more.
+        guard run.isTimed, let period = job.schedule.period(at: run.start, in: .centralEuropean),
+            let next = job.schedule.nextPeriod(after: wall, in: .centralEuropean), period <= next
         else { return }
         if records[job.name]?.succeeded.insert(period).inserted == false {
             faults.append("\(wall): \(job.name) succeeded twice for \(period)")
@@ -199,7 +219,7 @@ struct JobWorld {
         for job in jobs {
             guard let record = records[job.name], let last = record.lastSuccess else { continue }
             let slack = 2 * (Self.longestTick + Self.longestRun) * (1 + job.dependencies.count)
-            let longest = longestPeriod(job) + 900 * job.dependencies.count + slack + record.allowance
+            let longest = Self.longestPeriod(job) + 900 * job.dependencies.count + slack + record.allowance
             if boot - last > longest {
                 faults.append("\(wall): \(job.name) has not succeeded for \(boot - last) s, more than \(longest)")
                 records[job.name]?.lastSuccess = nil
@@ -207,7 +227,7 @@ struct JobWorld {
         }
     }
 
-    private func longestPeriod(_ job: JobDescription) -> Int {
+    private static func longestPeriod(_ job: JobDescription) -> Int {
         switch job.schedule {
         case .every: job.schedule.periodSeconds ?? 0
         case .daily: 25 * 3600
