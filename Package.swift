@@ -87,6 +87,7 @@ let shellRing: [Target] = [
     systemLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    systemLibrary("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
     .systemLibrary(name: "CHost", path: "Sources/CHost"),
     library("HostIO", ["CHost", "Energy"]),
     library("Feeds", ["CCurl", "Energy"]),
@@ -156,7 +157,9 @@ let testRing: [Target] = [
     tests("GuardCycleTests", ["Devices", "Energy", "GuardCycle", "HearthTestKit", "Safety"]),
     tests(
         "PlanCycleTests",
-        ["Backtest", "Energy", "Forecasting", "HearthTestKit", "Learning", "PlanCycle", "Policies", "Tables"]),
+        [
+            "Backtest", "Bits", "Energy", "Forecasting", "HearthTestKit", "Learning", "PlanCycle", "Policies", "Tables",
+        ]),
     tests("HostIOTests", ["Energy", "HostIO"]),
     tests("InboxTests", ["Energy", "HostIO", "Inbox"]),
     tests("FeedsTests", ["Energy", "Feeds", "HearthTestKit"]),

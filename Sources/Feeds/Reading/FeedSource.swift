@@ -2,7 +2,9 @@
 
 import Energy
 
-/// A source on the internet: what it is asked and what its answers mean. Each has a file of its own.
+/// A source on the internet: what it is asked and what its answers mean.
+///
+/// Each has a file of its own.
 ///
 /// Asking and reading are functions of their arguments, so that any answer can be read without a network.
 public protocol FeedSource: Sendable {

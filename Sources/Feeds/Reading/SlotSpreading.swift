@@ -57,7 +57,8 @@ enum SlotSpreading {
             let fits = length % Slot.seconds == 0 && start.secondsSinceEpoch % Slot.seconds == 0
             let divides = length > 0 && Slot.seconds % length == 0 && start.secondsSinceEpoch % length == 0
             guard isInstant ? length == 0 : length > 0 && length <= longestInterval && (fits || divides) else {
-                throw fault(quantity, "\(length) s from \(start)", isInstant ? "a moment" : "whole quarter hours or parts")
+                let expected = isInstant ? "a moment" : "whole quarter hours or parts"
+                throw fault(quantity, "\(length) s from \(start)", expected)
             }
             guard interval.value.map(quantity.range.contains) ?? true else {
                 let range = "\(quantity.range.lowerBound) to \(quantity.range.upperBound) \(quantity.unit)"
