@@ -90,7 +90,7 @@ let shellRing: [Target] = [
     systemLibrary("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
     .systemLibrary(name: "CHost", path: "Sources/CHost"),
     library("HostIO", ["CHost", "Energy"]),
-    library("Feeds", ["CCurl", "Energy"]),
+    library("Feeds", ["CCurl", "CExpat", "Energy"]),
     library("GuardLink", ["Energy", "HostIO"]),
     library("Inbox", ["Energy", "HostIO"]),
     library("JournalIO", ["Bits", "Energy", "HostIO", "Safety"]),
