@@ -73,6 +73,8 @@ public protocol ReadingStoring: AnyObject {
     /// - Parameters:
     ///   - kind: with place and nature what a source is asked for by itself.
     func lastFetch(source: String, kind: FeedKind, place: String, nature: FeedNature) throws -> UTCInstant?
+    /// When the newest document of a kind was fetched that was taken in, whoever told it; nil where none was.
+    func lastFetch(kind: FeedKind) throws -> UTCInstant?
     /// Numbers that were taken in, gaps included.
     ///
     /// - Parameters:

@@ -45,6 +45,9 @@ struct FeedMemory {
         fetches[Source(name: name, kind: kind, place: place, nature: nature)]
     }
 
+    /// When the newest document of a kind was fetched.
+    func lastFetch(_ kind: FeedKind) -> UTCInstant? { fetches.filter { $0.key.kind == kind }.map(\.value).max() }
+
     /// Numbers by slot, the fact before the forecast where no nature is given.
     func series(_ quantity: FeedQuantity, _ place: String, _ nature: FeedNature?, _ slots: Range<Slot>) -> SlotSeries {
         let natures = nature.map { [$0] } ?? [.actual, .forecast]

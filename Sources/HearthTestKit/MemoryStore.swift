@@ -309,6 +309,12 @@ extension MemoryStore {
         return feeds.lastFetch(source, kind, place, nature)
     }
 
+    /// When the newest document of a kind was fetched.
+    public func lastFetch(kind: FeedKind) throws -> UTCInstant? {
+        guard !readsFail else { throw Failure(description: "disk I/O error") }
+        return feeds.lastFetch(kind)
+    }
+
     /// Numbers that were taken in, gaps included.
     public func feedSeries(
         quantity: FeedQuantity, place: String, nature: FeedNature?, slots: Range<Slot>

@@ -12,8 +12,6 @@ struct PlanSchedule: Sendable {
     private var storeEarlier = false
     private var storeBackoff = Backoff(firstSeconds: 10, limitSeconds: 300)
     private var renewAt: BootInstant?
-    private var prunedDay: CivilDate?
-    private var scoredDay: CivilDate?
 
     /// Notes the slot of this step.
     ///
@@ -56,19 +54,4 @@ struct PlanSchedule: Sendable {
 
     /// A check ended with an intent sent.
     mutating func noteRenewed(now: BootInstant) { renewAt = now.advanced(bySeconds: Intent.renewalSeconds) }
-
-    /// True once each day of UTC.
-    func isPruneDue(wall: UTCInstant) -> Bool { prunedDay != wall.date }
-
-    /// Pruning was tried; a failure waits for the next day, as nothing depends on it.
-    mutating func notePruned(wall: UTCInstant) { prunedDay = wall.date }
-
-    /// How long after midnight of UTC the day before is taken to be known, s: late slices have come by then.
-    private static let scoringSecond = 3600
-
-    /// True once each day of UTC, when the day before is known.
-    func isScoringDue(wall: UTCInstant) -> Bool { scoredDay != wall.date && wall.secondOfDay >= Self.scoringSecond }
-
-    /// Scoring was tried; what failed is scored with the next day.
-    mutating func noteScored(wall: UTCInstant) { scoredDay = wall.date }
 }

@@ -11,26 +11,29 @@ import Policies
 /// counted in `status`, and the guard needs none of it.
 public final class Planner {
     /// What it has done so far.
-    public private(set) var status = PlannerStatus()
+    public internal(set) var status = PlannerStatus()
 
-    private let setup: PlannerSetup
-    private let store: any ReadingStoring
+    let setup: PlannerSetup
+    let store: any ReadingStoring
     private var policy: any Policy
-    private var link: GuardConversation
-    private var queue: StoreQueue
-    private var forecasts: HouseForecasts
-    private var peak: MonthToDatePeak
-    private var ledger: DecisionLedger
-    private var shadows: PolicyShadows
+    var link: GuardConversation
+    var queue: StoreQueue
+    var forecasts: HouseForecasts
+    var peak: MonthToDatePeak
+    var ledger: DecisionLedger
+    var shadows: PolicyShadows
     private var throttle = ChargeThrottle()
     private let clock: () -> Double
-    private var schedule = PlanSchedule()
+    var schedule = PlanSchedule()
+    var jobs: PlannerJobs
+    /// End of the last quarter hour that is stored; nil before one was.
+    var lastStored: UTCInstant?
     private var spot = SlotSeries(firstSlot: Slot(index: 0), values: [Double]())
     private var standing: StandingDecision?
     /// The local day that was summed up last.
     private var summedDay: Range<Slot>?
     /// The wall clock of the last step, the label of what the planner itself has to tell.
-    private var wall = UTCInstant(secondsSinceEpoch: 0)
+    var wall = UTCInstant(secondsSinceEpoch: 0)
 
     /// The decision in force, and what it rests on.
     private struct StandingDecision {
@@ -62,6 +65,7 @@ public final class Planner {
         self.peak = MonthToDatePeak(devices: setup.devices, zone: setup.site.timeZone)
         self.ledger = DecisionLedger(batteries: setup.batteries)
         self.shadows = PolicyShadows(compared, batteries: setup.batteries, zone: setup.site.timeZone)
+        self.jobs = PlannerJobs(setup)
         self.clock = clock
     }
 
@@ -84,11 +88,10 @@ public final class Planner {
             renewIfDue(slot, now: now)
         }
         if isClockTrusted, link.isAgreed { noteSlot(slot, now: now, wall: wall) }
+        runJobs(now: now, isClockTrusted: isClockTrusted)
         storeIfDue(slot, now: now)
         shadows.askNext(isSettled: ledger.open(through: slot.advanced(by: -1)).isEmpty, clock: clock)
         if !(summedDay?.contains(slot) ?? false) { sumUpToday(slot) }
-        if isClockTrusted, schedule.isPruneDue(wall: wall) { prune(wall: wall) }
-        if isClockTrusted, schedule.isScoringDue(wall: wall) { scoreForecasts(wall: wall) }
     }
 
     /// Forecasts with other models from the next decision on.
@@ -106,7 +109,7 @@ public final class Planner {
         storeWaiting(now: now)
     }
 
-    private func takeArrivals(now: BootInstant) {
+    func takeArrivals(now: BootInstant) {
         let arrivals = link.receive(now: now)
         for slice in arrivals.slices {
             if setup.devices.indices.contains(slice.device.rawValue) {
@@ -245,7 +248,7 @@ extension Planner {
     }
 
     /// Sums up the local day: at its beginning, at the planner's, and once each quarter hour when that has been settled.
-    private func sumUpToday(_ slot: Slot) {
+    func sumUpToday(_ slot: Slot) {
         let day = LocalDay(containing: slot, in: setup.site.timeZone).slots
         summedDay = day
         status.today = attempt {
@@ -254,7 +257,7 @@ extension Planner {
     }
 
     /// What the quarter hours came to that have ended and whose slices are here, or late.
-    private func settleOutcomes(through ended: Slot) {
+    func settleOutcomes(through ended: Slot) {
         let elapsed = wall.secondsSinceEpoch - ended.end.secondsSinceEpoch
         let isComplete =
             Double(elapsed) >= PlanSchedule.sliceGraceSeconds
@@ -275,104 +278,6 @@ extension Planner {
             outcome.policies = shadows.settle(slot, netLoad: measurement.netLoad, prices: prices(slot))
             status.settled.append(outcome)
             queue.add(outcome)
-        }
-    }
-}
-
-// MARK: - Storing
-
-extension Planner {
-    private func storeIfDue(_ slot: Slot, now: BootInstant) {
-        let ended = slot.advanced(by: -1)
-        if !queue.batch.slices.isEmpty { schedule.noteLateSlices(now: now) }
-        if schedule.isStoreDue(
-            now: now, isComplete: queue.holdsSlices(of: ended, devices: setup.devices.count))
-        {
-            settleOutcomes(through: ended)
-            storeWaiting(now: now)
-            sumUpToday(slot)
-        }
-    }
-
-    private func storeWaiting(now: BootInstant) {
-        guard !queue.batch.isEmpty else { return schedule.noteStored() }
-        let result = StorageResult(storing: queue.batch, into: store)
-        queue.note(result)
-        if result.waiting.isEmpty { schedule.noteStored() } else { schedule.noteStoreFailed(now: now) }
-        for slice in result.stored.slices { link.acknowledge(slice) }
-        if let mark = result.lastEvent { link.accountForEvents(through: mark) }
-        status.batchesStored += result.commits
-        status.rowsStored += result.rows
-        status.slicesStored += result.stored.slices.count
-        status.decisionsStored += result.stored.decisions.count
-        status.outcomesStored += result.stored.outcomes.count
-        status.eventsStored += result.stored.events.count
-        status.forecastsStored += result.stored.forecasts.count
-        status.storeFailures += result.failures.count
-        status.lastStoreError = result.failures.last ?? status.lastStoreError
-        status.storeTrouble = result.waiting.isEmpty ? nil : result.failures.last
-        for refusal in result.refusals { setAside(refusal, now: now) }
-        noteQueue()
-        refreshHistory(result.stored.slices)
-    }
-
-    /// Tells a guard that greeted where the database's events end, so that it sends what came after, whoever was away.
-    private func accountForEvents(now: BootInstant) {
-        guard link.isAccountDue(now: now) else { return }
-        let answer: EventMark?? = attempt { try store.lastJournaledEvent() }
-        if let last = answer { link.accountForEvents(through: last) } else { link.putOffAccount(now: now) }
-    }
-
-    /// Counts and tells what will never be stored; the next batch carries the event.
-    private func setAside(_ refusal: StorageResult.Refusal, now: BootInstant) {
-        let detail = "\(refusal.records.summary) set aside: \(refusal.reason)"
-        status.recordsSetAside += refusal.records.count
-        status.lastSetAside = detail
-        // An event about such an event would be the next to be refused.
-        guard !refusal.records.events.contains(where: { $0.kind == .recordsSetAside }) else { return }
-        queue.add(GuardEvent(time: now, wallTime: wall, kind: .recordsSetAside, detail: detail))
-    }
-
-    private func refreshHistory(_ slices: [DeviceSlice]) {
-        guard let first = slices.map(\.slot).min(), let last = slices.map(\.slot).max() else { return }
-        peak.refresh(first..<last.advanced(by: 1))
-        attempt { try forecasts.refresh(first..<last.advanced(by: 1), reading: store) }
-    }
-
-    private func prune(wall: UTCInstant) {
-        schedule.notePruned(wall: wall)
-        attempt { try store.prune(now: wall) }
-    }
-
-    /// Compares the forecasts of the days that are over with what came, and asks for retraining where it is due.
-    private func scoreForecasts(wall: UTCInstant) {
-        schedule.noteScored(wall: wall)
-        let review = ForecastReview(setup: setup, today: wall.date)
-        for target in ForecastTarget.allCases {
-            attempt { try review.score(target, store: store) }
-            guard let model = forecasts.models.id(target) else { continue }
-            attempt {
-                let asked = try review.askForRetraining(target, model, forecasts.models, now: wall, store: store)
-                if asked { status.retrainingsAsked += 1 }
-            }
-        }
-    }
-
-    private func noteQueue() {
-        status.waitingForStore = queue.count
-        status.recordsGivenUp = queue.givenUp
-        status.forecastsGivenUp = queue.forecastsGivenUp
-    }
-
-    /// Calls the database; a failure is counted and control goes on.
-    @discardableResult private func attempt<Result>(_ call: () throws -> Result) -> Result? {
-        do {
-            return try call()
-        } catch {
-            status.storeFailures += 1
-            status.lastStoreError = "\(error)"
-            status.storeTrouble = "\(error)"
-            return nil
         }
     }
 }

@@ -28,12 +28,14 @@ public struct PlannerSetup: Sendable {
     public let array: ArraySite?
     /// The public holidays of the house's country, nil where they are not known.
     public let holidays: HolidayCalendar?
+    /// The recurring work: what the planner runs itself, and what it expects reports of.
+    public let jobs: [JobDescription]
 
     /// Puts a setup together; a horizon outside 1...1000 slots is cut to it.
     public init(
         configurationHash: UInt64, devices: [DeviceDescription], batteries: [BatteryDescription], site: Site,
         tariff: Tariff, horizonSlots: Int = 192, canLimitPV: Bool = false,
-        array: ArraySite? = nil, holidays: HolidayCalendar? = nil
+        array: ArraySite? = nil, holidays: HolidayCalendar? = nil, jobs: [JobDescription] = HouseJob.ofPlanner
     ) {
         self.configurationHash = configurationHash
         self.devices = devices
@@ -42,6 +44,6 @@ public struct PlannerSetup: Sendable {
         self.tariff = tariff
         self.horizonSlots = max(1, min(1000, horizonSlots))
         self.canLimitPV = canLimitPV
-        (self.array, self.holidays) = (array, holidays)
+        (self.array, self.holidays, self.jobs) = (array, holidays, jobs)
     }
 }

@@ -79,6 +79,10 @@ public struct PlannerStatus: Sendable {
     public internal(set) var lastStoreError: String?
     /// What the database says against what it is asked, nil again once a commit went through.
     public internal(set) var storeTrouble: String?
+    /// What is wrong for long enough that somebody should know.
+    public internal(set) var alarms: [HouseAlarm] = []
+    /// Alarms that began or ended in the last step.
+    public internal(set) var alarmEdges: [AlarmEdge] = []
     /// Commits since the planner began.
     public internal(set) var batchesStored = 0
 }

@@ -7,13 +7,19 @@ import HostIO
 import PlanCycle
 
 extension HearthConfiguration {
+    /// Everything the planner needs before its first step, where no timers run beside it.
+    public var plannerSetup: PlannerSetup { plannerSetup(jobs: HouseJob.ofPlanner) }
+
     /// Everything the planner needs before its first step.
-    public var plannerSetup: PlannerSetup {
+    func plannerSetup(jobs: [JobDescription]) -> PlannerSetup {
         PlannerSetup(
             configurationHash: hash, devices: deviceDescriptions, batteries: batteries.map(\.description), site: site,
             tariff: tariff, canLimitPV: canLimitPV,
-            array: position.map { ArraySite(position: $0) }, holidays: holidays)
+            array: position.map { ArraySite(position: $0) }, holidays: holidays, jobs: jobs)
     }
+
+    /// The recurring work of the installed house: the planner's own, and what timers of systemd start.
+    public var jobs: [JobDescription] { HouseJob.table(feeds: [], market: site.marketZone) }
 
     /// What of the house does not change while the planner runs.
     var statusHouse: HouseStatus.House {

@@ -21,6 +21,7 @@ public final class LivePlanner {
     private let tell: (ServiceLog.Level, String) -> Void
     private var models: ModelKeeper
     private var policies: PolicyKeeper
+    private var jobs: JobKeeper
     private var clock: LiveClock
     private var lastTrouble: String?
 
@@ -30,11 +31,12 @@ public final class LivePlanner {
     ///   - configuration: whose database and endpoint are opened.
     ///   - port: the planner's end of the link.
     ///   - library: where the policies are.
+    ///   - hasTimers: whether timers of systemd run beside it, of whose units reports are expected.
     ///   - tell: receives every line a person should see.
     /// - Throws: exit code 1 with one line where the database is not to be had.
     public init(
         _ configuration: HearthConfiguration, port: any GuardPort, library: PolicyLibrary = PolicyLibrary(),
-        tell: @escaping (ServiceLog.Level, String) -> Void
+        hasTimers: Bool = false, tell: @escaping (ServiceLog.Level, String) -> Void
     ) throws(ServiceFailure) {
         self.tell = tell
         clock = LiveClock(isAssumed: configuration.guardSettings.clock == .assumed)
@@ -45,9 +47,11 @@ public final class LivePlanner {
         maker = StatusMaker(house: configuration.statusHouse, lasting: policies.troubles)
         let begin = clock.now
         planner = Planner(
-            setup: configuration.plannerSetup, policy: policies.driver, store: store, port: port,
+            setup: configuration.plannerSetup(jobs: hasTimers ? configuration.jobs : HouseJob.ofPlanner),
+            policy: policies.driver, store: store, port: port,
             compared: policies.compared, clock: { MachineClock.now().seconds(since: begin) })
         models = ModelKeeper(configuration, store: store, tell: tell)
+        jobs = JobKeeper(database: configuration.databasePath, tell: tell)
         models.load(into: planner)
         policies.load(into: planner)
         for trouble in maker.lasting { tell(.error, trouble) }
@@ -65,7 +69,9 @@ public final class LivePlanner {
         endpoint.look(now: clock.now, tell: tell)
         models.look(now: clock.now, wall: clock.wall, planner: planner)
         policies.look(now: clock.now, wall: clock.isTrusted ? clock.wall : nil, planner: planner)
+        jobs.look(now: clock.now, planner: planner)
         planner.step(now: clock.now, wall: clock.wall, isClockTrusted: clock.isTrusted)
+        for edge in planner.status.alarmEdges { tell(edge) }
         // Asked after the step, which connects where that is needed.
         let trouble = currentTrouble()
         tellNotices()
@@ -76,6 +82,13 @@ public final class LivePlanner {
         guard trouble != lastTrouble else { return }
         lastTrouble = trouble
         tell(trouble == nil ? .info : .warning, trouble ?? "connected to the guard")
+    }
+
+    private func tell(_ edge: AlarmEdge) {
+        switch edge {
+        case .raised(let alarm): tell(.warning, "alarm \(alarm.kind): \(alarm.text)")
+        case .cleared(let alarm): tell(.info, "alarm \(alarm.kind) is over")
+        }
     }
 
     private func tellNotices() {

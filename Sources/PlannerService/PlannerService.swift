@@ -22,7 +22,7 @@ public final class PlannerService {
         let configuration = try HearthConfiguration.forService(path)
         self.notifier = notifier
         connector = GuardConnector(path: configuration.guardSettings.socketPath)
-        subject = try LivePlanner(configuration, port: connector, tell: ServiceLog.write)
+        subject = try LivePlanner(configuration, port: connector, hasTimers: true, tell: ServiceLog.write)
     }
 
     /// Runs until the process is told to stop.

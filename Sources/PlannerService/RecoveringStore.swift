@@ -40,6 +40,8 @@ final class RecoveringStore: ReadingStoring {
         try asking { try $0.lastFetch(source: source, kind: kind, place: place, nature: nature) }
     }
 
+    func lastFetch(kind: FeedKind) throws -> UTCInstant? { try asking { try $0.lastFetch(kind: kind) } }
+
     func feedSeries(
         quantity: FeedQuantity, place: String, nature: FeedNature?, slots: Range<Slot>
     ) throws -> SlotSeries {

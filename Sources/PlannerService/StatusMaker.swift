@@ -25,7 +25,8 @@ struct StatusMaker {
         status.leaseExpires = planner.intent?.expires
         status.batchesStored = planner.batchesStored
         status.waitingForStore = planner.waitingForStore
-        status.warnings = warnings(planner, clock: clock, trouble: trouble)
+        status.alarms = planner.alarms
+        status.warnings = warnings(planner, clock: clock, trouble: trouble) + planner.alarms.map(\.sentence)
         return status
     }
 

@@ -50,9 +50,27 @@ extension ReadingStore {
             WHERE source = ? AND kind = ? AND place = ? AND nature = ?
             """, purpose: "looking for the last fetch")
         let names = [source, kind.rawValue, place, nature.rawValue]
-        guard let row = try statement.first(names.map(SQLValue.text)) else { return nil }
+        return try statement.first(names.map(SQLValue.text)).flatMap(fetchTime)
+    }
+
+    /// When the newest document of a kind was fetched that was taken in, whoever told it; nil where none was.
+    ///
+    /// A damaged note of a fetch counts as none; `notices` names it.
+    public func lastFetch(kind: FeedKind) throws(ReadingStoreError) -> UTCInstant? {
+        let statement = try connection.statement(
+            "SELECT source, kind, place, nature, fetched_at, crc FROM feed_fetch WHERE kind = ?",
+            purpose: "looking for the last fetch of a kind")
+        var times: [UTCInstant] = []
+        try statement.forEachRow([.text(kind.rawValue)]) { row in
+            if let time = fetchTime(row) { times.append(time) }
+        }
+        return times.max()
+    }
+
+    private func fetchTime(_ row: [SQLValue]) -> UTCInstant? {
         guard let fetchedAt = row.verified?[4].integer else {
-            note(.damagedRow(table: "feed_fetch", key: names.joined(separator: " ")))
+            let key = row.prefix(4).map { $0.text ?? "?" }.joined(separator: " ")
+            note(.damagedRow(table: "feed_fetch", key: key))
             return nil
         }
         return UTCInstant(secondsSinceEpoch: fetchedAt)

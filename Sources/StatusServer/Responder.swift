@@ -84,7 +84,9 @@ final class Responder: Sendable {
         case .plan: return .now(.json(DecisionDocument.plan(status)))
         case .events: return .now(Answer(contentType: .events, body: .events))
         case .health(let maxAge):
-            return .now(HealthDocument.answer(age: status.cycleAge(at: source.now()), maxAge: maxAge))
+            return .now(
+                HealthDocument.answer(
+                    age: status.cycleAge(at: source.now()), maxAge: maxAge, alarms: status.alarms))
         case .metrics:
             let text = MetricsText.bytes(status, now: source.now(), connections: openConnections)
             return .now(Answer(contentType: .metrics, body: .bytes(text)))

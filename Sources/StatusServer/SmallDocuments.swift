@@ -81,20 +81,30 @@ enum InterventionDocument {
     }
 }
 
-/// `/healthz`: whether the guard's cycle runs.
+/// `/healthz`: whether the guard's cycle runs, and what is wrong beside it.
 enum HealthDocument {
     /// 200 while the last cycle is young enough, else 503.
     ///
     /// - Parameters:
     ///   - age: of the last cycle, s, nil before the first.
     ///   - maxAge: the oldest that is healthy, s.
-    static func answer(age: Double?, maxAge: Double) -> Answer {
+    ///   - alarms: told, but no reason to start anything anew: the house is steered all the same.
+    static func answer(age: Double?, maxAge: Double, alarms: [HouseAlarm]) -> Answer {
         let isHealthy = age.map { $0 <= maxAge } ?? false
         var json = JSONWriter()
         json.object {
             $0.put("is_healthy", isHealthy)
             $0.put("cycle_age_s", age, decimals: 1)
             $0.put("max_age_s", maxAge, decimals: 1)
+            $0.array("alarms") { json in
+                for alarm in alarms {
+                    json.object {
+                        $0.put("kind", alarm.kind.description)
+                        $0.put("since", alarm.since.iso8601)
+                        $0.put("sentence", alarm.text)
+                    }
+                }
+            }
         }
         return .json(json.bytes, status: isHealthy ? 200 : 503)
     }

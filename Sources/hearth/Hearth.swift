@@ -18,8 +18,8 @@ struct Hearth: ParsableCommand {
         version: ServiceVersion.text,
         subcommands: [
             RunCommand.self, SimulateCommand.self, StatusCommand.self, DevicesCommand.self, PoliciesCommand.self,
-            BacktestCommand.self, EvaluateCommand.self, TrainCommand.self, ForecastCommand.self, ModelsCommand.self,
-            DataCommand.self, LogCommand.self, ConfigCommand.self, BenchCommand.self,
+            BacktestCommand.self, EvaluateCommand.self, TrainCommand.self, ForecastCommand.self, JobsCommand.self,
+            ModelsCommand.self, DataCommand.self, LogCommand.self, ConfigCommand.self, BenchCommand.self,
         ])
 
     /// Exit codes scripts depend on: 0 done, 1 failed, 2 wrong usage or configuration.

@@ -147,6 +147,7 @@ private final class RowThief: ReadingStoring {
     func lastFetch(source: String, kind: FeedKind, place: String, nature: FeedNature) throws -> UTCInstant? {
         try store.lastFetch(source: source, kind: kind, place: place, nature: nature)
     }
+    func lastFetch(kind: FeedKind) throws -> UTCInstant? { try store.lastFetch(kind: kind) }
     func feedSeries(
         quantity: FeedQuantity, place: String, nature: FeedNature?, slots: Range<Slot>
     ) throws -> SlotSeries {

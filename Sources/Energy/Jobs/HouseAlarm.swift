@@ -28,6 +28,9 @@ public struct HouseAlarm: Hashable, Sendable {
     /// What is wrong, in a sentence; its numbers may change while the alarm lasts.
     public let text: String
 
+    /// As a sentence of its own.
+    public var sentence: String { text.prefix(1).uppercased() + text.dropFirst() + "." }
+
     /// Puts an alarm together.
     public init(_ kind: Kind, since: UTCInstant, text: String) {
         (self.kind, self.since, self.text) = (kind, since, text)

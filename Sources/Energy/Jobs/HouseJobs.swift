@@ -22,26 +22,31 @@ public enum HouseJob: String, CaseIterable, Hashable, Sendable {
     case trainCarbon = "train-carbon"
     /// Says what other policies would have made of the days.
     case shadow
+    /// Deletes what is older than it is kept.
+    case prune
     /// Copies the database.
     case backup
 }
 
 extension HouseJob {
+    /// What the planner runs itself.
+    public static let ofPlanner = table(feeds: []).filter { $0.runner == .planner }
+
     /// All of it with when, by whom and what may go wrong.
     ///
-    /// A house without a feed leaves its job out.
-    ///
     /// - Parameters:
+    ///   - feeds: the kinds that are fetched; the jobs of the others are left out.
     ///   - publication: when the price source has the next day's prices, by `market`.
     ///   - market: the clock of the price source.
     public static func table(
-        pricesFrom publication: TimeOfDay = TimeOfDay(13), market: TimeZoneRule = .centralEuropean
+        feeds: Set<FeedKind>, pricesFrom publication: TimeOfDay = TimeOfDay(13),
+        market: TimeZoneRule = .centralEuropean
     ) -> [JobDescription] {
-        [
+        let jobs = [
             job(
                 .houseData, "Stores what was read in the last quarter hour.",
-                .every(quarterHours: 1), by: .planner, needsTrustedClock: false, timeout: 60, retries: .soon,
-                tolerated: 3, freshness: .age(.readings, hours: 1)),
+                .every(quarterHours: 1), by: .planner, needsTrustedClock: false, timeout: 600, tolerated: 3,
+                freshness: .age(.readings, hours: 1)),
             job(
                 .fetchPrices, "Fetches the next day's electricity prices.",
                 .published(publication, in: market, everyMinutes: 15), by: .unit("hearth-fetch@price"),
@@ -56,7 +61,7 @@ extension HouseJob {
                 timeout: 600, retries: .network, tolerated: 2, freshness: .age(.carbon, hours: 6)),
             job(
                 .scoreForecasts, "Compares the forecasts for the day before with what came.",
-                .daily(TimeOfDay(6)), by: .planner, timeout: 300, retries: .later, after: [.houseData]),
+                .daily(TimeOfDay(6)), by: .planner, timeout: 300, retries: .later),
             job(
                 .trainPrice, "Trains the price forecast anew.",
                 .weekly(.sunday, TimeOfDay(2)), by: .unit("hearth-train@price"),
@@ -77,10 +82,26 @@ extension HouseJob {
                 .shadow, "Replays the last days with every policy.",
                 .daily(TimeOfDay(2, 40)), by: .unit("hearth-shadow"), timeout: hours(4), tolerated: 1),
             job(
+                .prune, "Deletes what is older than it is kept.",
+                .daily(TimeOfDay(3, 10)), by: .planner, timeout: 300, tolerated: 1),
+            job(
                 .backup, "Copies the database.",
-                .weekly(.wednesday, TimeOfDay(3, 30)), by: .planner, timeout: 600, retries: .later,
+                .weekly(.wednesday, TimeOfDay(3, 30)), by: .unit("hearth-backup"), timeout: 3600,
                 freshness: .age(.backup, hours: 15 * 24)),
         ]
+        let left = Set(
+            HouseJob.allCases.filter { !$0.feeds.isEmpty && $0.feeds.isDisjoint(with: feeds) }.map(\.rawValue))
+        return jobs.filter { !left.contains($0.name) }
+    }
+
+    /// The kinds of sources that it fetches from; none for a job that fetches nothing.
+    public var feeds: Set<FeedKind> {
+        switch self {
+        case .fetchPrices: [.price]
+        case .fetchWeather: [.weather, .solar]
+        case .fetchCarbon: [.carbon]
+        default: []
+        }
     }
 
     private static func hours(_ count: Int) -> Int { 3600 * count }
@@ -97,8 +118,6 @@ extension HouseJob {
 }
 
 extension JobRetries {
-    /// All over before the next quarter hour: 10, 20, 40, 80 and 160 s.
-    fileprivate static let soon = JobRetries(most: 5, first: 10, factor: 2, highest: 300)
     /// As public services ask for it: 1, 4, 16 and 60 s.
     fileprivate static let network = JobRetries(most: 4, first: 1, factor: 4, highest: 60)
     /// For what is the same an hour later: 1, 4, 16 and 60 min.

@@ -68,3 +68,27 @@ public struct JobRun: Hashable, Sendable {
         return line.isEmpty || line.elementsEqual(["-"]) ? nil : String(line)
     }
 }
+
+extension JobRun: CustomStringConvertible {
+    /// Whether nothing is wrong.
+    public var isGood: Bool { outcome == .succeeded || outcome == .nothingNew }
+
+    /// In a line, as `fetch-prices succeeded: 192 rows in 3 s`.
+    public var description: String {
+        let (seconds, isTooLong) = end.secondsSinceEpoch.subtractingReportingOverflow(start.secondsSinceEpoch)
+        let time = isTooLong || seconds < 0 ? "" : " in \(seconds) s"
+        let tries = attempts > 1 ? ", try \(attempts)" : ""
+        return "\(job) \(outcome.words): \(rows) rows\(time)\(tries)" + (error.map { "; \($0)" } ?? "")
+    }
+}
+
+extension JobOutcome {
+    /// In words, as `nothing new`.
+    public var words: String {
+        switch self {
+        case .succeeded, .failed, .skipped: rawValue
+        case .nothingNew: "nothing new"
+        case .timedOut: "timed out"
+        }
+    }
+}

@@ -66,6 +66,8 @@ public struct HouseStatus: Sendable {
     public var waitingForStore: Int
     /// Everything a person should know about, worst first; empty when all is well.
     public var warnings: [String]
+    /// What is wrong with data and recurring work for long enough that somebody should know; among the warnings too.
+    public var alarms: [HouseAlarm] = []
 
     /// A status before anything was heard.
     public init(house: House, time: UTCInstant, bootTime: BootInstant) {

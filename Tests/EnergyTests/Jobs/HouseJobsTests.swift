@@ -4,7 +4,7 @@ import Energy
 import Testing
 
 @Suite struct HouseJobsTests {
-    private static let table = HouseJob.table()
+    private static let table = HouseJob.table(feeds: Set(FeedKind.allCases))
 
     private static func job(_ job: HouseJob) throws -> JobDescription {
         try #require(table.first { $0.name == job.rawValue })
@@ -19,7 +19,8 @@ import Testing
         (HouseJob.houseData, "every 15 minutes"), (.fetchPrices, "from 13:00 every 15 minutes until complete"),
         (.fetchWeather, "every 60 minutes"), (.fetchCarbon, "every 60 minutes"), (.scoreForecasts, "daily at 06:00"),
         (.trainPrice, "Sundays at 02:00"), (.trainDemand, "Mondays at 02:00"), (.trainPolicy, "Tuesdays at 02:00"),
-        (.trainCarbon, "when asked"), (.shadow, "daily at 02:40"), (.backup, "Wednesdays at 03:30"),
+        (.trainCarbon, "when asked"), (.shadow, "daily at 02:40"), (.prune, "daily at 03:10"),
+        (.backup, "Wednesdays at 03:30"),
     ])
     func job_hasItsTime(job: HouseJob, words: String) throws {
         #expect(try Self.job(job).schedule.description == words)
@@ -33,7 +34,7 @@ import Testing
 
     @Test func pricesOfAnotherMarket_haveItsTime() throws {
         let london = try #require(TimeZoneRule(name: "Europe/London"))
-        let table = HouseJob.table(pricesFrom: TimeOfDay(16), market: london)
+        let table = HouseJob.table(feeds: [.price], pricesFrom: TimeOfDay(16), market: london)
         let prices = try #require(table.first { $0.name == "fetch-prices" })
         let noon = try #require(UTCInstant(iso8601: "2026-07-01T12:00Z"))
         let first = try #require(prices.schedule.nextPeriod(after: noon, in: .centralEuropean))
@@ -44,10 +45,21 @@ import Testing
     @Test func collectingData_aloneNeedsNoClock_andIsOverBeforeTheNextQuarterHour() throws {
         #expect(Self.table.filter { !$0.needsTrustedClock }.map(\.name) == ["house-data"])
         let job = try Self.job(.houseData)
-        let waits = (1...job.retries.most).compactMap { job.retries.wait(after: $0) }
-        #expect(waits == [10, 20, 40, 80, 160])
-        let longest = waits.reduce(0, +) + Double((job.retries.most + 1) * job.timeoutSeconds)
-        #expect(longest < Double(try #require(job.schedule.periodSeconds)))
+        #expect(job.retries == .none && job.timeoutSeconds < (try #require(job.schedule.periodSeconds)))
+    }
+
+    @Test func houseWithoutFeeds_fetchesNothing_andExpectsNoFreshness() {
+        let table = HouseJob.table(feeds: [])
+        #expect(
+            Set(HouseJob.allCases.map(\.rawValue)).subtracting(table.map(\.name)) == [
+                "fetch-prices", "fetch-weather", "fetch-carbon",
+            ])
+        #expect(table.compactMap { $0.freshness?.data } == [.readings, .backup])
+        #expect(HouseJob.table(feeds: [.solar]).contains { $0.name == "fetch-weather" })
+    }
+
+    @Test func plannerAlone_storesScoresAndPrunes() {
+        #expect(HouseJob.ofPlanner.map(\.name) == ["house-data", "score-forecasts", "prune"])
     }
 
     @Test func freshnessLimits_leaveTimeForSeveralRuns() {

@@ -64,7 +64,7 @@ import Testing
 
     @Test func houseTable_isKept() throws {
         let start = try #require(UTCInstant(iso8601: "2026-01-01T00:00Z"))
-        let own = HouseJob.table().filter { $0.runner == .planner }
+        let own = HouseJob.ofPlanner
         var world = JobWorld(own, seed: 6, start: start)
         world.live(days: 60) { _, _ in .succeeded }
         #expect(world.faults == [])
