@@ -89,6 +89,17 @@ public enum DurableFile {
         syncFolder(of: path)
     }
 
+    /// Makes a file that somebody else wrote durable, and renames it to its place.
+    public static func place(_ draft: String, at path: String) throws(FileFailure) {
+        let descriptor = open(draft, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFailure("opening", draft) }
+        let (isSynced, code) = (fsync(descriptor) == 0, errno)
+        close(descriptor)
+        guard isSynced else { throw FileFailure("writing", draft, code: code) }
+        guard rename(draft, path) == 0 else { throw FileFailure("renaming to \(path)", draft) }
+        syncFolder(of: path)
+    }
+
     /// Deletes a file; one that is gone already is no failure.
     public static func remove(_ path: String) throws(FileFailure) {
         guard unlink(path) == 0 || errno == ENOENT else { throw FileFailure("deleting", path) }

@@ -20,7 +20,7 @@ extension Planner {
     func storeWaiting(now: BootInstant) {
         guard !queue.batch.isEmpty else {
             schedule.noteStored()
-            let nothing = PlannerJobs.Result(outcome: .skipped, error: "the guard sent nothing")
+            let nothing = PlannerJobs.Result(outcome: .skipped, error: "there was nothing to store")
             return jobs.end(.houseData, nothing, now: now, wall: wall)
         }
         let result = StorageResult(storing: queue.batch, into: store)

@@ -67,6 +67,16 @@ struct FeedStoringTests {
         }
     }
 
+    @Test func lastFetchOfAKind_isTheNewestOfAllSources() throws {
+        try onBoth { store in
+            #expect(try store.lastFetch(kind: .weather) == nil)
+            try store.store(feed: Self.feed(fetched: 300, [.airTemperature: [1]]))
+            try store.store(feed: Self.feed(by: "metno", fetched: 200, place: "0,0", [.airTemperature: [1]]))
+            #expect(try store.lastFetch(kind: .weather) == Samples.firstSlot.start.advanced(bySeconds: 300))
+            #expect(try store.lastFetch(kind: .carbon) == nil)
+        }
+    }
+
     @Test func fact_beatsTheForecast_whichStays() throws {
         try onBoth { store in
             try store.store(feed: Self.feed(fetched: 200, [.airTemperature: [1, 2, 3]]))

@@ -6,9 +6,9 @@ import ReadingStore
 /// `hearth data`: CSV into the database and out of it.
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "data", abstract: "Moves prices and readings between CSV files and the database.",
+        commandName: "data", abstract: "Moves prices and readings between CSV files and the database, and copies it.",
         discussion: "Example: hearth data import prices.csv --database hearth.sqlite",
-        subcommands: [ImportDataCommand.self, ExportDataCommand.self])
+        subcommands: [ImportDataCommand.self, ExportDataCommand.self, BackupDataCommand.self])
 
     /// Where the service keeps its database.
     static let defaultDatabase = "/var/lib/hearth/hearth.sqlite"

@@ -24,6 +24,7 @@ import Testing
         var intake = FeedIntake()
         for step in [FeedIntake.Step.new, .new, .corrected, .unchanged, .unchanged, .unchanged] { intake.note(step) }
         #expect(intake.new == 2 && intake.corrected == 1 && intake.unchanged == 3 && intake.missingCount == 0)
+        #expect(intake.description == "2 new, 1 corrected, 3 as before" && FeedIntake().description == "nothing")
     }
 
     @Test func everyQuantity_hasTheKindOfItsSources() {

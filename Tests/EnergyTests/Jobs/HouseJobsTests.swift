@@ -45,7 +45,8 @@ import Testing
     @Test func collectingData_aloneNeedsNoClock_andIsOverBeforeTheNextQuarterHour() throws {
         #expect(Self.table.filter { !$0.needsTrustedClock }.map(\.name) == ["house-data"])
         let job = try Self.job(.houseData)
-        #expect(job.retries == .none && job.timeoutSeconds < (try #require(job.schedule.periodSeconds)))
+        let period = try #require(job.schedule.periodSeconds)
+        #expect(job.retries == .none && job.timeoutSeconds < period)
     }
 
     @Test func houseWithoutFeeds_fetchesNothing_andExpectsNoFreshness() {
