@@ -101,6 +101,10 @@ let shellRing: [Target] = [
     library("ReadingStore", ["Bits", "CSQLite", "Energy", "HostIO"]),
     library("Simulator", ["Bits", "Devices", "Energy", "ModbusIO", "Plant", "Safety"]),
     .target(
+        name: "FeedSimulator",
+        dependencies: ["Bits", "Energy", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")],
+        swiftSettings: strict),
+    .target(
         name: "StatusServer",
         dependencies: ["Bits", "Energy", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")],
         // In code rather than in a bundle, because finding a bundle takes full Foundation.
@@ -127,7 +131,8 @@ let serviceRing: [Target] = [
     .executableTarget(
         name: "hearth",
         dependencies: [
-            "Backtest", "Bits", "Charts", "Configuration", "Devices", "Energy", "Feeds", "Forecasting", "GuardCycle",
+            "Backtest", "Bits", "Charts", "Configuration", "Devices", "Energy", "FeedSimulator", "Feeds", "Forecasting",
+            "GuardCycle",
             "GuardService", "HostIO", "Inbox", "JournalIO", "Learning", "ModbusIO", "ModelIO", "PlanCycle",
             "PlannerService",
             "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables",
@@ -163,6 +168,7 @@ let testRing: [Target] = [
     tests("HostIOTests", ["Energy", "HostIO"]),
     tests("InboxTests", ["Energy", "HostIO", "Inbox"]),
     tests("FeedsTests", ["Energy", "Feeds", "HearthTestKit"]),
+    tests("FeedSimulatorTests", ["Energy", "FeedSimulator", "Feeds", "HearthTestKit"]),
     tests("GuardLinkTests", ["Energy", "GuardLink", "HostIO"]),
     tests("JournalIOTests", ["Energy", "HostIO", "JournalIO", "Safety"]),
     tests("ConfigurationTests", ["Configuration", "Devices", "Energy", "StrictTOML"]),

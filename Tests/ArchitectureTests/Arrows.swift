@@ -33,6 +33,7 @@ enum Arrows {
         "ModbusIO": ["Bits", "CModbus", "Devices", "Energy", "HostIO", "Safety"],
         "ReadingStore": ["Bits", "CSQLite", "Energy", "HostIO"],
         "Simulator": ["Bits", "Devices", "Energy", "ModbusIO", "Plant", "Safety"],
+        "FeedSimulator": ["Bits", "Energy"],
         "StatusServer": ["Bits", "Energy"],
         "GuardService": [
             "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "HostIO", "JournalIO", "ModbusIO",
@@ -50,6 +51,7 @@ enum Arrows {
     /// Products of other packages a target may use; whatever is not listed may use none.
     static let allowedProducts: [String: Set<String>] = [
         "StrictTOML": ["TOMLKit"],
+        "FeedSimulator": ["NIOCore", "NIOHTTP1", "NIOPosix"],
         "StatusServer": ["NIOCore", "NIOHTTP1", "NIOPosix"],
         "hearth": ["ArgumentParser"],
     ]
