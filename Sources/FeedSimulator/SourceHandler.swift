@@ -2,6 +2,7 @@
 
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// Answers the requests of a connection, one after the other.
 final class SourceHandler: ChannelInboundHandler {
