@@ -43,30 +43,18 @@ extension FeedSourceSettings {
             return try ElprisetJustNu(.sweden, zone: zone, isInEuros: isInEuros, base: server)
         case .hvaKosterStrommen(let zone):
             return try ElprisetJustNu(.norway, zone: zone, isInEuros: isInEuros, base: server)
-        case .entsoe(let zone, _):
-            return try server.map { base throws(FeedFault) in try Entsoe(zone: zone, token: token, base: base) }
-                ?? Entsoe(zone: zone, token: token)
+        case .entsoe(let zone, _): return try Entsoe(zone: zone, token: token, base: server)
         case .energiDataService(let zone):
-            let currency: EnergiDataService.Currency = isInEuros ? .eur : .dkk
-            return try server.map { base throws(FeedFault) in
-                try EnergiDataService(zone: zone, currency: currency, base: base)
-            } ?? EnergiDataService(zone: zone, currency: currency)
+            return try EnergiDataService(zone: zone, currency: isInEuros ? .eur : .dkk, base: server)
         case .awattar(let zone): return try Awattar(zone: zone, base: server)
-        case .energyCharts(let zone):
-            return try server.map { base throws(FeedFault) in try EnergyCharts(zone: zone, base: base) }
-                ?? EnergyCharts(zone: zone)
-        case .octopus(let tariff):
-            return try server.map { base throws(FeedFault) in try OctopusAgile(tariff: tariff, base: base) }
-                ?? OctopusAgile(tariff: tariff)
+        case .energyCharts(let zone): return try EnergyCharts(zone: zone, base: server)
+        case .octopus(let tariff): return try OctopusAgile(tariff: tariff, base: server)
         case .swiss(let swiss): return try swiss.source(token: token, base: server)
-        case .tibber(_, let home):
-            return try server.map { base throws(FeedFault) in try Tibber(token: token, home: home, base: base) }
-                ?? Tibber(token: token, home: home)
-        case .nordPool(let zone):
-            return try server.map { base throws(FeedFault) in
-                try NordPool(zone: zone, currency: house.currency, base: base)
-            } ?? NordPool(zone: zone, currency: house.currency)
-        default: throw .request("\(name) has no prices")
+        case .tibber(_, let home): return try Tibber(token: token, home: home, base: server)
+        case .nordPool(let zone): return try NordPool(zone: zone, currency: house.currency, base: server)
+        case .openMeteo, .metNorway, .smhi, .brightSky, .meteoSwiss, .forecastSolar, .danishCarbon, .britishCarbon,
+            .electricityMaps:
+            throw .request("\(name) has no prices")
         }
     }
 
@@ -76,17 +64,14 @@ extension FeedSourceSettings {
         }
         switch feed {
         case .openMeteo: return OpenMeteo(position, base: server, key: token)
-        case .metNorway: return server.map { MetNorway(position, base: $0) } ?? MetNorway(position)
-        case .smhi: return server.map { Smhi(position, base: $0) } ?? Smhi(position)
-        case .brightSky:
-            return server.map { BrightSky(position, .forecast, base: $0) } ?? BrightSky(position, .forecast)
+        case .metNorway: return MetNorway(position, base: server)
+        case .smhi: return Smhi(position, base: server)
+        case .brightSky: return BrightSky(position, .forecast, base: server)
         case .meteoSwiss(let type, let id):
-            let point = MeteoSwiss.Point(type: type, id: id)
-            return server.map { MeteoSwiss(position, point, base: $0) } ?? MeteoSwiss(position, point)
+            return MeteoSwiss(position, MeteoSwiss.Point(type: type, id: id), base: server)
         case .forecastSolar(let tilt, let azimuth, _):
             let plane = ForecastSolar.Plane(tilt: tilt, azimuth: azimuth, peak: house.pvPeak)
-            return server.map { ForecastSolar(position, [plane], base: $0, key: token) }
-                ?? ForecastSolar(position, [plane], key: token)
+            return ForecastSolar(position, [plane], base: server, key: token)
         default: throw .request("\(name) has no forecasts")
         }
     }
@@ -96,28 +81,18 @@ extension FeedSourceSettings {
         switch feed {
         case .danishCarbon(let zone):
             for nature in FeedNature.allCases {
-                let source =
-                    try server.map { base throws(FeedFault) in
-                        try DanishCarbon(zone: zone, nature: nature, base: base)
-                    } ?? DanishCarbon(zone: zone, nature: nature)
+                let source = try DanishCarbon(zone: zone, nature: nature, base: server)
                 parts.append(SourcePart(source: source, nature: nature))
             }
         case .britishCarbon(let area):
             // What was is there for the whole country alone.
             for nature in FeedNature.allCases where nature == .forecast || area == .national {
-                let source =
-                    try server.map { base throws(FeedFault) in
-                        try BritishCarbon(area.asked, nature: nature, base: base)
-                    } ?? BritishCarbon(area.asked, nature: nature)
+                let source = try BritishCarbon(area.asked, nature: nature, base: server)
                 parts.append(SourcePart(source: source, nature: nature))
             }
         case .electricityMaps(let zone, _, let series):
             for series in series {
-                let asked = series.asked
-                let source =
-                    try server.map { base throws(FeedFault) in
-                        try ElectricityMaps(zone: zone, series: asked, token: token, base: base)
-                    } ?? ElectricityMaps(zone: zone, series: asked, token: token)
+                let source = try ElectricityMaps(zone: zone, series: series.asked, token: token, base: server)
                 parts.append(SourcePart(source: source, nature: series == .forecast ? .forecast : .actual))
             }
         default: throw .request("\(name) has no carbon intensity")

@@ -27,8 +27,15 @@ struct KindRun {
 
     /// Asks sources in their order until nothing is missing.
     mutating func run(_ sources: [FeedSourceSettings], _ desk: FetchDesk, _ client: inout FeedClient) {
-        for settings in sources {
-            var visit = SourceVisit(settings, desk)
+        let visits = sources.map { SourceVisit($0, desk) }
+        // What one source left out another one may have filled in an earlier run.
+        for visit in visits { coverage.remember(visit.completeUntil, within: visit.wanted) }
+        // Of a source that cannot even be asked nobody need hear each quarter of an hour, where its prices are here.
+        if kind == .price, let first = visits.first(where: { $0.wanted != nil }), isSatisfied(first, desk) {
+            isSatisfied = true
+            return
+        }
+        for var visit in visits {
             visit.run(&coverage, &client)
             take(visit, desk)
             if isCancelled || isSatisfied { return }

@@ -28,35 +28,47 @@ struct SourceVisit {
     /// Whether the program is to stop.
     private(set) var isCancelled = false
 
-    init(_ settings: FeedSourceSettings, _ desk: FetchDesk) { (self.settings, self.desk) = (settings, desk) }
+    private var parts: [SourcePart] = []
+    private var memory: SourceMemory?
+    private var file: SourceMemoryFile?
+    private var tokenMark: UInt64?
 
-    /// Asks for what is missing and leaves what came.
-    ///
-    /// - Parameter coverage: what is here; what the source brings is added.
-    mutating func run(_ coverage: inout FetchCoverage, _ client: inout FeedClient) {
-        let token: String?
+    /// Looks up what is remembered; nobody is asked yet.
+    init(_ settings: FeedSourceSettings, _ desk: FetchDesk) {
+        (self.settings, self.desk) = (settings, desk)
         do throws(FeedFault) {
-            token = try readToken()
-            let parts = try settings.parts(desk.house, token: token)
+            let token = try readToken()
+            parts = try settings.parts(desk.house, token: token)
             let file = SourceMemoryFile(settings, parts, desk.house, folder: desk.stateFolder)
-            let before = file.read { desk.log(.warning, $0) }
-            var memory = before
-            defer { if memory != before { file.write(memory) { desk.log(.warning, $0) } } }
+            memory = file.read { desk.log(.warning, $0) }
+            self.file = file
+            tokenMark = token.map(fingerprint)
             natures = Set(parts.map(\.nature))
             wanted = parts.first.map { desk.reach.asked($0) }
-            let tokenMark = token.map(fingerprint)
-            if let reason = refusal(memory, tokenMark) {
-                fault = reason
-            } else {
-                visit(parts, &memory, tokenMark, &coverage, &client)
-            }
         } catch {
             fault = error.description
         }
     }
 
+    /// The end of the prices that it gave without a gap, alone or with others; nil where that is not known.
+    var completeUntil: Slot? { memory?.completeUntil }
+
+    /// Asks for what is missing and leaves what came.
+    ///
+    /// - Parameter coverage: what is here; what the source brings is added.
+    mutating func run(_ coverage: inout FetchCoverage, _ client: inout FeedClient) {
+        guard let before = memory, let file else { return }
+        if let reason = refusal(before) {
+            fault = reason
+            return
+        }
+        var memory = before
+        visit(&memory, &coverage, &client)
+        if memory != before { file.write(memory) { desk.log(.warning, $0) } }
+    }
+
     /// Why the source is not to be asked; nil where it may be.
-    private func refusal(_ memory: SourceMemory, _ tokenMark: UInt64?) -> String? {
+    private func refusal(_ memory: SourceMemory) -> String? {
         if let tokenMark, memory.refusedToken == tokenMark {
             return "the token in \(settings.tokenFile ?? "its file") was refused; not asked again before it changes"
         }
@@ -78,10 +90,8 @@ struct SourceVisit {
     }
 
     private mutating func visit(
-        _ parts: [SourcePart], _ memory: inout SourceMemory, _ tokenMark: UInt64?, _ coverage: inout FetchCoverage,
-        _ client: inout FeedClient
+        _ memory: inout SourceMemory, _ coverage: inout FetchCoverage, _ client: inout FeedClient
     ) {
-        coverage.remember(memory.completeUntil, within: wanted)
         var round = SourceRound(
             memory: memory, currency: settings.kind == .price ? desk.house.currency : nil, now: desk.now)
         var begin: Slot?
@@ -94,7 +104,7 @@ struct SourceVisit {
         (isCancelled, isEarly) = (round.isCancelled, round.isEarly)
         for rejection in round.rejected { keep(rejection.body, rejection.fault) }
         fault = round.faults.first.map(\.description)
-        guard leave(round, parts, from: begin, &memory, &coverage) else { return }
+        guard leave(round, from: begin, &memory, &coverage) else { return }
         memory.notBefore = round.asksToWait.map { wait in
             desk.now.advanced(bySeconds: Int(min(wait, Self.longestWait)))
         }
@@ -119,8 +129,7 @@ struct SourceVisit {
     ///
     /// - Returns: false where that failed, and nothing is to be remembered.
     private mutating func leave(
-        _ round: SourceRound, _ parts: [SourcePart], from begin: Slot?, _ memory: inout SourceMemory,
-        _ coverage: inout FetchCoverage
+        _ round: SourceRound, from begin: Slot?, _ memory: inout SourceMemory, _ coverage: inout FetchCoverage
     ) -> Bool {
         guard let source = parts.first?.source else { return true }
         let documents = round.harvest.documents(
