@@ -31,7 +31,7 @@ struct KindRun {
         // What one source left out another one may have filled in an earlier run.
         for visit in visits { coverage.remember(visit.completeUntil, within: visit.wanted) }
         // Of a source that cannot even be asked nobody need hear each quarter of an hour, where its prices are here.
-        if kind == .price, let first = visits.first(where: { $0.wanted != nil }), isSatisfied(first, desk) {
+        if kind == .price, let first = visits.first(where: { $0.wanted != nil }), satisfies(first, desk) {
             isSatisfied = true
             return
         }
@@ -48,7 +48,7 @@ struct KindRun {
         isCancelled = visit.isCancelled
         isEarly = isEarly || visit.isEarly && visit.fault == nil
         if natures.isEmpty { natures = visit.natures }
-        isSatisfied = isSatisfied(visit, desk)
+        isSatisfied = satisfies(visit, desk)
         let name = visit.settings.name
         if visit.rows > 0 {
             used = name
@@ -64,7 +64,7 @@ struct KindRun {
     }
 
     /// Whether the next source need not be asked.
-    private func isSatisfied(_ visit: SourceVisit, _ desk: FetchDesk) -> Bool {
+    private func satisfies(_ visit: SourceVisit, _ desk: FetchDesk) -> Bool {
         switch kind {
         case .price:
             guard let wanted = visit.wanted else { return false }
