@@ -3,6 +3,7 @@
 import Configuration
 import Energy
 import Feeds
+import HostIO
 
 /// The sources of one kind in one run: each takes over from the one before it.
 struct KindRun {

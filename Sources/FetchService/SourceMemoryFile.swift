@@ -3,6 +3,7 @@
 import Bits
 import Configuration
 import Energy
+import Feeds
 import HostIO
 
 /// The file in which it is remembered what a source gave, in the state folder.
