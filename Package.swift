@@ -126,14 +126,16 @@ let serviceRing: [Target] = [
             "Configuration", "Energy", "Forecasting", "GuardLink", "HostIO", "Inbox", "ModelIO", "PlanCycle",
             "Policies", "ReadingStore", "StatusServer", "StrictTOML",
         ]),
+    library("FetchService", ["Bits", "Configuration", "Energy", "Feeds", "HostIO", "Inbox"]),
+    .executableTarget(name: "hearth-fetch", dependencies: ["FetchService", "HostIO"], swiftSettings: strict),
     .executableTarget(name: "hearth-guard", dependencies: ["GuardService", "HostIO"], swiftSettings: strict),
     .executableTarget(name: "hearthd", dependencies: ["HostIO", "PlannerService"], swiftSettings: strict),
     .executableTarget(
         name: "hearth",
         dependencies: [
-            "Backtest", "Bits", "Charts", "Configuration", "Devices", "Energy", "FeedSimulator", "Feeds", "Forecasting",
-            "GuardCycle",
-            "GuardService", "HostIO", "Inbox", "JournalIO", "Learning", "ModbusIO", "ModelIO", "PlanCycle",
+            "Backtest", "Bits", "Charts", "Configuration", "Devices", "Energy", "FeedSimulator", "Feeds",
+            "FetchService", "Forecasting", "GuardCycle", "GuardService", "HostIO", "Inbox", "JournalIO", "Learning",
+            "ModbusIO", "ModelIO", "PlanCycle",
             "PlannerService",
             "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables",
             argumentParser,
@@ -169,6 +171,9 @@ let testRing: [Target] = [
     tests("InboxTests", ["Energy", "HostIO", "Inbox"]),
     tests("FeedsTests", ["Energy", "Feeds", "HearthTestKit"]),
     tests("FeedSimulatorTests", ["Energy", "FeedSimulator", "Feeds", "HearthTestKit"]),
+    tests(
+        "FetchServiceTests",
+        ["Bits", "Configuration", "Energy", "Feeds", "FetchService", "HearthTestKit", "HostIO", "Inbox"]),
     tests("GuardLinkTests", ["Energy", "GuardLink", "HostIO"]),
     tests("JournalIOTests", ["Energy", "HostIO", "JournalIO", "Safety"]),
     tests("ConfigurationTests", ["Configuration", "Devices", "Energy", "StrictTOML"]),
@@ -190,7 +195,7 @@ let testRing: [Target] = [
             "Bits", "Configuration", "Devices", "Energy", "GuardCycle", "GuardLink", "GuardService", "HearthTestKit",
             "HostIO", "Inbox", "JournalIO", "Learning", "ModbusIO", "PlanCycle", "PlannerService", "Plant", "Policies",
             "ReadingStore",
-            "Safety", "Simulator", "hearth", "hearth-guard", "hearthd",
+            "Safety", "Simulator", "hearth", "hearth-fetch", "hearth-guard", "hearthd",
         ]),
     tests(
         "CommandLineTests",
@@ -204,6 +209,7 @@ let package = Package(
     name: "hearth",
     products: [
         .executable(name: "hearth", targets: ["hearth"]),
+        .executable(name: "hearth-fetch", targets: ["hearth-fetch"]),
         .executable(name: "hearth-guard", targets: ["hearth-guard"]),
         .executable(name: "hearthd", targets: ["hearthd"]),
     ],

@@ -4,7 +4,7 @@
 #
 #   sudo systemd/uninstall.sh [--purge [--yes]] [--root DIR]
 #
-#   --purge     also removes /etc/hearth, /var/lib/hearth and /var/lib/hearth-guard: configuration, readings, models, journal
+#   --purge     also removes /etc/hearth, /var/lib/hearth and what guard and fetcher keep: configuration, readings, models, journal
 #   --yes       does not ask before that
 #   --root DIR  uninstall from this folder; nothing on this machine is stopped or changed
 set -euo pipefail
@@ -54,7 +54,7 @@ if [ -e "$root$manifest" ]; then
 fi
 if [ "$purge" = yes ]; then
     package_script postrm purge
-    say "Configuration and data are deleted. The users hearth and hearth-guard stay, so that no one else gets their numbers."
+    say "Configuration and data are deleted. The users hearth, hearth-guard and hearth-fetch stay, so that no one else gets their numbers."
 else
-    say "Kept: /etc/hearth, /var/lib/hearth, /var/lib/hearth-guard (--purge deletes them)."
+    say "Kept: /etc/hearth, /var/lib/hearth, /var/lib/hearth-guard, /var/lib/hearth-fetch (--purge deletes them)."
 fi

@@ -67,13 +67,13 @@ extension ConfigurationDecoder {
             && name.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (isNameByte($0) && $0 != UInt8(ascii: "_")) }
     }
 
-    private func folder(_ table: TOMLTableReader, _ key: String, default: String) -> String {
+    func folder(_ table: TOMLTableReader, _ key: String, default: String) -> String {
         table.parsed(
             key, expected: "an absolute path such as \"\(`default`)\"", placeholder: "", default: `default`,
             Self.absolutePath)
     }
 
-    private static func absolutePath(_ text: String) -> String? {
+    static func absolutePath(_ text: String) -> String? {
         text.hasPrefix("/") && !text.hasSuffix("/") ? text : nil
     }
 }

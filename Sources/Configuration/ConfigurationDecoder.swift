@@ -26,12 +26,13 @@ struct ConfigurationDecoder {
         let guardSettings = readGuard()
         let status = readStatus()
         let path = readDatabasePath()
+        let feeds = readFeeds(FeedHouse(currency: tariff.currency, position: position, pvPeak: site.pvPeak))
         let devices = drafts.compactMap(\.device)
         guard let meter, devices.count == drafts.count else { return nil }
         return HearthConfiguration(
             site: site, position: position, holidays: holidays, tariff: tariff, devices: devices, batteries: batteries,
             policyName: policy,
-            guardSettings: guardSettings, status: status, databasePath: path, meter: meter)
+            guardSettings: guardSettings, status: status, databasePath: path, feeds: feeds, meter: meter)
     }
 
     private func readSite() -> (Site, GeographicPosition?, HolidayCalendar?) {

@@ -27,6 +27,7 @@ extension HearthConfiguration {
         copy.guardSettings.runtimeFolder = folder
         copy.guardSettings.isDryRun = guardSettings.isDryRun || isDryRun
         copy.databasePath = folder + "/hearth.sqlite"
+        copy.feeds.stateFolder = folder + "/fetch"
         return copy
     }
 }

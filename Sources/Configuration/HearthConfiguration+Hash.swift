@@ -7,7 +7,10 @@ extension HearthConfiguration {
     /// FNV-1a of `canonicalText`: equal where guard and planner read the same settings.
     public var hash: UInt64 { FNV1a.hash(canonicalText.utf8) }
 
-    /// Every setting as one line, whatever the layout, comments and defaults of the file it came from.
+    /// Every setting that guard and planner share as one line, whatever the layout, comments and defaults of its file.
+    ///
+    /// Feeds are left out: neither of the two asks anybody, a number of a document says itself what it is, and whoever names
+    /// another source must not have to restart the guard before plans count again.
     public var canonicalText: String {
         let planLines = ["policy.name=\(policyName)", "storage.path=\(databasePath)"]
         let parts = [siteLines, tariffLines, deviceLines, batteryLines, planLines, serviceLines]

@@ -108,5 +108,41 @@ extension HearthConfiguration {
         # host_names = ["hearth.lan"]
         # token_file = "/etc/hearth/status.token"
 
+        # Prices, weather and carbon intensity from the internet, fetched by hearth-fetch. Several sources of a kind are asked
+        # in their order: the next one takes over where the one before fails or leaves something out. Prices have to come in
+        # the tariff's currency. `server` names another server than the source's own.
+        # [feeds]
+        # Sources want to be able to reach whoever asks them.
+        # contact = "me@example.org"
+        # Folder of what is remembered between two runs.
+        # state = "/var/lib/hearth-fetch"
+
+        # elprisetjustnu, hvakosterstrommen, entsoe, energi-data-service, awattar, energy-charts, nordpool want a zone;
+        # octopus, ekz, ckw a tariff; entsoe, tibber, esit a token_file, which only the fetcher need be able to read.
+        # [[feeds.price]]
+        # source = "elprisetjustnu"
+        # zone = "SE3"
+        # [[feeds.price]]
+        # source = "entsoe"
+        # zone = "SE3"
+        # token_file = "/etc/hearth/tokens/entsoe"
+
+        # open-meteo, met-norway, smhi, bright-sky, or meteoswiss with the point_id of a postal code.
+        # [[feeds.weather]]
+        # source = "open-meteo"
+        # [[feeds.weather]]
+        # source = "met-norway"
+
+        # The modules' tilt from the horizontal, and where they face: 90 is east, 180 south, 270 west.
+        # [[feeds.solar]]
+        # source = "forecast-solar"
+        # tilt_degrees = 35
+        # azimuth_degrees = 180
+
+        # energi-data-service and electricitymaps want a zone, carbonintensity may have a region or a postcode.
+        # [[feeds.carbon]]
+        # source = "energi-data-service"
+        # zone = "DK1"
+
         """
 }

@@ -25,6 +25,8 @@ public struct HearthConfiguration: Hashable, Sendable {
     public let status: StatusSettings
     /// Path of the database.
     public internal(set) var databasePath: String
+    /// What is fetched from the internet, and from whom.
+    public internal(set) var feeds: FeedSettings
 
     /// Ids of the devices, in order.
     public var deviceIDs: [String] { devices.map(\.id) }

@@ -43,6 +43,8 @@ enum Arrows {
             "Configuration", "Energy", "Forecasting", "GuardLink", "HostIO", "Inbox", "ModelIO", "PlanCycle",
             "Policies", "ReadingStore", "StatusServer", "StrictTOML",
         ],
+        "FetchService": ["Bits", "Configuration", "Energy", "Feeds", "HostIO", "Inbox"],
+        "hearth-fetch": ["FetchService", "HostIO"],
         "hearth-guard": ["GuardService", "HostIO"],
         "hearthd": ["HostIO", "PlannerService"],
         "HearthTestKit": ["Energy", "Safety"],

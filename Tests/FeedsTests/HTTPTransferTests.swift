@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Feeds
+import HearthTestKit
 import Testing
 
 /// libcurl against a real socket.

@@ -29,10 +29,10 @@ public struct BritishCarbon: FeedSource {
     /// - Parameters:
     ///   - area: the country or a region.
     ///   - nature: the forecast, or what was.
-    ///   - base: scheme, host and port, without a slash at the end.
+    ///   - base: scheme, host and port, without a slash at the end; nil for the source's own.
     /// - Throws: `.request` for an area that cannot be, and for what was in a region.
     public init(
-        _ area: Area, nature: FeedNature, base: String = "https://api.carbonintensity.org.uk"
+        _ area: Area, nature: FeedNature, base: String? = nil
     ) throws(FeedFault) {
         switch area {
         case .national: break
@@ -50,7 +50,7 @@ public struct BritishCarbon: FeedSource {
             throw .request("\(Self.name) has forecasts of regions only, not what was")
         }
         (self.area, self.nature) = (area, nature)
-        self.base = base
+        self.base = base ?? "https://api.carbonintensity.org.uk"
     }
 
     /// Whether a text can be the first half of a postcode: one or two letters, a digit, and perhaps a digit or a letter.

@@ -22,16 +22,16 @@ public struct DanishCarbon: FeedSource {
     /// - Parameters:
     ///   - zone: `DK1` (west of the Great Belt) or `DK2`.
     ///   - nature: what was, or the forecast.
-    ///   - base: scheme, host and port, without a slash at the end.
+    ///   - base: scheme, host and port, without a slash at the end; nil for the source's own.
     /// - Throws: `.request` for another zone.
     public init(
-        zone: String, nature: FeedNature, base: String = "https://api.energidataservice.dk"
+        zone: String, nature: FeedNature, base: String? = nil
     ) throws(FeedFault) {
         guard ["DK1", "DK2"].contains(zone) else {
             throw .request("Energi Data Service has no carbon intensity of \(FeedFault.quoted(zone)), only of DK1, DK2")
         }
         (place, self.nature) = (zone, nature)
-        self.base = base
+        self.base = base ?? "https://api.energidataservice.dk"
     }
 
     /// One request per dataset and minute is allowed.

@@ -35,15 +35,15 @@ public struct ElectricityMaps: FeedSource {
     ///   - zone: such as `SE-SE3`.
     ///   - series: what is asked for.
     ///   - token: sent in a header field, shown nowhere.
-    ///   - base: scheme, host and port, without a slash at the end.
+    ///   - base: scheme, host and port, without a slash at the end; nil for the source's own.
     /// - Throws: `.request` for a zone or a token that cannot be one.
     public init(
-        zone: String, series: Series, token: String, base: String = "https://api.electricitymaps.com"
+        zone: String, series: Series, token: String, base: String? = nil
     ) throws(FeedFault) {
         place = try SourceParameters.word(zone, "the zone", of: Self.name, example: "SE-SE3")
         self.token = try SourceParameters.token(token, of: Self.name)
         self.series = series
-        self.base = base
+        self.base = base ?? "https://api.electricitymaps.com"
     }
 
     /// Always has all it has.

@@ -4,8 +4,8 @@ import Energy
 
 /// Day-ahead prices of Sweden from elprisetjustnu.se and of Norway from its sister hvakosterstrommen.no.
 ///
-/// One static JSON file for each local day, in the country's currency per kWh without VAT, fees and taxes; hourly up to
-/// 2025-09-30. Every entry is checked against its price in euros and the rate of exchange that stand beside it.
+/// One static JSON file for each local day, in the country's currency and in euros per kWh without VAT, fees and taxes; hourly
+/// up to 2025-09-30. Of every entry the two prices and the rate of exchange beside them are checked against each other.
 /// Source: the page on the API at either site.
 public struct ElprisetJustNu: FeedSource {
     /// Whose site is asked.
@@ -22,28 +22,34 @@ public struct ElprisetJustNu: FeedSource {
     public let place: String
 
     private let base: String
-    private let currency: String
+    /// The country's.
+    private let ownCurrency: String
+    private let isInEuros: Bool
 
     /// A source of one zone.
     ///
     /// - Parameters:
     ///   - zone: `SE1` to `SE4` in Sweden, `NO1` to `NO5` in Norway.
+    ///   - isInEuros: true for the prices in euros in place of those in the country's currency.
     ///   - base: scheme, host and port, without a slash at the end; nil for the country's site.
     /// - Throws: `.request` for another zone.
-    public init(_ country: Country, zone: String, base: String? = nil) throws(FeedFault) {
+    public init(
+        _ country: Country, zone: String, isInEuros: Bool = false, base: String? = nil
+    ) throws(FeedFault) {
         let site: String
         let name: String
         let zones: [String: String]
         switch country {
         case .sweden:
-            (site, name, currency) = ("elprisetjustnu.se", "elprisetjustnu", "SEK")
+            (site, name, ownCurrency) = ("elprisetjustnu.se", "elprisetjustnu", "SEK")
             zones = PriceZone.asNamed("SE1", "SE2", "SE3", "SE4")
         case .norway:
-            (site, name, currency) = ("hvakosterstrommen.no", "hvakosterstrommen", "NOK")
+            (site, name, ownCurrency) = ("hvakosterstrommen.no", "hvakosterstrommen", "NOK")
             zones = PriceZone.asNamed("NO1", "NO2", "NO3", "NO4", "NO5")
         }
         place = try PriceZone.name(of: zone, at: name, zones)
         self.base = base ?? "https://www.\(site)"
+        self.isInEuros = isInEuros
         var rules = FeedRules.dayAhead(name: name, attribution: "https://www.\(site)")
         rules.notYet = [404]
         self.rules = rules
@@ -68,7 +74,7 @@ public struct ElprisetJustNu: FeedSource {
         for (index, entry) in entries.enumerated() {
             intervals.append(try interval(entry, at: "[\(index)]", of: question.slots))
         }
-        return FeedPage([.spotPrice: intervals], nature: .actual, currency: currency)
+        return FeedPage([.spotPrice: intervals], nature: .actual, currency: isInEuros ? "EUR" : ownCurrency)
     }
 
     private func interval(_ entry: Entry, at place: String, of day: Range<Slot>) throws(FeedFault) -> FeedInterval {
@@ -79,11 +85,12 @@ public struct ElprisetJustNu: FeedSource {
                 at: place, found: "\(start) to \(end)",
                 expected: "a time from \(day.lowerBound.start) to \(day.upperBound.start)")
         }
-        guard let price = entry.prices["\(currency)_per_kWh"] else {
-            throw .document(at: place, found: "no member \(currency)_per_kWh", expected: "one")
+        guard let price = entry.prices["\(ownCurrency)_per_kWh"] else {
+            throw .document(at: place, found: "no member \(ownCurrency)_per_kWh", expected: "one")
         }
         if let price = price.value { try check(price, entry, at: place) }
-        return FeedInterval(start, to: end, price.value)
+        // Without a price of the country's own there is nothing to check the one in euros against.
+        return FeedInterval(start, to: end, isInEuros && price.value != nil ? entry.euros.value : price.value)
     }
 
     /// Compares a price with the one in euros: the difference may come from rounding alone.
@@ -95,8 +102,8 @@ public struct ElprisetJustNu: FeedSource {
         let rounding = 1e-5 * (1 + rate) + 1e-3 * euros.magnitude
         guard rate > 0, (price - euros * rate).magnitude <= rounding else {
             throw .document(
-                at: place, found: "\(price) \(currency) with \(euros) EUR and a rate of \(rate)",
-                expected: "EUR x EXR = \(currency)")
+                at: place, found: "\(price) \(ownCurrency) with \(euros) EUR and a rate of \(rate)",
+                expected: "EUR x EXR = \(ownCurrency)")
         }
     }
 }

@@ -35,15 +35,15 @@ public struct EnergiDataService: FeedSource {
     /// - Parameters:
     ///   - zone: `DK1`, `DK2`, `NO2`, `SE3`, `SE4` or `DE_LU`.
     ///   - currency: of the prices wanted.
-    ///   - base: scheme, host and port, without a slash at the end.
+    ///   - base: scheme, host and port, without a slash at the end; nil for the source's own.
     /// - Throws: `.request` for another zone.
     public init(
-        zone: String, currency: Currency, base: String = "https://api.energidataservice.dk"
+        zone: String, currency: Currency, base: String? = nil
     ) throws(FeedFault) {
         let name = "energi-data-service"
         let zones = PriceZone.asNamed("DK1", "DK2", "NO2", "SE3", "SE4").merging(["DE_LU": "DE"]) { first, _ in first }
         area = try PriceZone.name(of: zone, at: name, zones)
-        self.base = base
+        self.base = base ?? "https://api.energidataservice.dk"
         self.currency = currency
         place = zone
         var rules = FeedRules.dayAhead(

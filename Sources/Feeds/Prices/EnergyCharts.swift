@@ -27,12 +27,12 @@ public struct EnergyCharts: FeedSource {
     ///
     /// - Parameters:
     ///   - zone: such as `DE_LU`, `DK1`, `SE4`.
-    ///   - base: scheme, host and port, without a slash at the end.
+    ///   - base: scheme, host and port, without a slash at the end; nil for the source's own.
     /// - Throws: `.request` for a zone that the source has not.
-    public init(zone: String, base: String = "https://api.energy-charts.info") throws(FeedFault) {
+    public init(zone: String, base: String? = nil) throws(FeedFault) {
         let name = "energy-charts"
         self.zone = try PriceZone.name(of: zone, at: name, Self.zones)
-        self.base = base
+        self.base = base ?? "https://api.energy-charts.info"
         place = zone
         var rules = FeedRules.dayAhead(
             name: name, attribution: "Bundesnetzagentur | SMARD.de by energy-charts.info (CC BY 4.0)")

@@ -39,15 +39,15 @@ public struct Entsoe: FeedSource {
     /// - Parameters:
     ///   - zone: such as `SE3`, `DE_LU`, `FI`.
     ///   - token: as the platform gives it on request.
-    ///   - base: scheme, host and port, without a slash at the end.
+    ///   - base: scheme, host and port, without a slash at the end; nil for the source's own.
     /// - Throws: `.request` for a zone that is not known and for a token that cannot be one.
     public init(
-        zone: String, token: String, base: String = "https://web-api.tp.entsoe.eu"
+        zone: String, token: String, base: String? = nil
     ) throws(FeedFault) {
         let name = "entsoe"
         code = try PriceZone.name(of: zone, at: name, Self.codes)
         self.token = try SourceParameters.token(token, of: name)
-        self.base = base
+        self.base = base ?? "https://web-api.tp.entsoe.eu"
         place = zone
         var rules = FeedRules.dayAhead(name: name, attribution: "ENTSO-E Transparency Platform")
         // 400 requests per minute are allowed.

@@ -27,10 +27,10 @@ public struct NordPool: FeedSource {
     /// - Parameters:
     ///   - zone: such as `SE3`, `DE_LU`.
     ///   - currency: what the prices are asked in.
-    ///   - base: scheme, host and port, without a slash at the end.
+    ///   - base: scheme, host and port, without a slash at the end; nil for the source's own.
     /// - Throws: `.request` for a zone or a currency that the portal has not.
     public init(
-        zone: String, currency: String = "EUR", base: String = "https://dataportal-api.nordpoolgroup.com"
+        zone: String, currency: String = "EUR", base: String? = nil
     ) throws(FeedFault) {
         area = try PriceZone.name(of: zone, at: "Nord Pool", Self.areas)
         guard Self.currencies.contains(currency) else {
@@ -38,7 +38,7 @@ public struct NordPool: FeedSource {
             throw .request("Nord Pool has no prices in \(FeedFault.quoted(currency)), only in \(known)")
         }
         (place, self.currency) = (zone, currency)
-        self.base = base
+        self.base = base ?? "https://dataportal-api.nordpoolgroup.com"
     }
 
     /// Tomorrow appears about 13:00 CET, with status 204 before; requests too near each other are answered with 429.

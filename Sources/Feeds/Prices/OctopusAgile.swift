@@ -23,9 +23,9 @@ public struct OctopusAgile: FeedSource {
     ///
     /// - Parameters:
     ///   - tariff: code of a tariff with one register, such as `E-1R-AGILE-24-10-01-C`.
-    ///   - base: scheme, host and port, without a slash at the end.
+    ///   - base: scheme, host and port, without a slash at the end; nil for the source's own.
     /// - Throws: `.request` for what is no code of such a tariff.
-    public init(tariff: String, base: String = "https://api.octopus.energy") throws(FeedFault) {
+    public init(tariff: String, base: String? = nil) throws(FeedFault) {
         let example = "E-1R-AGILE-24-10-01-C"
         place = try SourceParameters.word(tariff, "the tariff", of: Self.name, example: example)
         let parts = tariff.split(separator: "-", omittingEmptySubsequences: false)
@@ -36,7 +36,7 @@ public struct OctopusAgile: FeedSource {
                 "\(Self.name): found the tariff \(FeedFault.quoted(tariff)), expected one such as \(example)")
         }
         product = parts[2..<(parts.count - 1)].joined(separator: "-")
-        self.base = base
+        self.base = base ?? "https://api.octopus.energy"
     }
 
     /// Tomorrow appears about 16:00 UK time.

@@ -25,9 +25,9 @@ public struct Tibber: FeedSource {
     /// - Parameters:
     ///   - token: of the customer; sent in a header field, shown nowhere.
     ///   - home: id of the home; may be left out by a customer with one home.
-    ///   - base: scheme, host and port, without a slash at the end.
+    ///   - base: scheme, host and port, without a slash at the end; nil for the source's own.
     /// - Throws: `.request` for a token or an id that cannot be one.
-    public init(token: String, home: String? = nil, base: String = "https://api.tibber.com") throws(FeedFault) {
+    public init(token: String, home: String? = nil, base: String? = nil) throws(FeedFault) {
         self.token = try SourceParameters.token(token, of: Self.name)
         if let home {
             let example = "96a14971-525a-4420-aae9-e5aedaa129ff"
@@ -36,7 +36,7 @@ public struct Tibber: FeedSource {
             self.home = nil
         }
         place = home ?? Self.name
-        self.base = base
+        self.base = base ?? "https://api.tibber.com"
     }
 
     /// At most 100 requests in five minutes; tomorrow appears about 13:00.

@@ -7,7 +7,7 @@ import Energy
 /// Intervals may come in any order; two that overlap, one that is empty or does not fit into quarter hours, and a number that
 /// its quantity cannot have make the whole series useless: where one is wrong nobody knows which are right. Verbatim repetitions
 /// are dropped. What is missing stays missing.
-enum SlotSpreading {
+public enum SlotSpreading {
     /// Longest distance of two instants that a line is drawn between, s.
     static let longestLine = 3 * 3600
     /// Longest interval of a mean or a sum, s.
@@ -18,7 +18,8 @@ enum SlotSpreading {
     /// The quarter hours of a series; nil where no number is there.
     ///
     /// - Parameter quantity: also named in faults.
-    static func series(
+    /// - Throws: `.document` where two numbers contradict each other, or one cannot be.
+    public static func series(
         _ intervals: [FeedInterval], _ quantity: FeedQuantity
     ) throws(FeedFault) -> SlotSeries? {
         let sorted = try inOrder(intervals, quantity)

@@ -36,13 +36,14 @@ public struct ForecastSolar: FeedSource {
     ///
     /// - Parameters:
     ///   - planes: one, or up to three with a key that allows them; the answer is their sum.
-    ///   - base: the server, without a slash at the end.
+    ///   - base: the server, without a slash at the end; nil for the source's own.
     ///   - key: of a paying customer; nil for the free service.
     public init(
-        _ position: GeographicPosition, _ planes: [Plane], base: String = "https://api.forecast.solar",
+        _ position: GeographicPosition, _ planes: [Plane], base: String? = nil,
         key: String? = nil
     ) {
-        (self.position, self.planes, self.base, self.key) = (position, planes, base, key)
+        (self.position, self.planes, self.key) = (position, planes, key)
+        self.base = base ?? "https://api.forecast.solar"
         place = WeatherAsking.place(position)
     }
 

@@ -11,6 +11,8 @@ public struct FeedClient: ~Copyable {
     private let wait: FeedWait
     private var random: any RandomNumberGenerator
     private let shouldStop: () -> Bool
+    /// How often the question that needed most tries was asked.
+    public private(set) var mostTries = 0
     /// When the last request to each source ended.
     private var lastRequest: [String: BootInstant] = [:]
 
@@ -95,8 +97,11 @@ public struct FeedClient: ~Copyable {
         _ question: FeedQuestion, _ source: any FeedSource, _ validators: FeedValidators?
     ) throws(FeedRejection) -> Turn {
         var waits = manners.backoffSeconds.makeIterator()
+        var tries = 0
         while true {
             try rest(source.rules)
+            tries += 1
+            mostTries = max(mostTries, tries)
             do throws(FeedRejection) { return try once(question, source, validators) } catch {
                 let asked = error.asksToWait ?? 0
                 guard error.isPassing, asked <= manners.longestWait, let usual = waits.next() else { throw error }

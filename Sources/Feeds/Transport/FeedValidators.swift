@@ -31,7 +31,7 @@ public struct FeedValidators: Hashable, Sendable {
     }
 
     /// A number that stands for an address, which may hold a key and is not stored: FNV-1a of 64 bits.
-    private static func mark(_ url: String) -> UInt64 {
+    public static func mark(_ url: String) -> UInt64 {
         url.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }

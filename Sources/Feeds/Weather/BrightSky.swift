@@ -20,9 +20,10 @@ public struct BrightSky: FeedSource {
     ///
     /// - Parameters:
     ///   - nature: actual for measurements, of the past only; forecast for what DWD expects.
-    ///   - base: the server, without a slash at the end.
-    public init(_ position: GeographicPosition, _ nature: FeedNature, base: String = "https://api.brightsky.dev") {
-        (self.position, self.nature, self.base) = (position, nature, base)
+    ///   - base: the server, without a slash at the end; nil for the source's own.
+    public init(_ position: GeographicPosition, _ nature: FeedNature, base: String? = nil) {
+        (self.position, self.nature) = (position, nature)
+        self.base = base ?? "https://api.brightsky.dev"
         place = WeatherAsking.place(position)
         let credit = "Weather data from Deutscher Wetterdienst (DWD) by Bright Sky"
         let name = nature == .actual ? "bright-sky-observed" : "bright-sky"

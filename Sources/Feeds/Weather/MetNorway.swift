@@ -20,9 +20,10 @@ public struct MetNorway: FeedSource {
     ///
     /// - Parameters:
     ///   - position: the altitude is told where it is not 0.
-    ///   - base: the server, without a slash at the end.
-    public init(_ position: GeographicPosition, base: String = "https://api.met.no") {
-        (self.position, self.base) = (position, base)
+    ///   - base: the server, without a slash at the end; nil for the source's own.
+    public init(_ position: GeographicPosition, base: String? = nil) {
+        self.position = position
+        self.base = base ?? "https://api.met.no"
         place = WeatherAsking.place(position)
     }
 

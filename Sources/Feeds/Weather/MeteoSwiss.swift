@@ -47,13 +47,14 @@ public struct MeteoSwiss: FeedSource {
     /// - Parameters:
     ///   - position: where the point is.
     ///   - variables: what is fetched; each costs 33 MB, so only what a forecast of power needs most is usual.
-    ///   - base: the server, without a slash at the end.
+    ///   - base: the server, without a slash at the end; nil for the source's own.
     public init(
         _ position: GeographicPosition, _ point: Point,
         variables: Set<Variable> = [.temperature, .globalRadiation, .diffuseRadiation],
-        base: String = "https://data.geo.admin.ch"
+        base: String? = nil
     ) {
-        (self.point, self.base) = (point, base)
+        self.point = point
+        self.base = base ?? "https://data.geo.admin.ch"
         self.variables = Variable.allCases.filter(variables.contains)
         place = WeatherAsking.place(position)
         var rules = FeedRules(name: "meteoswiss", kind: .weather, attribution: "Source: MeteoSwiss")

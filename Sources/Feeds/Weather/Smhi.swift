@@ -18,9 +18,10 @@ public struct Smhi: FeedSource {
 
     /// A source for a place in or around Sweden.
     ///
-    /// - Parameter base: the server, without a slash at the end.
-    public init(_ position: GeographicPosition, base: String = "https://opendata-download-metfcst.smhi.se") {
-        (self.position, self.base) = (position, base)
+    /// - Parameter base: the server, without a slash at the end; nil for the source's own.
+    public init(_ position: GeographicPosition, base: String? = nil) {
+        self.position = position
+        self.base = base ?? "https://opendata-download-metfcst.smhi.se"
         place = WeatherAsking.place(position)
     }
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Configuration
+import FetchService
 
 /// `hearth config`: the configuration file.
 struct ConfigCommand: ParsableCommand {
@@ -26,6 +27,8 @@ struct ConfigCommand: ParsableCommand {
             let configuration = try ConfigurationInput.load(file)
             // The planner would go on with self-consumption, and the owner wait for savings that never come.
             _ = try CommandInput.policyFile(configuration.policyName, option: "\(file): policy.name")
+            let faults = configuration.feedFaults(file: file)
+            guard faults.isEmpty else { throw CommandFailure.usage(faults.joined(separator: "\n")) }
             if json { return StandardOutput.write(try JSONOutput.text(ConfigurationSummary(configuration, file))) }
             StandardOutput.write(
                 "\(file): \(configuration.devices.count) devices, \(configuration.batteries.count) batteries, "

@@ -77,6 +77,16 @@ import Testing
 
     // MARK: Reading
 
+    @Test func prices_areReadInEuros_whereTheTariffHasThem() throws {
+        let source = try ElprisetJustNu(.sweden, zone: "SE3", isInEuros: true)
+        let page = try DayAhead.page(source, file(entries(day)), day: day)
+        #expect(page.currency == "EUR")
+        #expect(page.intervals[.spotPrice]?.prefix(3).map(\.value) == [-0.03, 0, 0.03])
+        // What is checked is the same: a rate that does not fit says that one of the prices is another.
+        let wrong = try file(entries(day)).replacing("\"EXR\":10.0", with: "\"EXR\":11.0")
+        #expect(throws: FeedFault.self) { try DayAhead.page(source, wrong, day: day) }
+    }
+
     @Test func quarterHourlyDay_isReadInKronor() throws {
         let page = try DayAhead.page(source, file(entries(day)), day: day)
         #expect(page.currency == "SEK" && page.nature == .actual && page.next == nil && page.publishedAt == nil)

@@ -2,6 +2,7 @@
 
 import Energy
 import Feeds
+import HearthTestKit
 import Testing
 
 /// Answers of several pages, and such that are read while they arrive.

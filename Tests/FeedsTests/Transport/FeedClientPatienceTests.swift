@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Feeds
+import HearthTestKit
 import Testing
 
 /// What is asked for again, and how long is waited before that.

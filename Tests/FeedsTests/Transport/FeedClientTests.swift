@@ -2,6 +2,7 @@
 
 import Energy
 import Feeds
+import HearthTestKit
 import Testing
 
 /// A client that asks this machine, in time that passes by itself.

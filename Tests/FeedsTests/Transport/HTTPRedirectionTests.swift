@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Feeds
+import HearthTestKit
 import Testing
 
 /// Where a server may send a request on to.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import HearthTestKit
 
 /// A folder with an authority that only tests trust, and what it has certified.
 final class Certificates {

@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import HearthTestKit
 import Synchronization
-import Testing
 
 /// A web server of this machine whose answers a test switches while it runs.
 ///
 /// On a thread of its own it takes one connection after the other and one request from each, keeps the request, answers and
 /// closes the connection.
-final class SwitchedServer {
+public final class SwitchedServer: Sendable {
     /// What a client asked for.
-    struct Request: Sendable {
-        var method = ""
-        var target = ""
+    public struct Request: Sendable {
+        /// Such as `GET`.
+        public var method = ""
+        /// Path and query.
+        public var target = ""
         /// By names in lower case.
-        var fields: [String: String] = [:]
-        var body = ""
+        public var fields: [String: String] = [:]
+        /// What was posted; each byte is a character.
+        public var body = ""
     }
 
     /// A part of an answer.
-    enum Step: Sendable {
+    public enum Step: Sendable {
+        /// These bytes.
         case send([UInt8])
         /// Byte by byte, for as long as the client stays.
         case trickle(byte: UInt8, everyMilliseconds: Int32)
@@ -30,20 +32,29 @@ final class SwitchedServer {
         case silence
     }
 
-    typealias Answer = [Step]
+    /// What a request gets.
+    public typealias Answer = [Step]
 
-    let port: UInt16
+    /// The port of this machine it listens at.
+    public let port: UInt16
     private let desk: ServerDesk
     /// Closing it ends the thread.
     private let end: Int32
     private let thread: pthread_t
 
     /// A server that gives these answers in turn, and the last one from then on.
-    init(_ answers: Answer...) throws {
+    public convenience init(_ answers: Answer...) throws(Loopback.Failure) {
+        try self.init { requests in answers.isEmpty ? [] : answers[min(requests.count, answers.count) - 1] }
+    }
+
+    /// A server whose answers depend on what was asked.
+    ///
+    /// - Parameter answer: is given all requests so far, the one to be answered last.
+    public init(answering answer: @escaping @Sendable ([Request]) -> Answer) throws(Loopback.Failure) {
         let (listener, port) = try Loopback.listen()
         var ends: [Int32] = [0, 0]
-        try #require(pipe(&ends) == 0)
-        desk = ServerDesk(listener: listener, ending: ends[0], answers: answers)
+        guard pipe(&ends) == 0 else { throw Loopback.Failure(systemError: errno) }
+        desk = ServerDesk(listener: listener, ending: ends[0], answer: answer)
         (self.port, end) = (port, ends[1])
         var thread = pthread_t()
         pthread_create(
@@ -60,22 +71,27 @@ final class SwitchedServer {
         pthread_join(thread, nil)
     }
 
-    var url: String { "http://127.0.0.1:\(port)/" }
+    /// Its address, with a slash at the end.
+    public var url: String { "http://127.0.0.1:\(port)/" }
 
     /// What was asked so far; a client that has its answer finds its request here.
-    var requests: [Request] { desk.state.withLock { $0.requests } }
+    public var requests: [Request] { desk.state.withLock { $0.requests } }
 
     /// Bytes of all answers so far.
-    var bytesSent: Int { desk.state.withLock { $0.bytesSent } }
+    public var bytesSent: Int { desk.state.withLock { $0.bytesSent } }
 
     /// Gives other answers from the next request on.
-    func change(to answers: Answer...) { desk.state.withLock { $0.answers = answers } }
+    ///
+    /// - Parameter answer: is given all requests so far, those before the change included.
+    public func change(to answer: @escaping @Sendable ([Request]) -> Answer) {
+        desk.state.withLock { $0.answer = answer }
+    }
 }
 
 /// What the thread of a server works with.
 private final class ServerDesk: Sendable {
     struct State {
-        var answers: [SwitchedServer.Answer]
+        var answer: @Sendable ([SwitchedServer.Request]) -> SwitchedServer.Answer
         var requests: [SwitchedServer.Request] = []
         var bytesSent = 0
     }
@@ -85,9 +101,11 @@ private final class ServerDesk: Sendable {
     /// Ready to be read when the thread is to end.
     private let ending: Int32
 
-    init(listener: Int32, ending: Int32, answers: [SwitchedServer.Answer]) {
+    init(
+        listener: Int32, ending: Int32, answer: @escaping @Sendable ([SwitchedServer.Request]) -> SwitchedServer.Answer
+    ) {
         (self.listener, self.ending) = (listener, ending)
-        state = Mutex(State(answers: answers))
+        state = Mutex(State(answer: answer))
     }
 
     deinit {
@@ -101,7 +119,7 @@ private final class ServerDesk: Sendable {
             if let request = read(peer) {
                 let answer = state.withLock { state in
                     state.requests.append(request)
-                    return state.answers.count > 1 ? state.answers.removeFirst() : state.answers.first ?? []
+                    return state.answer(state.requests)
                 }
                 for step in answer { take(step, peer) }
             }
@@ -179,18 +197,18 @@ extension SwitchedServer.Request {
 
 extension SwitchedServer.Answer {
     /// A whole answer with the length of its body.
-    static func http(_ status: Int, _ fields: [String] = [], _ body: some Sequence<UInt8>) -> Self {
+    public static func http(_ status: Int, _ fields: [String] = [], _ body: some Sequence<UInt8>) -> Self {
         let body = [UInt8](body)
         return .head(status, ["Content-Length: \(body.count)"] + fields) + [.send(body)]
     }
 
     /// A whole answer with text.
-    static func http(_ status: Int, _ fields: [String] = [], _ body: String = "") -> Self {
+    public static func http(_ status: Int, _ fields: [String] = [], _ body: String = "") -> Self {
         .http(status, fields, body.utf8)
     }
 
     /// The head of an answer whose body follows.
-    static func head(_ status: Int, _ fields: [String] = []) -> Self {
+    public static func head(_ status: Int, _ fields: [String] = []) -> Self {
         let lines = ["HTTP/1.1 \(status) Said"] + fields + ["Connection: close", "", ""]
         return [.send([UInt8](lines.joined(separator: "\r\n").utf8))]
     }
