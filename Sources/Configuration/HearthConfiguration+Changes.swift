@@ -16,6 +16,30 @@ extension HearthConfiguration {
         return copy
     }
 
+    /// The same house with prices and weather from a server of this machine in place of its own sources.
+    ///
+    /// - Parameters:
+    ///   - zone: bidding zone whose prices elprisetjustnu is asked for there.
+    ///   - position: the house's from now on.
+    ///   - server: as `http://127.0.0.1:8080`.
+    public func fetching(
+        pricesOf zone: String, weatherAt position: GeographicPosition, from server: String
+    ) -> HearthConfiguration {
+        var copy = self
+        copy.position = position
+        func source(_ kind: FeedKind, _ name: String, _ feed: ConfiguredFeed) -> FeedSourceSettings {
+            FeedSourceSettings(
+                kind: kind, name: name, feed: feed, server: server, key: "feeds.\(kind.rawValue)[0]", line: 0)
+        }
+        copy.feeds = FeedSettings(
+            contact: feeds.contact, stateFolder: feeds.stateFolder,
+            sources: [
+                source(.price, "elprisetjustnu", .elprisetJustNu(zone: zone)),
+                source(.weather, "open-meteo", .openMeteo(tokenFile: nil)),
+            ])
+        return copy
+    }
+
     /// The same house with database, journal and lock in one folder, so that nothing of the service is touched.
     ///
     /// - Parameters:

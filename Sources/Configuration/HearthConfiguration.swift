@@ -8,7 +8,7 @@ public struct HearthConfiguration: Hashable, Sendable {
     /// The grid connection and its limits.
     public internal(set) var site: Site
     /// Where the house stands, nil where it is not said.
-    public let position: GeographicPosition?
+    public internal(set) var position: GeographicPosition?
     /// The public holidays of its country, nil where that is not said.
     public let holidays: HolidayCalendar?
     /// What energy costs and earns.

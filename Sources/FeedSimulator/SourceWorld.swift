@@ -98,7 +98,8 @@ struct SourceWorld: Sendable {
             let words = pair.split(separator: "=", maxSplits: 1)
             if words.count == 2 { values[String(words[0])] = String(words[1]) }
         }
-        guard let first = values["start_date"].flatMap(Self.date), let last = values["end_date"].flatMap(Self.date), first <= last,
+        guard let first = values["start_date"].flatMap(Self.date), let last = values["end_date"].flatMap(Self.date),
+            first <= last,
             last.dayNumber - first.dayNumber < 20
         else {
             return SourceAnswer(status: 400, body: "{\"error\":true,\"reason\":\"start_date or end_date is missing\"}")

@@ -11,7 +11,9 @@ extension HearthConfiguration {
     public var plannerSetup: PlannerSetup { plannerSetup(jobs: HouseJob.ofPlanner) }
 
     /// Everything the planner needs before its first step.
-    func plannerSetup(jobs: [JobDescription]) -> PlannerSetup {
+    ///
+    /// - Parameter jobs: the recurring work that it runs or expects reports of.
+    public func plannerSetup(jobs: [JobDescription]) -> PlannerSetup {
         PlannerSetup(
             configurationHash: hash, devices: deviceDescriptions, batteries: batteries.map(\.description), site: site,
             tariff: tariff, canLimitPV: canLimitPV,
@@ -19,7 +21,12 @@ extension HearthConfiguration {
     }
 
     /// The recurring work of the installed house: the planner's own, and what timers of systemd start.
-    public var jobs: [JobDescription] { HouseJob.table(feeds: [], market: site.marketZone) }
+    public var jobs: [JobDescription] { HouseJob.table(feeds: feeds.kinds, market: site.marketZone) }
+
+    /// By what documents of sources are judged before they are taken in.
+    public var feedCheck: FeedCheck {
+        FeedCheck(marketZone: site.marketZone, currency: tariff.currency, places: feedPlaces)
+    }
 
     /// What of the house does not change while the planner runs.
     var statusHouse: HouseStatus.House {

@@ -7,7 +7,7 @@ import Inbox
 import PlanCycle
 
 /// Takes in what other processes say of the recurring work: reports of what they ran, and wishes that something be run now.
-struct JobKeeper {
+public struct JobKeeper {
     /// Time between two looks at the inbox, s.
     private static let lookSeconds = 5.0
 
@@ -18,13 +18,18 @@ struct JobKeeper {
     /// What is wrong, once said.
     private var told = SaidOnce()
 
-    init(database path: String, tell: @escaping (ServiceLog.Level, String) -> Void) {
+    /// A keeper of the inbox beside a database.
+    ///
+    /// - Parameters:
+    ///   - path: of the database.
+    ///   - tell: receives every line a person should see.
+    public init(database path: String, tell: @escaping (ServiceLog.Level, String) -> Void) {
         (reports, requests) = (JobRunInbox(besideDatabase: path), JobRequestInbox(besideDatabase: path))
         self.tell = tell
     }
 
     /// Hands on what has come.
-    mutating func look(now: BootInstant, planner: Planner) {
+    public mutating func look(now: BootInstant, planner: Planner) {
         if let nextLook, now < nextLook { return }
         nextLook = now.advanced(bySeconds: Self.lookSeconds)
         for waiting in reports.waiting() {

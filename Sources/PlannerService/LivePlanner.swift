@@ -22,6 +22,7 @@ public final class LivePlanner {
     private var models: ModelKeeper
     private var policies: PolicyKeeper
     private var jobs: JobKeeper
+    private var feeds: FeedKeeper
     private var clock: LiveClock
     private var lastTrouble: String?
 
@@ -52,6 +53,7 @@ public final class LivePlanner {
             compared: policies.compared, clock: { MachineClock.now().seconds(since: begin) })
         models = ModelKeeper(configuration, store: store, tell: tell)
         jobs = JobKeeper(database: configuration.databasePath, tell: tell)
+        feeds = FeedKeeper(configuration.feedCheck, database: configuration.databasePath, store: store, tell: tell)
         models.load(into: planner)
         policies.load(into: planner)
         for trouble in maker.lasting { tell(.error, trouble) }
@@ -69,6 +71,7 @@ public final class LivePlanner {
         endpoint.look(now: clock.now, tell: tell)
         models.look(now: clock.now, wall: clock.wall, planner: planner)
         policies.look(now: clock.now, wall: clock.isTrusted ? clock.wall : nil, planner: planner)
+        if feeds.look(now: clock.now, wall: clock.isTrusted ? clock.wall : nil) { planner.notePricesChanged() }
         jobs.look(now: clock.now, planner: planner)
         planner.step(now: clock.now, wall: clock.wall, isClockTrusted: clock.isTrusted)
         for edge in planner.status.alarmEdges { tell(edge) }

@@ -76,7 +76,9 @@ public final class ScenarioRun {
     private func second(_ elapsed: Int) throws -> HouseState {
         let now = BootInstant(seconds: Self.bootSeconds + elapsed)
         let wall = setup.start.advanced(bySeconds: elapsed)
-        if elapsed % Slot.seconds == 0, try publisher.publish(at: Slot(containing: wall), into: store) {
+        if let feeds = world.feeds {
+            try feeds(planner, now, wall)
+        } else if elapsed % Slot.seconds == 0, try publisher.publish(at: Slot(containing: wall), into: store) {
             planner.notePricesChanged()
         }
         let house = try world.advance(now, wall)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import PlanCycle
 import Plant
 import Safety
 
@@ -16,17 +17,22 @@ public struct ScenarioWorld {
     public var truth: () -> WorldTruth
     /// Faults that began since the last call.
     public var takeFaults: () -> [ScenarioReport.Fault]
+    /// Brings the planner prices and weather, once a second before its step; nil where the market's prices are put into the
+    /// database when they are published.
+    public var feeds: ((Planner, BootInstant, UTCInstant) throws -> Void)?
 
     /// Puts a world together.
     public init(
         buses: [any DeviceBus], advance: @escaping (BootInstant, UTCInstant) throws -> HouseState,
         flush: @escaping (BootInstant) throws -> Void, truth: @escaping () -> WorldTruth,
-        takeFaults: @escaping () -> [ScenarioReport.Fault]
+        takeFaults: @escaping () -> [ScenarioReport.Fault],
+        feeds: ((Planner, BootInstant, UTCInstant) throws -> Void)? = nil
     ) {
         self.buses = buses
         self.advance = advance
         self.flush = flush
         self.truth = truth
         self.takeFaults = takeFaults
+        self.feeds = feeds
     }
 }

@@ -11,6 +11,9 @@ public struct FeedSettings: Hashable, Sendable {
     /// All sources, in the order of the file in each kind: where one has nothing, the next of its kind takes over.
     public let sources: [FeedSourceSettings]
 
+    /// The kinds that there are sources of.
+    public var kinds: Set<FeedKind> { Set(sources.map(\.kind)) }
+
     /// The sources of a kind, in order.
     public func sources(of kind: FeedKind) -> [FeedSourceSettings] { sources.filter { $0.kind == kind } }
 }

@@ -4,13 +4,8 @@ import Energy
 
 /// What the sources of weather and of solar power share in what they ask.
 enum WeatherAsking {
-    /// Digits behind the point of a coordinate, 11 m: the most that MET Norway allows, and no source knows better.
-    private static let decimals = 4
-
     /// A place as `59.33,18.07`.
-    static func place(_ position: GeographicPosition) -> String {
-        "\(degrees(position.latitude)),\(degrees(position.longitude))"
-    }
+    static func place(_ position: GeographicPosition) -> String { position.placeName }
 
     /// The coordinates as they stand in an address.
     ///
@@ -21,18 +16,7 @@ enum WeatherAsking {
         guard (-90...90).contains(position.latitude), (-180...180).contains(position.longitude) else {
             throw .request("found the place \(place(position)), expected degrees of -90...90 and -180...180")
         }
-        return (degrees(position.latitude), degrees(position.longitude))
-    }
-
-    /// Degrees with at most four decimals, cut and not rounded.
-    private static func degrees(_ value: Double) -> String {
-        // Cut as text, because a product such as 0.57 * 100 lies below the whole number that is meant.
-        let text = decimalText(value, decimals: 9)
-        guard let point = text.firstIndex(of: ".") else { return text }
-        var cut = text[..<point] + text[point...].prefix(1 + decimals)
-        while cut.last == "0" { cut.removeLast() }
-        if cut.last == "." { cut.removeLast() }
-        return cut == "-0" ? "0" : String(cut)
+        return position.coordinateTexts
     }
 
     /// A key as it may stand in an address.

@@ -21,6 +21,7 @@ struct SimulateCommand: ParsableCommand {
 
             Example: hearth simulate --days 2 --seed 7 --report report.json
             Example: hearth simulate --houses 20 --link memory --json
+            Example: hearth simulate --days 3 --feeds --feeds-outage 2 --state run && hearth jobs history --database run/hearth.sqlite
             """)
 
     @Option(help: "Configuration; the simulated house's own by default.")
@@ -55,6 +56,14 @@ struct SimulateCommand: ParsableCommand {
 
     @Flag(name: .customLong("list-faults"), help: "List the faults there are.")
     var listFaults = false
+
+    @Flag(help: "Fetch prices and weather over HTTP from simulated sources, as the service does from real ones.")
+    var feeds = false
+
+    @Option(
+        name: .customLong("feeds-outage"),
+        help: "A day, counted from 1, on which no source gives anything; with --feeds.")
+    var feedsOutage: Int?
 
     @Option(help: "Write the report to a JSON file.")
     var report: String?

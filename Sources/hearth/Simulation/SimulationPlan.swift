@@ -25,6 +25,10 @@ struct SimulationPlan: Sendable {
     /// Where the devices alone are served, nil for a whole run.
     let serve: ServeAddress?
     let spotPrices: SlotSeries
+    /// Whether prices and weather are fetched from simulated sources.
+    let fetchesFeeds: Bool
+    /// When these give nothing; nil for never.
+    let outage: Range<UTCInstant>?
     private let recording: HomeSeries?
     /// Of the house, its people, its weather and its faults.
     private(set) var seed: UInt64
@@ -50,11 +54,14 @@ struct SimulationPlan: Sendable {
         }
         (self.configuration, self.policy, self.recording) = (configuration, policy, recording)
         (link, slotCount, faults, speed) = (words.link, words.slotCount, words.faults, words.speed)
-        serve = words.serve
+        (serve, fetchesFeeds) = (words.serve, words.feeds)
         seed = command.seed
         description = Self.description(configuration, battery: battery.description)
         let first = try Self.start(words, recording: recording)
         start = first.start
+        outage = words.feedsOutage.map { day in
+            first.start.advanced(bySeconds: 86_400 * (day - 1))..<first.start.advanced(bySeconds: 86_400 * day)
+        }
         let last = first.advanced(by: slotCount)
         try recording.map { try Self.check($0, covers: first..<last) }
         spotPrices =
@@ -95,7 +102,8 @@ struct SimulationPlan: Sendable {
         let house = configuration.with(site: description.site, batteries: description.battery.map { [$0] } ?? [])
         return ScenarioSetup(
             guardSetup: house.guardSetup(bootID: seed &+ UInt64(bitPattern: Int64(start.secondsSinceEpoch)) | 1),
-            plannerSetup: house.plannerSetup, start: start, slotCount: slotCount, spotPrices: spotPrices,
+            plannerSetup: house.plannerSetup(jobs: fetchesFeeds ? SimulatedFeeds.jobs : HouseJob.ofPlanner),
+            start: start, slotCount: slotCount, spotPrices: spotPrices,
             knowledge: PriceKnowledge(marketZone: description.site.marketZone), seed: seed, link: link.rawValue,
             initialStateOfCharge: Self.initialStateOfCharge)
     }

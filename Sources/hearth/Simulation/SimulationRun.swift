@@ -40,7 +40,11 @@ struct SimulationRun {
         _ = try DataCommand.storing { try store.store(StoreBatch(slices: weekBefore)) }
         let fleet = try makeFleet()
         defer { fleet.stop() }
-        let run = ScenarioRun(setup: setup, world: world(fleet), store: store, policy: plan.policy)
+        let feeds = try plan.fetchesFeeds ? makeFeeds(state.path, store) : nil
+        defer { feeds?.stop() }
+        var world = world(fleet)
+        if let feeds { world.feeds = { try feeds.look(planner: $0, now: $1, wall: $2) } }
+        let run = ScenarioRun(setup: setup, world: world, store: store, policy: plan.policy)
         defer { if let error = run.storeError { StandardError.write("the database complained: \(error)") } }
         let wall = ProcessFigures.wallSeconds()
         var report = try DataCommand.storing {
@@ -69,6 +73,12 @@ struct SimulationRun {
         } catch let error as LinkFailure {
             throw CommandFailure.failed("\(error)")
         }
+    }
+
+    private func makeFeeds(_ folder: String, _ store: ReadingStore) throws -> SimulatedFeeds {
+        try SimulatedFeeds(
+            plan.configuration, spot: plan.spotPrices, start: plan.start, outage: plan.outage, state: folder,
+            store: store)
     }
 
     private func world(_ fleet: SimulatedFleet) -> ScenarioWorld {

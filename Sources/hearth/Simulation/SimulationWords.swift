@@ -15,6 +15,10 @@ struct SimulationWords {
     let speed: Double?
     /// Where the devices alone are served, nil for a whole run.
     let serve: ServeAddress?
+    /// Whether prices and weather are fetched from simulated sources.
+    let feeds: Bool
+    /// The day of the run, from 1, on which they give nothing; nil for none.
+    let feedsOutage: Int?
 
     init(_ command: SimulateCommand) throws {
         var wrong = UsageFaults()
@@ -25,12 +29,14 @@ struct SimulationWords {
         let speed = try wrong.collect { try Self.speed(command.speed) }
         try wrong.collect { try command.report.map { try OutputFile.check($0, option: "--report") } }
         Self.checkHouses(command, &wrong)
+        Self.checkFeeds(command, &wrong)
         let serve = try wrong.collect { try command.serve.map { try ServeAddress($0) } }
         guard wrong.isEmpty, let link, let faults, let start, let speed, let serve, let slotCount else {
             throw wrong.failure
         }
         (self.slotCount, self.link, self.faults, self.start, self.speed) = (slotCount, link, faults, start, speed)
         self.serve = serve
+        (feeds, feedsOutage) = (command.feeds, command.feedsOutage)
     }
 
     /// Whole quarter hours of some days.
@@ -49,6 +55,15 @@ struct SimulationWords {
         for (option, value) in others where value != nil {
             wrong.require(false, "--houses: found with \(option), expected one of the two: its houses are made up")
         }
+    }
+
+    private static func checkFeeds(_ command: SimulateCommand, _ wrong: inout UsageFaults) {
+        wrong.require(!command.feeds || command.houses == nil, "--feeds: found with --houses, expected one of the two")
+        wrong.require(!command.feeds || command.serve == nil, "--feeds: found with --serve, expected one of the two")
+        guard let day = command.feedsOutage else { return }
+        wrong.require(command.feeds, "--feeds-outage: found without --feeds, expected with it")
+        let days = Int(min(3660, max(1, command.days)).rounded(.up))
+        wrong.require((1...days).contains(day), "--feeds-outage: found \(day), expected a day of the run, 1 to \(days)")
     }
 
     private static func link(_ text: String) throws -> SimulatedFleet.Link {
