@@ -27,10 +27,7 @@ extension Planner {
                 }
             // Ends when the quarter hour is stored.
             case .houseData: break
-            case .fetchPrices, .fetchWeather, .fetchCarbon, .trainPrice, .trainDemand, .trainPolicy, .trainCarbon,
-                .shadow,
-                .backup:
-                break
+            case .fetchPrices, .fetchWeather, .fetchCarbon, .trainPrice, .trainDemand, .shadow, .backup: break
             }
         }
         status.alarmEdges =

@@ -16,10 +16,6 @@ public enum HouseJob: String, CaseIterable, Hashable, Sendable {
     case trainPrice = "train-price"
     /// Trains the model of demand.
     case trainDemand = "train-demand"
-    /// Trains the learned policy.
-    case trainPolicy = "train-policy"
-    /// Trains the model of carbon intensity.
-    case trainCarbon = "train-carbon"
     /// Says what other policies would have made of the days.
     case shadow
     /// Deletes what is older than it is kept.
@@ -70,14 +66,6 @@ extension HouseJob {
                 .trainDemand, "Trains the demand forecast anew.",
                 .weekly(.monday, TimeOfDay(2)), by: .unit("hearth-train@demand"),
                 timeout: hours(4), retries: .training),
-            job(
-                .trainPolicy, "Trains the learned policy anew.",
-                .weekly(.tuesday, TimeOfDay(2)), by: .unit("hearth-train@policy"),
-                timeout: hours(4), retries: .training),
-            job(
-                .trainCarbon, "Trains the carbon forecast anew, where its errors ask for it.",
-                .whenAsked, by: .unit("hearth-train@carbon"),
-                timeout: hours(4), retries: .training, after: [.fetchCarbon]),
             job(
                 .shadow, "Replays the last days with every policy.",
                 .daily(TimeOfDay(2, 40)), by: .unit("hearth-shadow"), timeout: hours(4), tolerated: 1),

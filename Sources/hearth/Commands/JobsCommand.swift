@@ -3,6 +3,7 @@
 import ArgumentParser
 import Configuration
 import Energy
+import FetchService
 import HostIO
 import PlannerService
 import ReadingStore
@@ -103,10 +104,19 @@ struct JobsCommand: ParsableCommand {
             let job = try CommandInput.job(name, option: "<name>")
             let configuration = try house.load()
             let database = house.database ?? configuration.databasePath
-            guard let command = job.command(config: house.config) else {
-                return try JobErrand(database: database).ask(job)
+            let errand = JobErrand(database: database)
+            StopSignal.install()
+            switch job.performer(config: house.config) {
+            case .planner: try errand.ask(job)
+            case .command(let words): try errand.perform(job, words)
+            case .fetcher(let kind):
+                do throws(ServiceFailure) {
+                    // It leaves a report of its own.
+                    try FetchService(configuration: house.config, only: kind.rawValue).run()
+                } catch {
+                    throw CommandFailure(error)
+                }
             }
-            try JobErrand(database: database).perform(job, command)
         }
     }
 }

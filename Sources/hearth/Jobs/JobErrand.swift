@@ -8,19 +8,29 @@ import Inbox
 import ReadingStore
 
 extension HouseJob {
-    /// The command of Hearth that does what the job is for; nil for a job of the planner.
-    func command(config: String) -> [String]? {
+    /// Who does what the job is for.
+    enum Performer {
+        /// The planner itself.
+        case planner
+        /// The fetcher, for a kind of source.
+        case fetcher(FeedKind)
+        /// A command of Hearth.
+        case command([String])
+    }
+
+    /// Who does what the job is for.
+    ///
+    /// - Parameter config: path of the configuration.
+    func performer(config: String) -> Performer {
         switch self {
-        case .houseData, .scoreForecasts, .prune: nil
-        case .fetchPrices: ["data", "fetch", "price", "--config", config]
-        case .fetchWeather: ["data", "fetch", "weather", "--config", config]
-        case .fetchCarbon: ["data", "fetch", "carbon", "--config", config]
-        case .trainPrice: ["train", "price", "--config", config]
-        case .trainDemand: ["train", "demand", "--config", config]
-        case .trainPolicy: ["train", "policy", "--config", config]
-        case .trainCarbon: ["train", "carbon", "--config", config]
-        case .shadow: ["policies", "compare", "--config", config, "--record"]
-        case .backup: ["data", "backup", "--config", config]
+        case .houseData, .scoreForecasts, .prune: .planner
+        case .fetchPrices: .fetcher(.price)
+        case .fetchWeather: .fetcher(.weather)
+        case .fetchCarbon: .fetcher(.carbon)
+        case .trainPrice: .command(["train", "price", "--config", config])
+        case .trainDemand: .command(["train", "demand", "--config", config])
+        case .shadow: .command(["policies", "compare", "--config", config, "--record"])
+        case .backup: .command(["data", "backup", "--config", config])
         }
     }
 }

@@ -18,8 +18,8 @@ import Testing
     @Test(arguments: [
         (HouseJob.houseData, "every 15 minutes"), (.fetchPrices, "from 13:00 every 15 minutes until complete"),
         (.fetchWeather, "every 60 minutes"), (.fetchCarbon, "every 60 minutes"), (.scoreForecasts, "daily at 06:00"),
-        (.trainPrice, "Sundays at 02:00"), (.trainDemand, "Mondays at 02:00"), (.trainPolicy, "Tuesdays at 02:00"),
-        (.trainCarbon, "when asked"), (.shadow, "daily at 02:40"), (.prune, "daily at 03:10"),
+        (.trainPrice, "Sundays at 02:00"), (.trainDemand, "Mondays at 02:00"), (.shadow, "daily at 02:40"),
+        (.prune, "daily at 03:10"),
         (.backup, "Wednesdays at 03:30"),
     ])
     func job_hasItsTime(job: HouseJob, words: String) throws {
