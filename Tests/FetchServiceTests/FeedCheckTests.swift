@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Configuration
-import FetchService
+import Energy
+import Feeds
 import Testing
+
+@testable import FetchService
 
 /// What is known to be wrong before anybody is asked.
 @Suite struct FeedCheckTests {
     private func faults(_ feeds: String, currency: String = "EUR") throws -> [String] {
         let sample = HearthConfiguration.sampleText.replacing("currency = \"EUR\"", with: "currency = \"\(currency)\"")
         let configuration = try FetchedHouse.decode("\(sample)\n[feeds]\ncontact = \"me@example.org\"\n\(feeds)\n")
+        for settings in configuration.feeds.sources {
+            guard let parts = try? settings.parts(FetchHouse(configuration), token: "token") else { continue }
+            // The planner knows them by the configuration alone.
+            for part in parts { #expect(configuration.feedPlaces[settings.kind]?.contains(part.source.place) == true) }
+        }
         return configuration.feedFaults(file: "hearth.toml")
     }
 
