@@ -32,7 +32,7 @@ import Testing
             FeedCheck(
                 marketZone: .centralEuropean, currency: "EUR", places: [.price: ["SE3"], .weather: ["59.33,18.07"]]),
             database: database, store: store
-        ) { lines.all.append("\($0.rawValue): \($1)") }
+        ) { lines.all.append("\($0): \($1)") }
     }
 
     private func prices(_ place: String = "SE3", currency: String = "EUR", _ value: Double = 0.1) -> FeedDocument {
@@ -52,10 +52,8 @@ import Testing
         #expect(!keeper.look(now: BootInstant(seconds: 1), wall: nil), "nobody knows what time it is")
         #expect(keeper.look(now: BootInstant(seconds: 31), wall: now))
         #expect(lines.all == ["info: price of SE3 from entsoe: 96 new"])
-        #expect(
-            try store.prices(slots: Slot(containing: now)..<Slot(containing: now).advanced(by: 1)).rawValue(
-                at: Slot(containing: now)
-            ).isFinite)
+        let slot = Slot(containing: now)
+        #expect(try store.prices(slots: slot..<slot.advanced(by: 1))[slot] != nil)
         #expect(!keeper.look(now: BootInstant(seconds: 61), wall: now))
         #expect(DataFolder.names(in: folder["inbox"], suffix: ".feed").isEmpty)
         #expect(DataFolder.names(in: folder["inbox"], suffix: ".raw").isEmpty)
