@@ -80,6 +80,11 @@ public final class SwitchedServer: Sendable {
     /// Bytes of all answers so far.
     public var bytesSent: Int { desk.state.withLock { $0.bytesSent } }
 
+    /// Gives other answers from the next request on: the first of all requests has the first, and so on.
+    public func change(to answers: Answer...) {
+        change { requests in answers.isEmpty ? [] : answers[min(requests.count, answers.count) - 1] }
+    }
+
     /// Gives other answers from the next request on.
     ///
     /// - Parameter answer: is given all requests so far, those before the change included.
