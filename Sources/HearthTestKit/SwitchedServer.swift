@@ -80,15 +80,18 @@ public final class SwitchedServer: Sendable {
     /// Bytes of all answers so far.
     public var bytesSent: Int { desk.state.withLock { $0.bytesSent } }
 
-    /// Gives other answers from the next request on: the first of all requests has the first, and so on.
+    /// Gives these answers in turn from the next request on, and the last one from then on.
     public func change(to answers: Answer...) {
-        change { requests in answers.isEmpty ? [] : answers[min(requests.count, answers.count) - 1] }
+        desk.state.withLock { state in
+            let before = state.requests.count
+            state.answer = { answers.isEmpty ? [] : answers[min($0.count - before, answers.count) - 1] }
+        }
     }
 
     /// Gives other answers from the next request on.
     ///
     /// - Parameter answer: is given all requests so far, those before the change included.
-    public func change(to answer: @escaping @Sendable ([Request]) -> Answer) {
+    public func change(answering answer: @escaping @Sendable ([Request]) -> Answer) {
         desk.state.withLock { $0.answer = answer }
     }
 }

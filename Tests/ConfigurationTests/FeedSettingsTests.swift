@@ -2,6 +2,7 @@
 
 import Configuration
 import Energy
+import StrictTOML
 import Testing
 
 @Suite struct FeedSettingsTests {

@@ -144,4 +144,10 @@ public struct SwissFeed: Hashable, Sendable {
     public let hasFeedIn: Bool
     /// Whether the import prices hold value added tax.
     public let includesVAT: Bool
+
+    /// Puts a tariff together.
+    public init(service: Service, components: [Component], hasFeedIn: Bool, includesVAT: Bool) {
+        (self.service, self.components) = (service, components)
+        (self.hasFeedIn, self.includesVAT) = (hasFeedIn, includesVAT)
+    }
 }
