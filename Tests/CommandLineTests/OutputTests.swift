@@ -108,4 +108,20 @@ import Testing
         #expect(finished.code == 2 && finished.output.isEmpty)
         #expect(finished.error.contains("\(file): policy.name: found \"optimizer\", expected one of optimiser"))
     }
+
+    @Test func zoneThatASourceHasNot_doesNotPassTheCheck() throws {
+        let folder = try Folder()
+        let feeds = """
+
+            [feeds]
+            contact = "me@example.org"
+            [[feeds.price]]
+            source = "awattar"
+            zone = "SE3"
+            """
+        let file = try folder.put(try Hearth.run("config", "sample").output + feeds, as: "hearth.toml")
+        let finished = try Hearth.run("config", "check", file)
+        #expect(finished.code == 2 && finished.output.isEmpty)
+        #expect(finished.error.contains("feeds.price[0]: awattar has no prices of SE3, only of AT, DE_LU"))
+    }
 }
