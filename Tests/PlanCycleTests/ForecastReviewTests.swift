@@ -44,8 +44,8 @@ import Testing
         let house = PlannerHarness()
         house.insertHistory()
         try house.insertPrices(slots: 96 * 4)
-        // Two days and the hour after which a day counts as known.
-        house.run(seconds: 2 * 86_400 + 5400, stride: 60)
+        // Two days and the morning after them, in which they are scored.
+        house.run(seconds: 2 * 86_400 + 6 * 3600, stride: 60)
         let day = house.wallAtBoot.date
         let days = day..<CivilDate(dayNumber: day.dayNumber + 3)
         let scores = try house.store.scores(target: .demand, days: days)
@@ -89,7 +89,7 @@ import Testing
             source: "test")
         house.run(seconds: 20 * 3600, stride: 60)
         try house.insertPrices(slots: 4 * 96) { $0 < 96 ? 0.25 : 0.5 }
-        house.run(seconds: 30 * 3600, stride: 60)
+        house.run(seconds: 34 * 3600, stride: 60)
         let day = house.wallAtBoot.date.dayNumber
         let scores = try house.store.scores(
             target: .price, days: CivilDate(dayNumber: day)..<CivilDate(dayNumber: day + 3))
@@ -121,7 +121,7 @@ import Testing
             }
         }
         try house.insertPrices(slots: 4 * 96)
-        house.run(seconds: 2 * 86_400 + 5400, stride: 60)
+        house.run(seconds: 2 * 86_400 + 6 * 3600, stride: 60)
         let second = CivilDate(dayNumber: house.wallAtBoot.date.dayNumber + 1)
         let scores = try house.store.scores(
             target: .solar, days: second..<CivilDate(dayNumber: second.dayNumber + 1))

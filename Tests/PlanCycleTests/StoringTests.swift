@@ -182,8 +182,9 @@ import Testing
         house.run(seconds: 60)
         #expect(house.store.prunedAt.isEmpty)
         house.isClockTrusted = true
-        house.run(seconds: 1200)
-        #expect(house.store.prunedAt.map(\.date.description) == ["2016-11-01", "2016-11-02"])
+        house.run(seconds: 3 * 3600, stride: 60)
+        // At once, as the day's was missed, and at ten past three by the house's clock.
+        #expect(house.store.prunedAt.map(\.iso8601) == ["2016-11-01T23:51:00Z", "2016-11-02T02:10:00Z"])
     }
 
     @Test func endOfARun_whatWaitsIsStored() {

@@ -19,8 +19,8 @@ final class SimulatedFeeds {
     static let zone = "SE3"
     /// Stands in the requests to this machine.
     static let contact = "simulation"
-    /// Time between two runs of the fetcher, as its timers have it, s; and how far into it the run is.
-    private static let (fetchSeconds, fetchSecond) = (900, 187)
+    /// Time between two runs of the fetcher for prices and for weather, as its timers have it, s; and how far into it a run is.
+    private static let (priceSeconds, weatherSeconds, fetchSecond) = (900, 3600, 187)
 
     /// The simulated clocks, as the fetcher reads them.
     private final class Clock {
@@ -66,12 +66,15 @@ final class SimulatedFeeds {
 
     /// Lets the fetcher run when its timer comes, and hands the planner what it left; called once a simulated second.
     func look(planner: Planner, now: BootInstant, wall: UTCInstant) throws {
-        guard !hasBegun || wall.secondsSinceEpoch % Self.fetchSeconds == Self.fetchSecond else { return }
+        func isDue(_ period: Int) -> Bool { wall.secondsSinceEpoch % period == Self.fetchSecond }
+        guard !hasBegun || isDue(Self.priceSeconds) else { return }
+        let selection: [FetchSelection] =
+            !hasBegun || isDue(Self.weatherSeconds) ? [.kind(.price), .kind(.weather)] : [.kind(.price)]
         hasBegun = true
         (clock.now, clock.wall) = (now, wall)
         sources.set(now: wall, isReachable: !(outage?.contains(wall) ?? false))
         do throws(ServiceFailure) {
-            _ = try fetcher.run(.all)
+            for kind in selection { _ = try fetcher.run(kind) }
         } catch {
             throw CommandFailure(error)
         }

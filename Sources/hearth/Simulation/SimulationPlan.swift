@@ -64,8 +64,10 @@ struct SimulationPlan: Sendable {
         }
         let last = first.advanced(by: slotCount)
         try recording.map { try Self.check($0, covers: first..<last) }
+        // Sources tell of whole days.
+        let priced = words.feeds ? LocalDay(containing: first, in: .centralEuropean).slots.lowerBound : first
         spotPrices =
-            recording?.spotPrice ?? SyntheticPrices.series(first..<last.advanced(by: 2 * 96), seed: command.seed)
+            recording?.spotPrice ?? SyntheticPrices.series(priced..<last.advanced(by: 2 * 96), seed: command.seed)
     }
 
     /// The plan of another house in the same market: its seed, its size, its weather and its faults.
