@@ -195,8 +195,8 @@ public struct Backtest: Sendable {
 
     /// What the same quarter hours of the last week were.
     ///
-    /// Where hours have prices of their own only the spot price is taken from them: a mean over a weekend or the end of a season
-    /// would be a price that never holds.
+    /// Where hours have prices of their own only the spot price is taken from them: a mean over a weekend or the end of a
+    /// season would be a price that never holds.
     private func expectedPrices(_ slots: Range<Slot>) -> [SlotPrices] {
         guard !slots.isEmpty else { return [] }
         let outlook = NaiveForecast(days: 1...7, zone: knowledge.marketZone)

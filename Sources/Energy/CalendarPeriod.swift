@@ -19,8 +19,8 @@ public struct TariffCalendar: Hashable, Sendable {
 
 /// Quarter hours that come again: those of some months, on some days of the week, at some hours of the local clock.
 ///
-/// Each quarter hour is of the day it lies in: hours across midnight on Fridays are the first and the last of every Friday. Where
-/// clocks are put back the hour that comes twice counts twice; the one that is left out in spring counts nowhere.
+/// Each quarter hour is of the day it lies in: hours across midnight on Fridays are the first and the last of every Friday.
+/// Where clocks are put back the hour that comes twice counts twice; the one that is left out in spring counts nowhere.
 public struct CalendarPeriod: Hashable, Sendable {
     /// Months, 1...12.
     public let months: Set<Int>

@@ -2,8 +2,8 @@
 
 /// How a spot price becomes what the house pays and earns.
 ///
-/// Import = (spot + fees) x (1 + VAT); export = spot x share + bonus, or a fixed price. Negative prices pass through. Prices and
-/// fees may differ by month, day and hour: see `periods`.
+/// Import = (spot + fees) x (1 + VAT); export = spot x share + bonus, or a fixed price. Negative prices pass through. Prices
+/// and fees may differ by month, day and hour: see `periods`.
 public struct Tariff: Hashable, Sendable {
     /// What one exported kWh earns.
     public enum Export: Hashable, Sendable {

@@ -5,8 +5,8 @@ import Energy
 /// The lowest import that a battery can hold some slots to with the intents there are.
 ///
 /// Below a threshold it charges all that the threshold leaves room for, above it it covers the house: no intent covers a part.
-/// Where import does not count it charges all it can. No other way leaves more energy at any time, so a threshold that this way fails at cannot be held, and the lowest one
-/// is found by halving.
+/// Where import does not count it charges all it can. No other way leaves more energy at any time, so a threshold that this
+/// way fails at cannot be held, and the lowest one is found by halving.
 struct LowestPeak {
     let battery: SlotBattery
 
