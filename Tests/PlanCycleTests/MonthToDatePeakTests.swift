@@ -31,13 +31,13 @@ import Testing
     /// What a planner tells its policy, by default over half an hour and a bit; the meter measures 700 W.
     private static func heard(
         start: String, history: Double?, fee: Double? = 4, counting: PeakCounting = .all, isClockTrusted: Bool = true,
-        seconds: Int = 1860
+        seconds: Int = 1860, stride: Int = 1
     ) -> [Double?] {
         let listener = Listener()
         let house = PlannerHarness(start: start, policy: listener, tariff: tariff(fee: fee, counting: counting))
         house.isClockTrusted = isClockTrusted
         if let history { house.insertHistory(load: history) }
-        house.run(seconds: seconds)
+        house.run(seconds: seconds, stride: stride)
         return listener.heard.peaks.withLock { $0.map { $0?.value } }
     }
 
@@ -57,7 +57,8 @@ import Testing
     /// Each quarter hour of 700 W adds its 175 W, however often it is read.
     @Test func meanOfAnHour_growsWithItsQuarters() {
         let heard = Self.heard(
-            start: "2016-11-10T00:00Z", history: nil, counting: PeakCounting(average: .hour), seconds: 4560)
+            start: "2016-11-10T00:00Z", history: nil, counting: PeakCounting(average: .hour), seconds: 4560,
+            stride: 10)
         #expect(heard == [nil, nil, 175, 350, 525, 700])
     }
 
