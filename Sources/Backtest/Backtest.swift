@@ -146,7 +146,7 @@ public struct Backtest: Sendable {
             now: outlook.now, stateOfCharge: [max(0, min(1, stored / house.battery.capacity))],
             batteries: [house.battery], prices: outlook.prices, expectedPrices: outlook.expectedPrices,
             load: outlook.load, pv: outlook.pv, site: house.site, canLimitPV: canLimitPV,
-            peakPrice: house.tariff.peakPrice, peakSoFar: peakSoFar)
+            peakPrice: house.tariff.peakPrice, peakCounting: house.tariff.peakCounting, peakSoFar: peakSoFar)
     }
 
     private func outlook(at now: Slot, _ models: inout ModelForecasts?) -> Outlook {
@@ -182,21 +182,28 @@ public struct Backtest: Sendable {
         return result
     }
 
-    /// What a forecast of spot prices makes of slots, as far as it reaches.
-    private func expectedPrices(_ slots: Range<Slot>, _ spot: Forecast) -> [SlotPrices] {
+    /// What a forecast of spot prices makes of slots, as far as it reaches; without one what needs none.
+    private func expectedPrices(_ slots: Range<Slot>, _ spot: Forecast?) -> [SlotPrices] {
         var result: [SlotPrices] = []
         for slot in slots {
-            guard let value = spot.quantiles(at: slot)?.p50, let prices = house.tariff.prices(spot: PricePerKWh(value))
-            else { break }
+            let value = (spot?.quantiles(at: slot)?.p50).map { PricePerKWh($0) }
+            guard let prices = house.tariff.prices(spot: value, at: slot) else { break }
             result.append(prices)
         }
         return result
     }
 
     /// What the same quarter hours of the last week were.
+    ///
+    /// Where hours have prices of their own only the spot price is taken from them: a mean over a weekend or the end of a
+    /// season would be a price that never holds.
     private func expectedPrices(_ slots: Range<Slot>) -> [SlotPrices] {
         guard !slots.isEmpty else { return [] }
         let outlook = NaiveForecast(days: 1...7, zone: knowledge.marketZone)
+        guard house.tariff.periods.isEmpty else {
+            let spot = records.spot.flatMap { outlook.forecast($0, now: slots.lowerBound, count: slots.count) }
+            return expectedPrices(slots, spot)
+        }
         guard let bought = outlook.forecast(importPrices, now: slots.lowerBound, count: slots.count),
             let sold = outlook.forecast(exportPrices, now: slots.lowerBound, count: slots.count)
         else { return [] }

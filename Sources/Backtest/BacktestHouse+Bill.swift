@@ -32,7 +32,7 @@ private struct Meter {
 
     init(tariff: Tariff, zone: TimeZoneRule) {
         peakPrice = tariff.peakPrice
-        peak = MonthlyPeak(zone: zone)
+        peak = MonthlyPeak(zone: zone, counting: tariff.peakCounting)
     }
 
     /// All of the cost of a slot, and the capacity charge in it.

@@ -6,8 +6,9 @@ import Policies
 extension BacktestHouse {
     /// Whether all of the PV is best turned down in a slot: every kWh imported earns money, none exported does, and no peak is
     /// billed that more import could raise.
-    private func isPaidToImport(_ prices: SlotPrices) -> Bool {
-        prices.importPrice < .zero && prices.exportPrice <= .zero && tariff.peakPrice == nil
+    private func isPaidToImport(_ index: Int) -> Bool {
+        prices[index].importPrice < .zero && prices[index].exportPrice <= .zero
+            && !tariff.isPeakBilled(at: window.lowerBound.advanced(by: index))
     }
 
     /// A slot of the window for whoever turns PV down as is cheapest.
@@ -16,7 +17,7 @@ extension BacktestHouse {
     ///   cause, W: what is turned down is PV, and never more than there is.
     func withLimitedPV(_ index: Int) -> (netLoad: Watts, prices: SlotPrices, exportLimit: Double) {
         let (netLoad, price) = (netLoads[index], prices[index])
-        if isPaidToImport(price) { return (netLoad + pvPowers[index], price, .infinity) }
+        if isPaidToImport(index) { return (netLoad + pvPowers[index], price, .infinity) }
         guard price.exportPrice < .zero else { return (netLoad, price, .infinity) }
         return (netLoad, SlotPrices(importPrice: price.importPrice, exportPrice: .zero), pvPowers[index].value)
     }
@@ -26,7 +27,7 @@ extension BacktestHouse {
     /// - Parameter outcome: what the battery does.
     func cheapestCurtailment(_ index: Int, _ outcome: SlotBattery.Outcome) -> Watts {
         let price = prices[index]
-        if isPaidToImport(price) { return pvPowers[index] }
+        if isPaidToImport(index) { return pvPowers[index] }
         guard price.exportPrice < .zero else { return .zero }
         return max(.zero, min(pvPowers[index], outcome.power - netLoads[index]))
     }

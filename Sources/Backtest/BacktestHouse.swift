@@ -76,6 +76,6 @@ public struct BacktestHouse: Sendable {
     func prices(at slot: Slot) -> SlotPrices? { Self.prices(at: slot, home: home, tariff: tariff) }
 
     private static func prices(at slot: Slot, home: HomeSeries, tariff: Tariff) -> SlotPrices? {
-        tariff.prices(spot: home.spotPrice.flatMap { $0[slot] }.map(PricePerKWh.init))
+        tariff.prices(spot: home.spotPrice.flatMap { $0[slot] }.map(PricePerKWh.init), at: slot)
     }
 }

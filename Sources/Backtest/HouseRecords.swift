@@ -29,7 +29,7 @@ struct HouseRecords {
             values: home.slots.map { home.load.rawValue(at: $0) + home.heatPump.rawValue(at: $0) })
         (self.load, pv) = (load, home.pv)
         heatPump = home.heatPump.slots.contains { (home.heatPump[$0] ?? 0) != 0 } ? home.heatPump : nil
-        spot = house.tariff.prices(spot: nil) == nil ? home.spotPrice : nil
+        spot = house.tariff.needsSpot ? home.spotPrice : nil
         calendar = LocalCalendar(zone: house.site.timeZone, holidays: surroundings.holidays)
         marketCalendar = LocalCalendar(zone: marketZone, holidays: surroundings.holidays)
         array = surroundings.array

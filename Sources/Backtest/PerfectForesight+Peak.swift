@@ -12,8 +12,9 @@ extension PerfectForesight {
     /// The import that the battery holds each slot to for the sake of its month's peak, `none` where no peak is billed.
     ///
     /// For each month the threshold whose cheapest run and peak together cost least, by golden section: the cost is convex in it
-    /// but for negative prices. Months are searched one by one, as if each began and ended with the window's first charge. The
-    /// run that comes of it is possible, so that the true optimum may be somewhat cheaper, never dearer.
+    /// but for negative prices. Months are searched one by one, as if each began and ended with the window's first charge, and
+    /// every quarter hour is held to it where means of hours are billed. The run that comes of it is possible, so that the true
+    /// optimum may be somewhat cheaper, never dearer.
     ///
     /// - Returns: one for each slot of the window, nil when stopped early.
     func thresholds(
@@ -23,25 +24,31 @@ extension PerfectForesight {
             return house.window.map { _ in .none }
         }
         var recursion = ValueRecursion(grid: grid, freedom: .anyPower)
-        var thresholds: [PeakThreshold] = []
+        var result: [PeakThreshold] = []
         var begin = house.window.lowerBound
         while begin < house.window.upperBound {
             let month = LocalMonth(containing: begin, in: house.site.timeZone).slots
             let part = begin..<min(month.upperBound, house.window.upperBound)
             let first = house.window.lowerBound.distance(to: begin)
-            let highest = (first..<first + part.count).reduce(Watts.zero) { max($0, slot(house, $1).netLoad) }
+            let shares = part.map { house.tariff.peakCounting.share(at: $0) }
+            let average = house.tariff.peakCounting.average
+            func thresholds(_ power: Watts) -> [PeakThreshold] {
+                shares.map { PeakThreshold(power, price: price, share: $0, average: average) }
+            }
+            let highest = zip(first..<first + part.count, shares).reduce(Watts.zero) {
+                max($0, slot(house, $1.0).netLoad * $1.1)
+            }
             let best = Self.lowest(of: 0...(highest + battery.maxCharge).value, shouldContinue: shouldContinue) {
                 power in
-                let threshold = PeakThreshold(Watts(power), price: price)
-                let slots = slots(house, part, battery: battery, peaks: part.map { _ in threshold })
+                let slots = slots(house, part, battery: battery, peaks: thresholds(Watts(power)))
                 let energy = Self.cost(slots, house, grid: grid, with: &recursion)
                 return energy + (price * Watts(power)).value
             }
             guard let best else { return nil }
-            thresholds += part.map { _ in PeakThreshold(Watts(best), price: price) }
+            result += thresholds(Watts(best))
             begin = part.upperBound
         }
-        return thresholds
+        return result
     }
 
     /// What the cheapest run of some slots costs.

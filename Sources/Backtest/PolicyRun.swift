@@ -27,7 +27,7 @@ struct PolicyRun {
     init(_ house: BacktestHouse, executor: any SlotExecutor) {
         stored = house.initialStored
         limits = BatteryLimits(device: DeviceIndex(0), battery: house.battery)
-        peak = MonthlyPeak(zone: house.site.timeZone)
+        peak = MonthlyPeak(zone: house.site.timeZone, counting: house.tariff.peakCounting)
         self.executor = executor
         slots.reserveCapacity(house.window.count)
     }

@@ -17,7 +17,7 @@ struct ConfigurationDecoder {
         _ profile: (String) throws(ProfileFailure) -> LoadedProfile
     ) -> HearthConfiguration? {
         let (site, position, holidays) = readSite()
-        let tariff = readTariff()
+        let tariff = readTariff(zone: site.timeZone, country: holidays)
         let drafts = readDevices(profile)
         checkAddresses(drafts)
         let meter = checkMeter(drafts)

@@ -56,7 +56,29 @@ extension HearthConfiguration {
             "tariff.import_fees_per_kwh=\(tariff.importFees.value)", "tariff.vat=\(tariff.vat)",
             "tariff.export=\(export)",
             "tariff.peak_fee_per_kw_month=\(tariff.peakFee.map { "\($0.value)" } ?? "none")",
+        ] + periodLines
+    }
+
+    /// Only what there is: the hash of a tariff that is the same at all hours stays what it was before there were periods.
+    private var periodLines: [String] {
+        let counting = tariff.peakCounting
+        let settings = [
+            tariff.calendar.holidays.map { "tariff.holidays_as_sundays=\($0.rawValue)" },
+            counting.average == .quarterHour ? nil : "tariff.peak_average=\(counting.average.rawValue)",
         ]
+        let periods = tariff.periods.map { period in
+            let values = [period.energy, period.importFees, period.export].map { $0.map { "\($0.value)" } ?? "none" }
+            return "tariff.period=\(Self.text(period.times)) \(values.joined(separator: " ")) \(period.name)"
+        }
+        let peakPeriods = counting.periods.map {
+            "tariff.peak_period=\(Self.text($0.times)) \($0.share) \($0.name)"
+        }
+        return settings.compactMap { $0 } + periods + peakPeriods
+    }
+
+    private static func text(_ times: CalendarPeriod) -> String {
+        [times.months, times.weekdays, times.quarters]
+            .map { $0.sorted().map { "\($0)" }.joined(separator: ",") }.joined(separator: " ")
     }
 
     private var deviceLines: [String] {

@@ -38,8 +38,33 @@ extension HearthConfiguration {
         export = "spot"
         export_share = 1
         export_bonus_per_kwh = 0
-        # Where the highest quarter hour of import in a calendar month is billed, before VAT:
+        # A tax on every imported kWh, before VAT, on top of import_fees_per_kwh. Export prices are taken as they are.
+        # energy_tax_per_kwh = 0.04
+        # Where the highest import in a calendar month is billed, before VAT, by the mean of a quarter hour or of an "hour":
         # peak_fee_per_kw_month = 4
+        # peak_average = "quarter-hour"
+        # true: public holidays count as Sundays in the periods below.
+        # holidays_as_sundays = true
+
+        # Hours with values of their own, by the clock of the house. A period has import_fees_per_kwh, import_price_per_kwh
+        # (where import is "fixed") or export_price_per_kwh (where export is "fixed"), in place of those above; each value is
+        # that of the first period that holds and has it. Months and weekdays are names or ranges of names, hours go by
+        # quarter hours and may cross midnight: what comes after it is of the next day.
+        # [[tariff.period]]
+        # name = "winter day"
+        # months = ["nov-mar"]
+        # weekdays = ["mon-fri"]
+        # hours = ["06:00-22:00"]
+        # import_fees_per_kwh = 0.12
+
+        # Where the highest import is looked for at some hours alone: those of the first table that holds count, or a share
+        # of their import.
+        # [[tariff.peak_period]]
+        # name = "winter weekdays"
+        # months = ["nov-mar"]
+        # weekdays = ["mon-fri"]
+        # hours = ["07:00-20:00"]
+        # share = 1
 
         # Exactly one meter, at the grid connection point. `profile` is the name of a file in the folder of the device
         # profiles, without .toml, or the absolute path of one. Port, unit and serial settings are the profile's unless

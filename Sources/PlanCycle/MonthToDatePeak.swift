@@ -2,7 +2,7 @@
 
 import Energy
 
-/// The highest quarter hour of import of the month so far, from the stored rows of the meter.
+/// The highest quarter hour, or hour, of import of the month so far, from the stored rows of the meter.
 ///
 /// Quarter hours that were not measured could only have raised it: it is at least this. A row that saw a part of its slot is
 /// left out, as a short rush would pass for a quarter hour.
@@ -15,9 +15,9 @@ struct MonthToDatePeak {
     private var lastFound: Slot?
 
     /// The peak of a house before anything was read.
-    init(devices: [DeviceDescription], zone: TimeZoneRule) {
+    init(devices: [DeviceDescription], zone: TimeZoneRule, counting: PeakCounting) {
         meters = devices.filter { $0.role == .meter && $0.offered.contains(.gridImport) }.map(\.id)
-        highest = MonthlyPeak(zone: zone)
+        highest = MonthlyPeak(zone: zone, counting: counting)
     }
 
     /// The peak before `now`, read as far as it was not yet; nil where no slot of the month is known.
@@ -25,7 +25,8 @@ struct MonthToDatePeak {
     /// In the first quarter hour of a month it is 0.
     mutating func advance(to now: Slot, reading store: any ReadingStoring) throws -> Watts? {
         let month = LocalMonth(containing: now, in: highest.zone).slots
-        let begin = max(month.lowerBound, next ?? month.lowerBound)
+        // An hour is read again from its beginning, as its mean needs all of it.
+        let begin = max(month.lowerBound, highest.counting.firstAveraged(with: next ?? month.lowerBound))
         if begin < now, let meter = meters.first, meters.count == 1 {
             let rows = try store.rows(device: meter, slots: begin..<now).sorted { $0.slot < $1.slot }
             for row in rows where Double(row.observedSeconds) >= SlotMeasurement.leastSeconds {

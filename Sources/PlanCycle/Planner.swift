@@ -62,7 +62,8 @@ public final class Planner {
         self.link = GuardConversation(port: port, configurationHash: setup.configurationHash)
         self.queue = StoreQueue(devices: setup.devices.count)
         self.forecasts = HouseForecasts(setup)
-        self.peak = MonthToDatePeak(devices: setup.devices, zone: setup.site.timeZone)
+        self.peak = MonthToDatePeak(
+            devices: setup.devices, zone: setup.site.timeZone, counting: setup.tariff.peakCounting)
         self.ledger = DecisionLedger(batteries: setup.batteries)
         self.shadows = PolicyShadows(compared, batteries: setup.batteries, zone: setup.site.timeZone)
         self.jobs = PlannerJobs(setup)
@@ -193,7 +194,7 @@ extension Planner {
             now: slot, stateOfCharge: stateOfCharge, batteries: setup.batteries, prices: prices.known,
             expectedPrices: prices.expected, load: load?.forecast, pv: pv?.forecast, site: setup.site,
             canLimitPV: setup.canLimitPV, peakPrice: setup.tariff.peakPrice,
-            peakSoFar: isClockTrusted ? peakSoFar(slot) : nil)
+            peakCounting: setup.tariff.peakCounting, peakSoFar: isClockTrusted ? peakSoFar(slot) : nil)
     }
 
     /// Only where it is billed: elsewhere nobody asks for it.
@@ -267,7 +268,7 @@ extension Planner {
             let day = LocalDay(containing: slot, in: setup.site.timeZone).slots
             guard let spot = attempt({ try store.prices(slots: day) }) else { return }
             func prices(_ slot: Slot) -> SlotPrices? {
-                setup.tariff.prices(spot: spot[slot].map { PricePerKWh($0) })
+                setup.tariff.prices(spot: spot[slot].map { PricePerKWh($0) }, at: slot)
             }
             let known = day.compactMap { prices($0)?.importPrice }
             let measurement = SlotMeasurement(

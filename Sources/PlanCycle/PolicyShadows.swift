@@ -140,6 +140,6 @@ extension PolicySituation {
         PolicySituation(
             now: now, stateOfCharge: batteries.map { _ in stateOfCharge }, batteries: batteries, prices: prices,
             expectedPrices: expectedPrices, load: load, pv: pv, site: site, canLimitPV: canLimitPV,
-            peakPrice: peakPrice, peakSoFar: peakSoFar)
+            peakPrice: peakPrice, peakCounting: peakCounting, peakSoFar: peakSoFar)
     }
 }

@@ -22,14 +22,21 @@ struct PriceOutlook: Hashable, Sendable {
     ///   - now: the first slot.
     ///   - count: how many slots are wanted.
     init(spot: SlotSeries, forecast: Forecast?, tariff: Tariff, now: Slot, count: Int) {
-        func prices(_ spot: Double?) -> SlotPrices? { tariff.prices(spot: spot.map { PricePerKWh($0) }) }
+        func prices(_ spot: Double?, at slot: Slot) -> SlotPrices? {
+            tariff.prices(spot: spot.map { PricePerKWh($0) }, at: slot)
+        }
         var (known, expected): ([SlotPrices], [SlotPrices]) = ([], [])
-        while known.count < count, let next = prices(spot[now.advanced(by: known.count)]) { known.append(next) }
+        while known.count < count {
+            let slot = now.advanced(by: known.count)
+            guard let next = prices(spot[slot], at: slot) else { break }
+            known.append(next)
+        }
         // Nothing is expected behind a slot that is not known itself: the plan begins with this one.
-        while !known.isEmpty, known.count + expected.count < count,
-            let value = forecast?.quantiles(at: now.advanced(by: known.count + expected.count))?.p50,
-            let next = prices(value)
-        { expected.append(next) }
+        while !known.isEmpty, known.count + expected.count < count {
+            let slot = now.advanced(by: known.count + expected.count)
+            guard let value = forecast?.quantiles(at: slot)?.p50, let next = prices(value, at: slot) else { break }
+            expected.append(next)
+        }
         (self.known, self.expected) = (known, expected)
     }
 }

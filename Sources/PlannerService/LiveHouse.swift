@@ -65,8 +65,8 @@ final class LiveHouse: HouseStatusSource {
             let slot = slots.lowerBound.advanced(by: k)
             let price = spot[slot].map { PricePerKWh($0) }
             return PricedSlot(
-                slot: slot, spot: price, importPrice: tariff.importPrice(spot: price),
-                exportPrice: tariff.exportPrice(spot: price))
+                slot: slot, spot: price, importPrice: tariff.importPrice(spot: price, at: slot),
+                exportPrice: tariff.exportPrice(spot: price, at: slot))
         }
     }
 

@@ -16,10 +16,22 @@ package struct PeakThreshold: Hashable, Sendable {
 
     /// A threshold in W, with the price of the month's peak.
     ///
-    /// A kW more for one quarter hour is a quarter of a kWh, so that the price per kWh is four times that of the kW. Where
-    /// several slots of a month pass the threshold only the highest is billed, while a plan by single slots pays for each: it
-    /// holds on to the threshold more firmly than the bill asks for.
-    package init(_ power: Watts, price: PricePerKWMonth) {
-        self.init(power: power.value / 1000, price: price.value / Slot.hours)
+    /// A kW more for one quarter hour is a quarter of a kWh, so that the price per kWh is four times that of the kW; of an
+    /// hour's mean it is a quarter of a kW, so that both are the same. Where several slots of a month pass the threshold only
+    /// the highest is billed, while a plan by single slots pays for each: it holds on to the threshold more firmly than the
+    /// bill asks for.
+    ///
+    /// - Parameters:
+    ///   - share: how much of the slot's import counts, 0...1; nothing is billed where that is 0.
+    ///   - average: the time whose mean is billed; each of its quarter hours is held to the threshold.
+    package init(
+        _ power: Watts, price: PricePerKWMonth, share: Double = 1, average: PeakCounting.Average = .quarterHour
+    ) {
+        guard share > 0 else {
+            self = .none
+            return
+        }
+        let hours = Slot.hours * Double(average.slots)
+        self.init(power: power.value / 1000 / share, price: price.value / hours * share)
     }
 }

@@ -39,7 +39,8 @@ struct PlanningHorizon {
         guard !inputs.isEmpty else { return nil }
         let peaks = situation.peakForecast(inputs, battery: battery)
         slots = inputs.indices.map { t in
-            HorizonSlot(inputs[t], canLimitPV: situation.canLimitPV, isPeakBilled: peaks != nil) { netLoad in
+            HorizonSlot(inputs[t], canLimitPV: situation.canLimitPV, isPeakBilled: peaks?[t].isBilled ?? false) {
+                netLoad in
                 situation.economics(
                     netLoad: netLoad, prices: inputs[t].prices, battery: battery,
                     importLimit: peaks.map { 1000 * $0[t].likely } ?? .infinity, peak: peaks?[t].highest ?? .none)
@@ -75,8 +76,11 @@ private struct ExpectedPeak {
     /// With the highest case of every forecast: import above it is taken to raise the peak.
     let highest: PeakThreshold
     /// With the mean load and the likeliest PV, kW: what a charge may raise the import to, as the battery can hold the peak no
-    /// lower then.
+    /// lower then; infinite where the slot's import does not count.
     let likely: Double
+
+    /// False where the slot's import does not count.
+    var isBilled: Bool { likely.isFinite }
 }
 
 /// One slot of a horizon: load cases for each weather, and all of them together.
@@ -204,7 +208,7 @@ extension PolicySituation {
             importLimit: importLimit, peak: peak)
     }
 
-    /// What the peak of each slot's month is taken to be; nil where no peak is billed.
+    /// What the peak of each slot's month is taken to be; nil where no slot's import can raise one that is billed.
     ///
     /// Below what the peak is already there is nothing to save; nor below what the battery cannot prevent. What is held against is
     /// the highest case of every forecast, as the peak of a month lies above what is expected of any quarter hour: with naive
@@ -215,23 +219,31 @@ extension PolicySituation {
     /// October of home_de_a, which one quarter hour decides, to 40.5 instead of 34.7.
     fileprivate func peakForecast(_ inputs: [SlotInput], battery: SlotBattery) -> [ExpectedPeak]? {
         guard let peakPrice else { return nil }
+        let shares = inputs.indices.map { peakCounting.share(at: now.advanced(by: $0)) }
+        guard shares.contains(where: { $0 > 0 }) else { return nil }
         let means = inputs.map { economics(netLoad: $0.likelyNetLoad, prices: $0.prices, battery: battery) }
-        guard let likely = lowestPeaks(means, battery: battery) else { return nil }
+        guard let likely = lowestPeaks(means, shares, battery: battery) else { return nil }
         // What is held is held with the charges that are planned.
-        let extremes = zip(inputs, likely).map {
-            economics(netLoad: $0.highestNetLoad, prices: $0.prices, battery: battery, importLimit: 1000 * $1)
+        let extremes = zip(inputs, zip(likely, shares)).map {
+            economics(
+                netLoad: $0.highestNetLoad, prices: $0.prices, battery: battery,
+                importLimit: $1.1 > 0 ? 1000 * ($1.0 / $1.1) : .infinity)
         }
-        return lowestPeaks(extremes, battery: battery).map { highest in
-            zip(highest, likely).map {
-                ExpectedPeak(highest: PeakThreshold(Watts(1000 * $0), price: peakPrice), likely: $1)
+        return lowestPeaks(extremes, shares, battery: battery).map { highest in
+            zip(shares, zip(highest, likely)).map { share, peaks in
+                let highest = PeakThreshold(
+                    Watts(1000 * peaks.0), price: peakPrice, share: share, average: peakCounting.average)
+                return ExpectedPeak(highest: highest, likely: share > 0 ? peaks.1 / share : .infinity)
             }
         }
     }
 
-    /// The lowest peak of each slot's month that the battery can hold, kW; nil where its energy is not known.
+    /// The lowest peak of each slot's month that the battery can hold, kW, as it counts; nil where its energy is not known.
     ///
     /// The next month begins with no peak, and with the energy that holding this month's leaves.
-    private func lowestPeaks(_ slots: [SlotEconomics], battery: SlotBattery) -> [Double]? {
+    private func lowestPeaks(
+        _ slots: [SlotEconomics], _ shares: [Double], battery: SlotBattery
+    ) -> [Double]? {
         guard var stored = storedEnergy else { return nil }
         let search = LowestPeak(battery: battery)
         var peaks: [Double] = []
@@ -240,7 +252,8 @@ extension PolicySituation {
             let month = LocalMonth(containing: now.advanced(by: first), in: site.timeZone).slots
             let end = min(slots.count, now.distance(to: month.upperBound))
             let known = first == 0 ? peakSoFar.flatMap { $0.isFinite ? max(0, $0.value) : nil } ?? 0 : 0
-            let lowest = search.threshold(slots[first..<end], stored: stored, least: known / 1000)
+            let lowest = search.threshold(
+                slots[first..<end], shares: shares[first..<end], stored: stored, least: known / 1000)
             peaks += Array(repeating: lowest.power, count: end - first)
             stored = lowest.left
         }

@@ -34,16 +34,19 @@ public struct PolicySituation: Sendable {
     public let site: Site
     /// True when the PV output can be limited, so that surplus need not be exported at a negative price.
     public let canLimitPV: Bool
-    /// What a kW of a calendar month's highest quarter hour of import costs, by the site's clock; nil where it costs nothing.
+    /// What a kW of a calendar month's highest import costs, by the site's clock; nil where it costs nothing.
     public let peakPrice: PricePerKWMonth?
-    /// The highest quarter hour of import of this month so far, W >= 0; nil where it is not known.
+    /// Which import that is.
+    public let peakCounting: PeakCounting
+    /// The highest import of this month so far, W >= 0, as it counts; nil where it is not known.
     public let peakSoFar: Watts?
 
     /// Puts a situation together.
     public init(
         now: Slot, stateOfCharge: [Double?], batteries: [BatteryDescription], prices: [SlotPrices],
         expectedPrices: [SlotPrices] = [], load: Forecast?, pv: Forecast?, site: Site,
-        canLimitPV: Bool = false, peakPrice: PricePerKWMonth? = nil, peakSoFar: Watts? = nil
+        canLimitPV: Bool = false, peakPrice: PricePerKWMonth? = nil,
+        peakCounting: PeakCounting = .all, peakSoFar: Watts? = nil
     ) {
         self.now = now
         self.stateOfCharge = stateOfCharge
@@ -55,6 +58,7 @@ public struct PolicySituation: Sendable {
         self.site = site
         self.canLimitPV = canLimitPV
         self.peakPrice = peakPrice
+        self.peakCounting = peakCounting
         self.peakSoFar = peakSoFar
     }
 }
@@ -63,7 +67,7 @@ public struct PolicySituation: Sendable {
 public struct PolicyDecision: Hashable, Sendable {
     /// One intent for each battery, in the order of the configuration.
     public let intents: [BatteryIntent]
-    /// The highest import that a charge may raise the month's peak to, W; nil where no peak is billed.
+    /// The highest import that a charge may raise the month's peak to, W; nil where none is billed now.
     ///
     /// Whoever carries the decision out cuts a charge to what the load leaves of it.
     public let importLimit: Watts?

@@ -27,11 +27,11 @@ struct CostComparison {
             window: home.slots, initialStored: WattHours(min(initial, window.capacity.value)))
         var run = Money.zero
         var importPrices = 0.0
-        var peak = MonthlyPeak(zone: house.site.timeZone)
+        var peak = MonthlyPeak(zone: house.site.timeZone, counting: house.tariff.peakCounting)
         let peakPrice = setup.plannerSetup.tariff.peakPrice ?? .zero
         for entry in book.entries {
             let spot = setup.spotPrices[entry.slot].map { PricePerKWh($0) }
-            guard let prices = setup.plannerSetup.tariff.prices(spot: spot) else {
+            guard let prices = setup.plannerSetup.tariff.prices(spot: spot, at: entry.slot) else {
                 throw ScenarioError.priceMissing(entry.slot)
             }
             run += Tariff.cost(gridImport: Watts(entry.grid), prices: prices)

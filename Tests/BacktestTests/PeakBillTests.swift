@@ -18,7 +18,7 @@ import Testing
 
     /// A house without sun at one price, 4 EUR per kW of the month's peak and 25 % on it; net load in kW.
     private static func house(
-        _ netLoad: [Double], from: String, spot: Double = 0.1, stored: Double = 0
+        _ netLoad: [Double], from: String, spot: Double = 0.1, stored: Double = 0, counting: PeakCounting = .all
     ) throws -> BacktestHouse {
         let first = try Benchmark.slot(from)
         func series(_ values: [Double]) -> SlotSeries { SlotSeries(firstSlot: first, values: values) }
@@ -28,7 +28,7 @@ import Testing
                 pv: series(netLoad.map { _ in 0 }), spotPrice: series(netLoad.map { _ in spot }), temperature: nil),
             tariff: Tariff(
                 currency: "EUR", energy: .spot, importFees: .zero, vat: 0.25, export: .fixed(.zero),
-                peakFee: PricePerKWMonth(4)),
+                peakFee: PricePerKWMonth(4), peakCounting: counting),
             battery: Benchmark.battery, site: Benchmark.site, window: first..<first.advanced(by: netLoad.count),
             initialStored: WattHours(stored))
     }
@@ -64,6 +64,29 @@ import Testing
         #expect(planned.socAdjustedCost < ruled.socAdjustedCost)
         #expect(best.peakCost.value < 5 * 1.8)
         #expect(best.socAdjustedCost.value < planned.socAdjustedCost.value + 0.02)
+    }
+
+    /// One quarter hour of 4 kW, and the hour after it of 2 kW.
+    @Test func peak_isBilledByTheHour_andByTheHoursThatCount() throws {
+        func peakCost(_ counting: PeakCounting) throws -> Double {
+            let house = try Self.house([4, -1, 0, 0, 2, 2, 2, 2], from: "2016-11-07T12:00Z", counting: counting)
+            var idle = Idle()
+            let result = try #require(Backtest(house, mode: .perfect).run(&idle))
+            #expect(abs(result.noBattery.value - result.cost.value) < 1e-9)
+            return result.peakCost.value
+        }
+        let noon = PeakCounting.Period(name: "noon", times: CalendarPeriod(quarters: Set(48..<52)))
+        #expect(abs(try peakCost(.all) - 20) < 1e-9)
+        #expect(abs(try peakCost(PeakCounting(average: .hour)) - 10) < 1e-9)
+        #expect(abs(try peakCost(PeakCounting(average: .hour, periods: [noon])) - 5) < 1e-9)
+        #expect(try peakCost(PeakCounting(periods: [.init(name: "June", times: CalendarPeriod(months: [6]))])) == 0)
+    }
+
+    @Test func perfectForesight_takesAllFromTheHourThatDoesNotCount() throws {
+        let second = PeakCounting.Period(name: "second", times: CalendarPeriod(quarters: [49]))
+        let house = try Self.house([2, 4], from: "2016-11-07T12:00Z", counting: PeakCounting(periods: [second]))
+        let best = try #require(PerfectForesight().run(house))
+        #expect(best.peakCost.value < 0.1)
     }
 
     @Test func perfectForesight_levelsTwoQuarterHours() throws {

@@ -16,7 +16,9 @@ struct SampleTests {
             configuration.tariff
                 == Tariff(
                     currency: "EUR", energy: .spot, importFees: PricePerKWh(0.08), vat: 0.25,
-                    export: .spot(share: 1, bonus: .zero)))
+                    export: .spot(share: 1, bonus: .zero),
+                    peakCounting: PeakCounting(calendar: TariffCalendar(zone: .centralEuropean)),
+                    calendar: TariffCalendar(zone: .centralEuropean)))
         #expect(configuration.deviceIDs == ["meter", "inverter", "heat-pump"])
         #expect(configuration.devices.map(\.profile.role) == [.meter, .inverter, .heatPump])
         #expect(configuration.devices[1].endpoint == .tcp(host: "192.168.1.21", port: 502))
@@ -84,8 +86,8 @@ struct SampleTests {
         #expect(configuration.devices[1].endpoint == .tcp(host: "inverter.lan", port: 502))
         #expect(configuration.batteries.first?.description.connection == .l1)
         #expect(configuration.site.timeZone == .centralEuropean && configuration.position == nil)
-        #expect(configuration.tariff.importPrice(spot: nil) == PricePerKWh(0.3))
-        #expect(configuration.tariff.exportPrice(spot: nil) == PricePerKWh(0.08))
+        #expect(configuration.tariff.importPrice(spot: nil, at: Slot(index: 0)) == PricePerKWh(0.3))
+        #expect(configuration.tariff.exportPrice(spot: nil, at: Slot(index: 0)) == PricePerKWh(0.08))
     }
 
     @Test func serialSettings_overrideTheProfiles() throws {

@@ -41,18 +41,19 @@ import Testing
 }
 
 @Suite struct TariffTests {
+    private let slot = Slot(index: 1_640_000)
     private let tariff = Tariff(
         currency: "EUR", energy: .spot, importFees: PricePerKWh(0.16), vat: 0.19,
         export: .spot(share: 0.9, bonus: PricePerKWh(-0.01)))
 
     @Test func spot_feesThenTaxOnImport_shareAndBonusOnExport() throws {
-        let prices = try #require(tariff.prices(spot: PricePerKWh(0.10)))
+        let prices = try #require(tariff.prices(spot: PricePerKWh(0.10), at: slot))
         #expect((prices.importPrice - PricePerKWh(0.26 * 1.19)).magnitude < PricePerKWh(1e-12))
         #expect((prices.exportPrice - PricePerKWh(0.08)).magnitude < PricePerKWh(1e-12))
     }
 
     @Test func negativeSpot_passesThrough() throws {
-        let prices = try #require(tariff.prices(spot: PricePerKWh(-0.50)))
+        let prices = try #require(tariff.prices(spot: PricePerKWh(-0.50), at: slot))
         #expect((prices.importPrice - PricePerKWh(-0.34 * 1.19)).magnitude < PricePerKWh(1e-12))
         #expect((prices.exportPrice - PricePerKWh(-0.46)).magnitude < PricePerKWh(1e-12))
         // Importing earns, exporting costs.
@@ -61,20 +62,22 @@ import Testing
     }
 
     @Test func missingSpot_isNoPriceAndNotZero() {
-        #expect(tariff.importPrice(spot: nil) == nil)
-        #expect(tariff.exportPrice(spot: nil) == nil)
+        #expect(tariff.importPrice(spot: nil, at: slot) == nil)
+        #expect(tariff.exportPrice(spot: nil, at: slot) == nil)
         let half = Tariff(
             currency: "EUR", energy: .fixed(PricePerKWh(0.2)), importFees: .zero, vat: 0,
             export: .spot(share: 1, bonus: .zero))
-        #expect(half.importPrice(spot: nil) == PricePerKWh(0.2))
-        #expect(half.prices(spot: nil) == nil)
+        #expect(half.importPrice(spot: nil, at: slot) == PricePerKWh(0.2))
+        #expect(half.prices(spot: nil, at: slot) == nil)
+        #expect(tariff.needsSpot && half.needsSpot)
     }
 
     @Test func fixedTariff_needsNoSpot() throws {
         let fixed = Tariff(
             currency: "EUR", energy: .fixed(PricePerKWh(0.2)), importFees: PricePerKWh(0.1), vat: 0.5,
             export: .fixed(PricePerKWh(0.08)))
-        let prices = try #require(fixed.prices(spot: nil))
+        #expect(!fixed.needsSpot)
+        let prices = try #require(fixed.prices(spot: nil, at: slot))
         #expect((prices.importPrice - PricePerKWh(0.45)).magnitude < PricePerKWh(1e-12))
         #expect(prices.exportPrice == PricePerKWh(0.08))
     }

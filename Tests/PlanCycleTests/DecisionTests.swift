@@ -24,6 +24,33 @@ import Testing
         #expect(house.planner.status.plan.count == 192)
     }
 
+    /// 05:15 local, three quarter hours before the night's price ends: too few for a battery that is half full.
+    @Test func cheapNightOfAFixedTariff_chargesWithoutAnySpotPrice() throws {
+        let night = CalendarPeriod(quarters: Set(0..<24))
+        let calendar = TariffCalendar(zone: Fixture.site.timeZone)
+        let house = PlannerHarness(
+            start: "2016-11-01T04:15Z",
+            tariff: Tariff(
+                currency: "EUR", energy: .fixed(PricePerKWh(0.25)), importFees: PricePerKWh(0.125), vat: 0,
+                export: .fixed(PricePerKWh(0.0625)),
+                periods: [TariffPeriod(name: "night", times: night, energy: .zero)], calendar: calendar))
+        house.insertHistory()
+        house.run(seconds: 2)
+        let decision = try #require(house.planner.status.decision)
+        guard case .charge = decision.intents[0] else {
+            Issue.record("expected a charge, found \(decision)")
+            return
+        }
+        #expect(decision.reason.driver == .chargeForLater && decision.reason.importPrice == PricePerKWh(0.125))
+        let plan = house.planner.status.plan
+        #expect(plan.count == 192)
+        let charging = plan.filter { $0.battery < Watts(-1) }
+        #expect(charging.count > 3 && charging.allSatisfy { night.contains($0.slot, in: calendar) })
+        house.run(seconds: 2700)
+        #expect(house.planner.status.decision?.reason.importPrice == PricePerKWh(0.375))
+        #expect(house.planner.status.decision?.intents == [.selfConsume])
+    }
+
     @Test func otherPolicy_drivesFromTheNextDecisionOn() throws {
         let house = PlannerHarness()
         house.run(seconds: 100)

@@ -64,7 +64,7 @@ import Testing
     private static func outcomes(_ house: BacktestHouse, _ decided: [Slot: BatteryIntents]) throws -> [OutcomeRecord] {
         var ledger = DecisionLedger(batteries: [house.battery])
         let prices = try house.window.map { slot in
-            try #require(tariff.prices(spot: house.home.spotPrice?[slot].map { PricePerKWh($0) }))
+            try #require(tariff.prices(spot: house.home.spotPrice?[slot].map { PricePerKWh($0) }, at: slot))
         }
         let mean = prices.map(\.importPrice).reduce(.zero, +) / Double(prices.count)
         return try zip(house.window, prices).map { slot, price in

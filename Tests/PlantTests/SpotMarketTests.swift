@@ -133,14 +133,17 @@ struct SpotMarketTests {
         let spot = PricePerKWh(0.05)
         #expect(
             (70...130).contains(
-                tariffs.count { $0.importPrice(spot: spot) == spot && $0.exportPrice(spot: spot) == spot }))
-        #expect((70...130).contains(tariffs.count { $0.prices(spot: nil) != nil }))
+                tariffs.count {
+                    $0.importPrice(spot: spot, at: Self.first) == spot
+                        && $0.exportPrice(spot: spot, at: Self.first) == spot
+                }))
+        #expect((70...130).contains(tariffs.count { !$0.needsSpot }))
         #expect((40...80).contains(tariffs.count { $0.export == .fixed(.zero) && $0.energy == .spot }))
         #expect((95...155).contains(tariffs.count { $0.peakFee != nil }))
         for tariff in tariffs {
             #expect(tariff.peakFee.map { (1...6).contains($0.value) } ?? true)
             #expect((0...0.22).contains(tariff.importFees.value) && (0...0.25).contains(tariff.vat))
-            let prices = tariff.prices(spot: spot)
+            let prices = tariff.prices(spot: spot, at: Self.first)
             #expect((prices?.importPrice.value).map { (0.05...0.4).contains($0) } == true)
             #expect((prices?.exportPrice.value).map { (0...0.12).contains($0) } == true)
         }

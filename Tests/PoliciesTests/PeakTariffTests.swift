@@ -41,6 +41,29 @@ import Testing
         #expect(decide(0.000_001, peakSoFar: -100).intents.count == 1)
     }
 
+    /// A load of 1 kW, then of 3 kW, an empty battery, one price, by how the first quarter hour counts.
+    @Test(
+        arguments: [
+            // Both alike: 2 kW. Half: 4/3 kW where all counts, twice as much where half does. Nothing: all of it then.
+            (1.0, [2000.0, 2000], 2000.0), (0.5, [2667, 1333], 2667), (0, [4000, 0], nil),
+        ])
+    func hourThatCountsLess_takesTheLoad(share: Double, grid: [Double], limit: Double?) throws {
+        let plain = situation(
+            netLoad: [1, 3], importPrice: [0.3, 0.3], exportPrice: [0.1, 0.1], stateOfCharge: 0, battery: Self.lossless)
+        let first = plain.now.start.secondOfDay / Slot.seconds
+        let counting = PeakCounting(
+            periods: [
+                .init(name: "first", times: CalendarPeriod(quarters: [first]), share: share),
+                .init(name: "others", times: CalendarPeriod(quarters: Set(first + 1..<96))),
+            ])
+        var optimiser = Self.optimiser()
+        let decision = optimiser.decide(plain.billing(peak: 4, soFar: nil, counting: counting))
+        #expect((decision.importLimit == nil) == (limit == nil))
+        #expect(((decision.importLimit?.value ?? 0) - (limit ?? 0)).magnitude < 10)
+        let planned = decision.plan.map(\.grid.value)
+        #expect(planned.count == 2 && zip(planned, grid).allSatisfy { ($0 - $1).magnitude < 50 }, "\(planned)")
+    }
+
     @Test func nextMonth_beginsWithoutAPeak() throws {
         // The last quarter hour of October in CET, and the first of November.
         let last = Slot(containing: try #require(UTCInstant(iso8601: "2016-10-31T22:45Z")))
@@ -142,10 +165,10 @@ extension Double {
 
 extension PolicySituation {
     /// The same situation where the month's peak is billed.
-    func billing(peak price: Double?, soFar: Double?) -> PolicySituation {
+    func billing(peak price: Double?, soFar: Double?, counting: PeakCounting = .all) -> PolicySituation {
         PolicySituation(
             now: now, stateOfCharge: stateOfCharge, batteries: batteries, prices: prices,
             expectedPrices: expectedPrices, load: load, pv: pv, site: site, canLimitPV: canLimitPV,
-            peakPrice: price.map { PricePerKWMonth($0) }, peakSoFar: soFar.map { Watts($0) })
+            peakPrice: price.map { PricePerKWMonth($0) }, peakCounting: counting, peakSoFar: soFar.map { Watts($0) })
     }
 }

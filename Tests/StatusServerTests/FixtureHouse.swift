@@ -222,7 +222,7 @@ extension FixtureHouse {
         currency: "EUR", energy: .spot, importFees: PricePerKWh(0.09), vat: 0.19,
         export: .spot(share: 1, bonus: PricePerKWh(0)))
 
-    static func importPrice(_ slot: Slot) -> PricePerKWh? { tariff.importPrice(spot: spot(slot)) }
+    static func importPrice(_ slot: Slot) -> PricePerKWh? { tariff.importPrice(spot: spot(slot), at: slot) }
 
     static func pv(_ slot: Slot) -> Double { max(0, 7000 * (1 - abs(localHour(slot) - 13.5) / 7)).rounded() }
 
@@ -298,8 +298,8 @@ extension FixtureHouse {
         return slots.map { slot in
             let spot = Self.spot(slot)
             return PricedSlot(
-                slot: slot, spot: spot, importPrice: Self.tariff.importPrice(spot: spot),
-                exportPrice: Self.tariff.exportPrice(spot: spot))
+                slot: slot, spot: spot, importPrice: Self.tariff.importPrice(spot: spot, at: slot),
+                exportPrice: Self.tariff.exportPrice(spot: spot, at: slot))
         }
     }
 

@@ -62,6 +62,7 @@ private struct KnownSlot: Sendable {
     private let site: Site
     private let canLimitPV: Bool
     private let peakSoFar: Double
+    private let peakShare: Double
     /// Of a kW, 0 where no peak is billed.
     let peakPrice: Double
 
@@ -75,6 +76,7 @@ private struct KnownSlot: Sendable {
         values = plan.values.afterFirstSlot
         (self.prices, site, canLimitPV) = (prices, plan.situation.site, plan.situation.canLimitPV)
         peakPrice = plan.situation.peakPrice?.value ?? 0
+        peakShare = plan.situation.peakCounting.share(at: slot)
         peakSoFar = max(0, plan.situation.peakSoFar?.value ?? 0) / 1000
     }
 
@@ -84,7 +86,7 @@ private struct KnownSlot: Sendable {
             weatherOfCase: first.byWeather.count > 1 ? first.weatherOfCase : [],
             actual: .planned(
                 netLoad: netLoad.value, prices: prices, battery: chooser.battery, site: site, canLimitPV: canLimitPV),
-            peakSoFar: peakSoFar,
+            peakSoFar: peakSoFar, peakShare: peakShare,
             beginsMonth: peakPrice > 0 && LocalMonth(containing: slot, in: site.timeZone).slots.lowerBound == slot)
     }
 }

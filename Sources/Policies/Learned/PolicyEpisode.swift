@@ -19,8 +19,10 @@ public struct PolicyEpisode: Sendable {
         let weatherOfCase: [Int]
         /// The slot as it came; what it raises the month's peak by is billed apart.
         let actual: SlotEconomics
-        /// The month's highest import before the slot, in the run that was recorded, kW >= 0.
+        /// The month's highest import before the slot, in the run that was recorded, kW >= 0, as it counts.
         let peakSoFar: Double
+        /// How much of the slot's import counts for it, 0...1; means of hours are left to the bill.
+        let peakShare: Double
         /// Whether a month begins with the slot, and with it a peak of its own.
         let beginsMonth: Bool
     }
@@ -65,7 +67,8 @@ public struct PolicyEpisode: Sendable {
     /// - Parameter peak: the month's highest import before the slot, kW, which a charge may always reach; by default that of
     ///   the run that was recorded.
     func outcome(_ t: Int, _ intent: BatteryIntent, stored: WattHours, peak: Double = 0) -> SlotBattery.Outcome {
-        let limit = steps[t].expected.importLimit.map { max($0, Watts(peak * 1000)) }
+        // There is no limit where nothing counts.
+        let limit = steps[t].expected.importLimit.map { max($0, Watts(peak / steps[t].peakShare * 1000)) }
         return chooser.battery.run(
             BatteryIntents([intent], importLimit: limit), netLoad: Watts(steps[t].actual.netLoad * 1000), stored: stored
         )
@@ -92,7 +95,7 @@ public struct PolicyEpisode: Sendable {
     ///
     /// - Parameter peak: before it, kW.
     func bill(_ t: Int, _ outcome: SlotBattery.Outcome, peak: Double) -> (cost: Double, peak: Double) {
-        let highest = max(peak, gridImport(t, outcome))
+        let highest = max(peak, countedImport(t, outcome))
         return (slotCost(t, outcome) + peakPrice * (highest - peak), highest)
     }
 
@@ -104,15 +107,15 @@ public struct PolicyEpisode: Sendable {
     /// Cost of a slot and of all that follows but for the peak of its month, and that peak, of the slot and what follows, kW.
     private func following(_ t: Int, _ outcome: SlotBattery.Outcome) -> (cost: Double, peak: Double) {
         let later = toGo.value(after: t, stored: outcome.stored)
-        return (slotCost(t, outcome) + later.cost, max(gridImport(t, outcome), later.peak))
+        return (slotCost(t, outcome) + later.cost, max(countedImport(t, outcome), later.peak))
     }
 
     private func slotCost(_ t: Int, _ outcome: SlotBattery.Outcome) -> Double {
         steps[t].actual.cost(batteryPower: outcome.power.value / 1000)
     }
 
-    private func gridImport(_ t: Int, _ outcome: SlotBattery.Outcome) -> Double {
-        max(0, steps[t].actual.netLoad - outcome.power.value / 1000)
+    private func countedImport(_ t: Int, _ outcome: SlotBattery.Outcome) -> Double {
+        steps[t].peakShare * max(0, steps[t].actual.netLoad - outcome.power.value / 1000)
     }
 
     private func optimiserOutcome(_ t: Int, stored: WattHours) -> SlotBattery.Outcome {

@@ -103,7 +103,7 @@ struct HouseReplay {
     private func isKnown(_ slot: Slot, in recording: HomeSeries) -> Bool {
         let spot = recording.spotPrice.flatMap { $0[slot] }.map { PricePerKWh($0) }
         return recording.netLoad(at: slot) != nil && recording.pv[slot] != nil
-            && configuration.tariff.prices(spot: spot) != nil
+            && configuration.tariff.prices(spot: spot, at: slot) != nil
     }
 }
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Configuration
+import Energy
 import FetchService
 
 /// `hearth config`: the configuration file.
@@ -32,8 +33,14 @@ struct ConfigCommand: ParsableCommand {
             if json { return StandardOutput.write(try JSONOutput.text(ConfigurationSummary(configuration, file))) }
             StandardOutput.write(
                 "\(file): \(configuration.devices.count) devices, \(configuration.batteries.count) batteries, "
-                    + "policy \(configuration.policyName)")
+                    + "policy \(configuration.policyName)\(ConfigCommand.periods(of: configuration.tariff))")
         }
+    }
+
+    /// The periods of a tariff by name, as the end of a line; empty for one that is the same at all hours.
+    private static func periods(of tariff: Tariff) -> String {
+        let names = tariff.periods.map(\.name) + tariff.peakCounting.periods.map(\.name)
+        return names.isEmpty ? "" : ", tariff periods: " + names.joined(separator: ", ")
     }
 
     /// Runs `hearth config sample`.
