@@ -40,7 +40,7 @@ import Testing
         #expect(try store.prices(slots: tomorrow, source: "elprisetjustnu")[tomorrow.lowerBound] != nil)
         let runs = try history(folder, "fetch-prices")
         // Of today at once, and of tomorrow after 13:00.
-        #expect(runs.map(\.outcome) == ["succeeded", "succeeded"] && runs.map(\.rows) == [96, 96])
+        #expect(runs.map(\.outcome) == ["succeeded", "succeeded"] && runs.map(\.rows) == [96, 192])
         #expect(runs.last?.started_at.hasPrefix("2026-03-10T12:0") == true)
         #expect(try store.lastFetch(kind: .weather) != nil)
         #expect(try history(folder, "fetch-weather").map(\.outcome).contains("succeeded"))
