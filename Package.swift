@@ -130,7 +130,8 @@ let serviceRing: [Target] = [
         name: "hearth",
         dependencies: [
             "Backtest", "Bits", "Charts", "Configuration", "Devices", "Energy", "Feeds", "FetchService", "Forecasting",
-            "GuardCycle", "GuardService", "HostIO", "Inbox", "JournalIO", "Learning", "ModbusIO", "ModelIO", "PlanCycle",
+            "GuardCycle", "GuardService", "HostIO", "Inbox", "JournalIO", "Learning", "ModbusIO", "ModelIO",
+            "PlanCycle",
             "PlannerService",
             "Plant", "Policies", "ReadingStore", "Safety", "Scenario", "Simulator", "StrictTOML", "Tables",
             argumentParser,
