@@ -95,7 +95,8 @@ public struct Fetcher {
             guard !run.isCancelled else { throw .failed("\(job.rawValue): stopped before it was done") }
             kinds.append(run)
         }
-        guard kinds.contains(where: \.wasAsked) else { return nil }
+        // Prices are there or they are not; of what comes every hour a report is expected every hour.
+        guard job != .fetchPrices || kinds.contains(where: \.wasAsked) else { return nil }
         return report(job, kinds, start: start, tries: client.mostTries)
     }
 

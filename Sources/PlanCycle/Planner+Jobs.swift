@@ -59,8 +59,6 @@ extension Planner {
                 ?? known.slots.upperBound.start
         case .weather: return try store.lastFetch(kind: .weather)
         case .carbon: return try store.lastFetch(kind: .carbon)
-        case .backup:
-            return try store.jobRuns(job: HouseJob.backup.rawValue, limit: 8).first { $0.outcome == .succeeded }?.end
         }
     }
 

@@ -21,7 +21,19 @@ extension HearthConfiguration {
     }
 
     /// The recurring work of the installed house: the planner's own, and what timers of systemd start.
-    public var jobs: [JobDescription] { HouseJob.table(feeds: feeds.kinds, market: site.marketZone) }
+    public var jobs: [JobDescription] {
+        HouseJob.table(feeds: feeds.kinds, watched: watchedData, market: site.marketZone)
+    }
+
+    /// The data of which the planner can tell how old it is: forecasts of the sun alone are no weather, and what a kWh costs
+    /// in all is no spot price.
+    private var watchedData: Set<DataKind> {
+        var data: Set<DataKind> = [.readings]
+        if feeds.kinds.contains(.weather) { data.insert(.weather) }
+        if feeds.kinds.contains(.carbon) { data.insert(.carbon) }
+        if feeds.sources.contains(where: \.feed.hasSpotPrices) { data.insert(.prices) }
+        return data
+    }
 
     /// By what documents of sources are judged before they are taken in.
     public var feedCheck: FeedCheck {

@@ -50,6 +50,8 @@ struct CommandFailure: Error {
     let code: Int32
     /// True where the same may be done later, as when a server is not there.
     private(set) var mayPass = false
+    /// True where nothing is wrong but that a house has too few days behind it.
+    private(set) var isTooEarly = false
 
     init(message: String, code: Int32) { (self.message, self.code) = (message, code) }
 
@@ -58,6 +60,12 @@ struct CommandFailure: Error {
 
     /// The work could not be done.
     static func failed(_ message: String) -> CommandFailure { CommandFailure(message: message, code: 1) }
+    /// The work cannot be done yet, as too little is recorded.
+    static func tooEarly(_ message: String) -> CommandFailure {
+        var failure = CommandFailure.failed(message)
+        failure.isTooEarly = true
+        return failure
+    }
     /// The work could not be done now.
     static func passing(_ message: String) -> CommandFailure {
         var failure = CommandFailure.failed(message)

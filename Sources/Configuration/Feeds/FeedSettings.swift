@@ -77,6 +77,18 @@ public enum ConfiguredFeed: Hashable, Sendable {
     /// Electricity Maps, by its own name of a zone, and which of its series the token allows.
     case electricityMaps(zone: String, tokenFile: String, series: [CarbonSeries])
 
+    /// Whether it gives day-ahead prices without tax and fees.
+    public var hasSpotPrices: Bool {
+        switch self {
+        case .elprisetJustNu, .hvaKosterStrommen, .entsoe, .energiDataService, .awattar, .energyCharts, .nordPool,
+            .tibber:
+            true
+        case .octopus, .swiss, .openMeteo, .metNorway, .smhi, .brightSky, .meteoSwiss, .forecastSolar,
+            .danishCarbon, .britishCarbon, .electricityMaps:
+            false
+        }
+    }
+
     /// What a British carbon intensity is for.
     public enum BritishArea: Hashable, Sendable {
         /// All of Great Britain.

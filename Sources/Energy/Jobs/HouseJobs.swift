@@ -32,10 +32,12 @@ extension HouseJob {
     ///
     /// - Parameters:
     ///   - feeds: the kinds that are fetched; the jobs of the others are left out.
+    ///   - watched: the data whose age or reach is looked at; that of a house whose prices are no spot prices is not known.
     ///   - publication: when the price source has the next day's prices, by `market`.
     ///   - market: the clock of the price source.
     public static func table(
-        feeds: Set<FeedKind>, pricesFrom publication: TimeOfDay = TimeOfDay(13),
+        feeds: Set<FeedKind>, watched: Set<DataKind> = Set(DataKind.allCases),
+        pricesFrom publication: TimeOfDay = TimeOfDay(13),
         market: TimeZoneRule = .centralEuropean
     ) -> [JobDescription] {
         let jobs = [
@@ -74,12 +76,13 @@ extension HouseJob {
                 .daily(TimeOfDay(3, 10)), by: .planner, timeout: 300, tolerated: 1),
             job(
                 .backup, "Copies the database.",
-                .weekly(.wednesday, TimeOfDay(3, 30)), by: .unit("hearth-backup"), timeout: 3600,
-                freshness: .age(.backup, hours: 15 * 24)),
+                .weekly(.wednesday, TimeOfDay(3, 30)), by: .unit("hearth-backup"), timeout: 3600),
         ]
         let left = Set(
             HouseJob.allCases.filter { !$0.feeds.isEmpty && $0.feeds.isDisjoint(with: feeds) }.map(\.rawValue))
-        return jobs.filter { !left.contains($0.name) }
+        return jobs.filter { !left.contains($0.name) }.map { job in
+            job.freshness.map { watched.contains($0.data) } ?? true ? job : job.withoutFreshness
+        }
     }
 
     /// The kinds of sources that it fetches from; none for a job that fetches nothing.

@@ -34,6 +34,13 @@ public struct JobDescription: Hashable, Sendable {
         (self.retries, self.dependencies) = (retries, dependencies)
         (self.toleratedFailures, self.freshness) = (toleratedFailures, freshness)
     }
+
+    /// The same job, whatever its data is like.
+    var withoutFreshness: JobDescription {
+        JobDescription(
+            name, purpose, schedule, by: runner, needsTrustedClock: needsTrustedClock, timeout: timeoutSeconds,
+            retries: retries, after: dependencies, tolerated: toleratedFailures)
+    }
 }
 
 /// Who runs a job.
@@ -85,13 +92,11 @@ public enum DataKind: String, CaseIterable, Hashable, Sendable {
     case weather
     /// Carbon intensity of the grid.
     case carbon
-    /// The copy of the database.
-    case backup
 
     /// Its name in a sentence, such as `weather`.
     public var noun: String {
         switch self {
-        case .readings, .prices, .weather, .backup: rawValue
+        case .readings, .prices, .weather: rawValue
         case .carbon: "carbon intensity"
         }
     }
@@ -100,7 +105,7 @@ public enum DataKind: String, CaseIterable, Hashable, Sendable {
     public var isPlural: Bool {
         switch self {
         case .readings, .prices: true
-        case .weather, .carbon, .backup: false
+        case .weather, .carbon: false
         }
     }
 }

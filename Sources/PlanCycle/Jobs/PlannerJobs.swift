@@ -69,7 +69,11 @@ struct PlannerJobs {
 
     private mutating func report(to store: any ReadingStoring) throws {
         while let run = waiting.first {
-            try store.store(jobRun: run)
+            do {
+                try store.store(jobRun: run)
+            } catch let error as any RetryAdvising where !error.isWorthRetrying {
+                // One that will never be taken must not keep those behind it.
+            }
             waiting.removeFirst()
         }
     }

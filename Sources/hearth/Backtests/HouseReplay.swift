@@ -69,7 +69,7 @@ struct HouseReplay {
 
     private func noDays(skipping: Int, days: Int) -> CommandFailure {
         let which = "the last \(days) market days" + (skipping > 0 ? " before the last \(skipping)" : "")
-        return .failed(
+        return .tooEarly(
             "\(configuration.databasePath): none of \(which) has its load, PV and prices throughout")
     }
 

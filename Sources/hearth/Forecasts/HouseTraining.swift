@@ -31,7 +31,7 @@ struct HouseTraining {
             endingAt: inputs.span.upperBound,
             trainedUntil: [champion?.stored.model.training.upperBound].compactMap { $0 })
         guard let days else {
-            throw CommandFailure.failed(
+            throw CommandFailure.tooEarly(
                 "the model in use, \(champion?.id ?? "none"), was trained on all but the last days; "
                     + "\(ModelTrial.fewestDays) days that it has not seen are needed to compare another with it")
         }
@@ -68,7 +68,7 @@ struct HouseTraining {
             try configuration.plannerSetup.history(target, slots: slots, store: store)
         }
         guard let found else {
-            throw CommandFailure.failed(
+            throw CommandFailure.tooEarly(
                 "the house keeps no records of \(target.rawValue) yet; --data takes a recording")
         }
         return found

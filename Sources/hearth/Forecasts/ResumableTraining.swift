@@ -34,7 +34,7 @@ struct ResumableTraining {
         } catch {
             guard error == .stopped else {
                 checkpoint.remove()
-                throw CommandFailure.failed(untrained(error))
+                throw CommandFailure.tooEarly(untrained(error))
             }
             throw interrupted
         }

@@ -77,9 +77,11 @@ struct JobErrand {
             case .success: nil
             case .failure(let error): error as? CommandFailure ?? .failed("\(error)")
             }
+        // A new house is no house with a fault.
+        let outcome: JobOutcome = failure.map { $0.isTooEarly ? .skipped : .failed } ?? .succeeded
         let run = JobRun(
-            job: job.rawValue, start: start, end: MachineClock.wall(), attempts: 1,
-            outcome: failure == nil ? .succeeded : .failed, rows: 0, error: failure?.message)
+            job: job.rawValue, start: start, end: MachineClock.wall(), attempts: 1, outcome: outcome, rows: 0,
+            error: failure?.message)
         do {
             let inbox = JobRunInbox(besideDatabase: database)
             try inbox.make()
@@ -87,6 +89,8 @@ struct JobErrand {
         } catch {
             StandardError.write("the report cannot be left: \(error)")
         }
-        if let failure { throw failure }
+        guard let failure else { return }
+        guard failure.isTooEarly else { throw failure }
+        StandardError.write(failure.message)
     }
 }

@@ -55,8 +55,16 @@ import Testing
             Set(HouseJob.allCases.map(\.rawValue)).subtracting(table.map(\.name)) == [
                 "fetch-prices", "fetch-weather", "fetch-carbon",
             ])
-        #expect(table.compactMap { $0.freshness?.data } == [.readings, .backup])
+        #expect(table.compactMap { $0.freshness?.data } == [.readings])
         #expect(HouseJob.table(feeds: [.solar]).contains { $0.name == "fetch-weather" })
+    }
+
+    @Test func dataThatNobodyCanJudge_isNotWatched() throws {
+        let table = HouseJob.table(feeds: [.price, .solar], watched: [.readings])
+        #expect(table.compactMap { $0.freshness?.data } == [.readings])
+        let (watched, all) = (try #require(table.dropFirst().first), try Self.job(.fetchPrices))
+        #expect(watched.name == all.name && watched.schedule == all.schedule && watched.retries == all.retries)
+        #expect(watched.timeoutSeconds == all.timeoutSeconds && watched.toleratedFailures == all.toleratedFailures)
     }
 
     @Test func plannerAlone_storesScoresAndPrunes() {
@@ -70,7 +78,7 @@ import Testing
             }
             #expect(limit.seconds >= 4 * period, "\(job.name)")
         }
-        #expect(Self.table.compactMap { $0.freshness?.data } == [.readings, .prices, .weather, .carbon, .backup])
+        #expect(Self.table.compactMap { $0.freshness?.data } == [.readings, .prices, .weather, .carbon])
     }
 
     @Test func waits_growByTheFactor_toTheHighest_andEnd() {
