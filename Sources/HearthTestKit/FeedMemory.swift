@@ -28,7 +28,8 @@ struct FeedMemory {
         for slot in numbers.slots {
             guard let value = numbers[slot] else { continue }
             let known = values[key]?[slot]
-            let stays = known.map { $0.value == value || $0.fetchedAt > feed.fetchedAt } ?? false
+            let stays =
+                known.map { $0.value == value || FeedIntake.isFetched($0.fetchedAt, after: feed.fetchedAt) } ?? false
             intake.note(stays ? .unchanged : known == nil ? .new : .corrected)
             if !stays { values[key, default: [:]][slot] = (value, feed.fetchedAt) }
         }
@@ -37,7 +38,9 @@ struct FeedMemory {
     /// Notes when a document was fetched.
     mutating func noteFetch(of feed: FeedDocument) {
         let key = Source(name: feed.source, kind: feed.kind, place: feed.place, nature: feed.nature)
-        fetches[key] = max(feed.fetchedAt, fetches[key] ?? feed.fetchedAt)
+        let last = fetches[key]
+        let stays = last.map { FeedIntake.isFetched($0, after: feed.fetchedAt) } ?? false
+        if !stays { fetches[key] = feed.fetchedAt }
     }
 
     /// When the newest document of a source was fetched.

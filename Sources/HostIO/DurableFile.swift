@@ -111,6 +111,16 @@ public enum DurableFile {
         return stat(path, &information) == 0 ? Int(information.st_size) : nil
     }
 
+    /// What is free on the medium of a file for whoever is not root, bytes; nil where that cannot be told.
+    public static func freeBytes(beside path: String) -> Int? {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        var information = statvfs()
+        guard statvfs(folder, &information) == 0 else { return nil }
+        let (bytes, isTooMuch) = Int(clamping: information.f_bavail).multipliedReportingOverflow(
+            by: Int(clamping: information.f_frsize))
+        return isTooMuch ? .max : bytes
+    }
+
     /// Makes a folder where there is none.
     public static func makeFolder(_ path: String, mode: mode_t = 0o750) throws(FileFailure) {
         guard mkdir(path, mode) == 0 || errno == EEXIST else {

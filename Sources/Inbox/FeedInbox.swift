@@ -109,7 +109,9 @@ public struct FeedInbox {
 
     private func makeRoom() throws(FileFailure) {
         let names = DataFolder.names(in: folder, suffix: Self.suffix)
-        let excess = Self.allowance.excess(names) { DurableFile.size(files.path($0)) ?? 0 }
+        let excess = Self.allowance.excess(names) {
+            (DurableFile.size(files.path($0)) ?? 0) + (DurableFile.size(rawPath($0)) ?? 0)
+        }
         for name in excess {
             try DurableFile.remove(files.path(name))
             try DurableFile.remove(rawPath(name))

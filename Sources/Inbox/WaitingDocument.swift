@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Energy
+import Glibc
 import HostIO
 
 /// Why a file of the inbox is no document, or a document no file.
@@ -9,6 +10,14 @@ public enum DocumentFault: Error, Hashable, Sendable, CustomStringConvertible {
     case file(FileFailure)
     /// Its text is none.
     case text(InboxTextFault)
+
+    /// Whether the file will never be a document: that a machine has too few files open or a card does not answer may pass.
+    public var isLasting: Bool {
+        switch self {
+        case .file(let failure): [EFBIG, ELOOP, EINVAL, ENOENT].contains(failure.systemError)
+        case .text: true
+        }
+    }
 
     /// What is wrong.
     public var description: String {

@@ -89,7 +89,7 @@ public struct FeedCheck: Sendable {
         if fetchedAt > now.advanced(bySeconds: Self.slack) {
             return "it was fetched at \(fetchedAt), and now it is \(now)"
         }
-        if let last, fetchedAt < last {
+        if let last, FeedIntake.isFetched(last, after: fetchedAt) {
             return "it was fetched at \(fetchedAt), before the one of \(last) that is in use"
         }
         if let published = document.publishedAt, published > fetchedAt.advanced(bySeconds: Self.foreignSlack) {

@@ -8,11 +8,9 @@ extension Planner {
     /// Takes in the report of a job that ran outside of the planner.
     public func take(_ run: JobRun, now: BootInstant) { jobs.take(run, now: now) }
 
-    /// Makes a job of the planner due whatever its schedule says; false for one that it does not run.
-    public func ask(_ job: String) -> Bool { jobs.ask(job) }
-
-    /// How the recurring work stands; empty before the database has told the past.
-    public var jobStandings: [JobStanding] { jobs.standings }
+    /// Makes a job of the planner due whatever its schedule says; false for one that it does not run, nil before the database has
+    /// told the past.
+    public func ask(_ job: String) -> Bool? { jobs.ask(job) }
 
     /// Begins what is due, and looks whether somebody should be told of something.
     func runJobs(now: BootInstant, isClockTrusted: Bool) {
@@ -25,15 +23,13 @@ extension Planner {
                     try store.prune(now: wall)
                     return 0
                 }
-            // Ends when the quarter hour is stored.
-            case .houseData: break
+            // Ends when what waits is stored, also where no quarter hour begins.
+            case .houseData: schedule.noteLateSlices(now: now)
             case .fetchPrices, .fetchWeather, .fetchCarbon, .trainPrice, .trainDemand, .shadow, .backup: break
             }
         }
-        status.alarmEdges =
-            attempt {
-                try jobs.lookForAlarms(now: now, wall: wall, isClockTrusted: isClockTrusted, data: moment(of:))
-            } ?? []
+        status.alarmEdges = jobs.lookForAlarms(
+            now: now, wall: wall, isClockTrusted: isClockTrusted, data: moment(of:), failed: noteFailure)
         status.alarms = jobs.alarms
     }
 

@@ -39,7 +39,9 @@ extension Planner {
         status.lastStoreError = result.failures.last ?? status.lastStoreError
         status.storeTrouble = result.waiting.isEmpty ? nil : result.failures.last
         if result.waiting.isEmpty { jobs.end(.houseData, .init(rows: result.rows), now: now, wall: wall) }
-        if let last = result.stored.slices.map(\.slot.end).max() { lastStored = max(last, lastStored ?? last) }
+        if let last = result.stored.slices.filter(\.isClockTrusted).map(\.slot.end).max() {
+            lastStored = max(last, lastStored ?? last)
+        }
         for refusal in result.refusals { setAside(refusal, now: now) }
         noteQueue()
         refreshHistory(result.stored.slices)

@@ -108,6 +108,7 @@ public final class Planner {
     public func finish(now: BootInstant) {
         takeArrivals(now: now)
         storeWaiting(now: now)
+        attempt { try jobs.report(to: store) }
     }
 
     func takeArrivals(now: BootInstant) {

@@ -50,10 +50,12 @@ public struct FeedKeeper {
                 let document = try waiting.document.get()
                 let intake = try takeIn(document, waiting, now: wall)
                 if document.kind == .price, let intake, intake.new + intake.corrected > 0 { hasPrices = true }
-            } catch let fault as DocumentFault {
+            } catch let fault as DocumentFault where fault.isLasting {
                 reject(waiting, "\(fault)", now: wall)
+            } catch let error as any RetryAdvising where !error.isWorthRetrying {
+                reject(waiting, "\(error)", now: wall)
             } catch {
-                // The database failed: the document waits.
+                // The database or the disk failed: the document waits.
                 say(.warning, "\(error)")
             }
         }

@@ -22,7 +22,8 @@ extension HearthConfiguration {
 
     /// The recurring work of the installed house: the planner's own, and what timers of systemd start.
     public var jobs: [JobDescription] {
-        HouseJob.table(feeds: feeds.kinds, watched: watchedData, market: site.marketZone)
+        let table = HouseJob.table(feeds: feeds.kinds, watched: watchedData, market: site.marketZone)
+        return tariff.needsSpot ? table : table.filter { $0.name != HouseJob.trainPrice.rawValue }
     }
 
     /// The data of which the planner can tell how old it is: forecasts of the sun alone are no weather, and what a kWh costs

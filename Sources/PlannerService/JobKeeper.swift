@@ -39,15 +39,19 @@ public struct JobKeeper {
                 tell(run.isGood ? .info : .warning, "\(run)")
             } catch {
                 say(.error, "\(reports.path(waiting)): \(error)")
+                guard error.isLasting else { continue }
             }
             do throws(FileFailure) { try reports.takeAway(waiting) } catch { say(.error, "\(error)") }
         }
         for waiting in requests.waiting() {
             do throws(DocumentFault) {
                 let job = try waiting.document.get().job
-                if !planner.ask(job) { tell(.warning, "\(job) was asked for, and is no job of the planner") }
+                // The database has not told the planner yet what was run: the wish waits.
+                guard let isOwn = planner.ask(job) else { continue }
+                if !isOwn { tell(.warning, "\(job) was asked for, and is no job of the planner") }
             } catch {
                 say(.error, "\(waiting.name): \(error)")
+                guard error.isLasting else { continue }
             }
             do throws(FileFailure) { try requests.takeAway(waiting) } catch { say(.error, "\(error)") }
         }

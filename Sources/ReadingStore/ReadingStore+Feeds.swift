@@ -136,7 +136,11 @@ extension ReadingStore {
             guard let value = series[slot] else { continue }
             let known = stored[slot]
             // A document that was left behind does not undo what was fetched after it.
-            let stays = known.map { $0.value == value || $0.fetchedAt > fetchedAt } ?? false
+            let stays =
+                known.map { known in
+                    let moment = UTCInstant(secondsSinceEpoch: known.fetchedAt)
+                    return known.value == value || FeedIntake.isFetched(moment, after: feed.fetchedAt)
+                } ?? false
             intake.note(stays ? .unchanged : known == nil ? .new : .corrected)
             guard !stays else { continue }
             let values = [
@@ -169,7 +173,9 @@ extension ReadingStore {
 
     private func noteFetch(of feed: FeedDocument) throws(ReadingStoreError) {
         let last = try lastFetch(source: feed.source, kind: feed.kind, place: feed.place, nature: feed.nature)
-        guard last.map({ $0 < feed.fetchedAt }) ?? true else { return }
+        guard last.map({ $0 != feed.fetchedAt && !FeedIntake.isFetched($0, after: feed.fetchedAt) }) ?? true else {
+            return
+        }
         let values: [SQLValue] = [
             .text(feed.source), .text(feed.kind.rawValue), .text(feed.place), .text(feed.nature.rawValue),
             SQLValue(feed.fetchedAt.secondsSinceEpoch),

@@ -31,6 +31,8 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
     case folderMissing(path: String)
     /// The file or its folder may not be written.
     case notWritable(path: String, systemError: Int32)
+    /// A copy would leave too little free on its medium, bytes.
+    case noRoom(path: String, free: Int, needed: Int)
     /// Another process writes this database; its process id where it left one.
     case inUse(path: String, processID: Int?)
     /// The database was written by a newer Hearth.
@@ -54,7 +56,7 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
             .forecastOutOfRange, .feedOutOfRange,
             .scoreNotFinite, .secondChampion, .newerSchema, .foreignDatabase, .settingRefused:
             false
-        case .folderMissing, .notWritable, .inUse, .cannotSetAside, .olderSchema: true
+        case .folderMissing, .notWritable, .noRoom, .inUse, .cannotSetAside, .olderSchema: true
         case .sqlite(let failure):
             switch failure.kind {
             // A damaged file is no fault of what is to be stored: the next opening sets it aside.
@@ -85,6 +87,8 @@ public enum ReadingStoreError: RetryAdvising, Hashable, Sendable, CustomStringCo
             "\(wanted) shall be in use for \(target) beside \(inUse): expected a new state of that one"
         case .folderMissing(let path): "\(path): its folder does not exist"
         case .notWritable(let path, let code): "\(path): may not be written (system error \(code))"
+        case .noRoom(let path, let free, let needed):
+            "\(path): \(free >> 20) MiB are free, expected \(needed >> 20) for a copy and what comes after it"
         case .inUse(let path, let processID):
             "\(path): another process\(processID.map { " (\($0))" } ?? "") writes this database; only one may"
         case .olderSchema(let path, let found, let expected):

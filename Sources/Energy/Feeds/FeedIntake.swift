@@ -17,6 +17,13 @@ public struct FeedIntake: Hashable, Sendable {
     /// How many quarter hours are missing, of all quantities together.
     public var missingCount: Int { missing.values.reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } } }
 
+    /// Whether something was fetched after something else, by the labels of both: one that is more than a day later is of a clock
+    /// that was ahead, and says nothing.
+    public static func isFetched(_ fetchedAt: UTCInstant, after other: UTCInstant) -> Bool {
+        let (ahead, isTooFar) = fetchedAt.secondsSinceEpoch.subtractingReportingOverflow(other.secondsSinceEpoch)
+        return !isTooFar && (1...86_400).contains(ahead)
+    }
+
     /// What becomes of a number of a document that meets one that is stored.
     public enum Step: Hashable, Sendable {
         /// There is none.

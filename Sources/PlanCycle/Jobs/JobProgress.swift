@@ -97,8 +97,11 @@ struct JobProgress: Sendable {
     }
 
     /// The moment for which a unit should have left a report by now; nil for none.
+    ///
+    /// What is published may be there before anybody asks for it: how far it reaches is looked at instead.
     func overdueSince(now: BootInstant, slack: Double) -> UTCInstant? {
-        awaited.flatMap { now.seconds(since: $0.since) > Double(job.timeoutSeconds) + slack ? $0.moment : nil }
+        if comesInParts { return nil }
+        return awaited.flatMap { now.seconds(since: $0.since) > Double(job.timeoutSeconds) + slack ? $0.moment : nil }
     }
 
     // MARK: What happens

@@ -45,8 +45,9 @@ struct PlannerJobs {
     ) -> [HouseJob] {
         if board == nil || !waiting.isEmpty, nextTry.map({ now >= $0 }) ?? true {
             do {
-                try open(store)
+                // First what waits, so that a new board knows it.
                 try report(to: store)
+                try open(store)
                 backoff.reset()
                 nextTry = nil
             } catch {
@@ -67,7 +68,8 @@ struct PlannerJobs {
         board = JobBoard(jobs: descriptions, lastRuns: runs, in: zone, seed: seed)
     }
 
-    private mutating func report(to store: any ReadingStoring) throws {
+    /// Stores what waits.
+    mutating func report(to store: any ReadingStoring) throws {
         while let run = waiting.first {
             do {
                 try store.store(jobRun: run)
@@ -105,14 +107,8 @@ struct PlannerJobs {
         waiting = (waiting + [run]).suffix(Self.mostWaiting)
     }
 
-    /// Makes a job of the planner due; false for one that it does not run.
-    mutating func ask(_ name: String) -> Bool { board?.ask(name) ?? false }
-
-    /// Whether a job is under way.
-    func isUnderWay(_ job: HouseJob) -> Bool { underWay[job.rawValue] != nil }
-
-    /// How all jobs stand.
-    var standings: [JobStanding] { board?.standings ?? [] }
+    /// Makes a job of the planner due; false for one that it does not run, nil before the database has told the past.
+    mutating func ask(_ name: String) -> Bool? { board?.ask(name) }
 
     /// What is wrong for long enough that somebody should know.
     var alarms: [HouseAlarm] { watch.standing }
@@ -122,12 +118,20 @@ struct PlannerJobs {
     /// - Parameter data: when the newest data of a kind was made, or where it ends; nil for none; asked where there is a limit.
     /// - Returns: those that begin and end.
     mutating func lookForAlarms(
-        now: BootInstant, wall: UTCInstant, isClockTrusted: Bool, data: (DataKind) throws -> UTCInstant?
-    ) rethrows -> [AlarmEdge] {
+        now: BootInstant, wall: UTCInstant, isClockTrusted: Bool, data: (DataKind) throws -> UTCInstant?,
+        failed: (any Error) -> Void
+    ) -> [AlarmEdge] {
         guard let board, nextLook.map({ now >= $0 }) ?? true else { return [] }
         nextLook = now.advanced(bySeconds: Self.alarmSeconds)
-        var known: [DataKind: UTCInstant] = [:]
-        for limit in board.jobs.compactMap(\.freshness) { known[limit.data] = try data(limit.data) }
-        return watch.look(at: board, data: known, now: now, wall: isClockTrusted ? wall : nil)
+        var known: [DataKind: UTCInstant]? = [:]
+        do {
+            for limit in board.jobs.compactMap(\.freshness) { known?[limit.data] = try data(limit.data) }
+        } catch {
+            // Of data nobody knows anything now, of the jobs all the same.
+            failed(error)
+            known = nil
+        }
+        let isKnown = isClockTrusted && known != nil
+        return watch.look(at: board, data: known ?? [:], now: now, wall: isKnown ? wall : nil)
     }
 }

@@ -44,7 +44,7 @@ struct BackupDataCommand: ParsableCommand {
         do {
             try DurableFile.makeFolder(folder)
             let store = try DataCommand.storing { try ReadingStore(reading: database) }
-            try DataCommand.storing { try store.backUp(to: path) }
+            try DataCommand.storing { try store.backUp(to: path, draft: "\(folder)/hearth.sqlite.new") }
             try Self.prune(folder, keep: keep)
         } catch let failure as FileFailure {
             throw CommandFailure.failed("\(failure)")

@@ -31,8 +31,11 @@ struct WishErrand {
         let folder = ModelFolder(besideDatabase: database)
         let store: ReadingStore
         do throws(ReadingStoreError) { store = try ReadingStore(path: database, deviceIDs: []) } catch {
-            guard case .inUse = error else { throw CommandFailure.failed("\(error)") }
-            return try leave(wish, folder)
+            switch error {
+            // A unit of systemd may only read it.
+            case .inUse, .notWritable: return try leave(wish, folder)
+            default: throw CommandFailure.failed("\(error)")
+            }
         }
         return try decide(wish, folder, store)
     }

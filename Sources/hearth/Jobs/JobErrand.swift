@@ -58,7 +58,11 @@ struct JobErrand {
         }
         let end = MachineClock.now().advanced(bySeconds: Self.patience)
         while MachineClock.now() < end, !StopSignal.isRequested {
-            if let run = try latest(), run != before { return StandardOutput.write("\(run)") }
+            if let run = try latest(), run != before {
+                StandardOutput.write("\(run)")
+                guard run.outcome == .failed || run.outcome == .timedOut else { return }
+                throw CommandFailure.failed("\(job.rawValue) \(run.outcome.words)")
+            }
             usleep(200_000)
         }
         throw CommandFailure.failed(

@@ -52,6 +52,11 @@ struct SimulationPlan: Sendable {
         guard let battery = configuration.batteries.first else {
             throw CommandFailure.usage("the simulated house needs a battery: found no [[battery]] in the configuration")
         }
+        guard !words.feeds || configuration.tariff.currency == "EUR" else {
+            throw CommandFailure.usage(
+                "--feeds: found a tariff in \(configuration.tariff.currency), expected one in EUR, as the simulated prices are"
+            )
+        }
         (self.configuration, self.policy, self.recording) = (configuration, policy, recording)
         (link, slotCount, faults, speed) = (words.link, words.slotCount, words.faults, words.speed)
         (serve, fetchesFeeds) = (words.serve, words.feeds)
