@@ -90,9 +90,10 @@ struct JobsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Runs a job now, whatever its schedule says, and leaves a report.",
             discussion: """
-                A job of the planner is left to it; all others run in this command, as their timers run them.
+                A job of the planner is left to it; all others run in this command. On an installed gateway a unit runs them with \
+                the rights they need: systemctl start hearth-fetch@price.
 
-                Example: hearth jobs run fetch-prices
+                Example: hearth jobs run score-forecasts
                 """)
 
         @Argument(help: "Name of the job, as `hearth jobs list` names it.")
