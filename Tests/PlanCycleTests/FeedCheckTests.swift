@@ -94,6 +94,9 @@ import Testing
         #expect(
             refusal(prices(), knowledge)
                 == "it was fetched at 2026-03-10T12:05:00Z, before the one of 2026-03-10T12:05:01Z that is in use")
+        // That one is of a clock that was a day ahead: it must not keep all others out until its day comes.
+        knowledge.lastFetch = now.advanced(bySeconds: 86_401)
+        #expect(refusal(prices(), knowledge) == nil)
     }
 
     @Test func pricesBeyondTheDayAfterTomorrow_areRefused_tariffsAreNot() {

@@ -67,6 +67,16 @@ struct FeedStoringTests {
         }
     }
 
+    @Test func fetchOfAClockThatWasAhead_isForgottenByTheNext() throws {
+        try onBoth { store in
+            try store.store(feed: Self.feed(fetched: 100 * 86_400, [.airTemperature: [1]]))
+            let next = try store.store(feed: Self.feed(fetched: 100, [.airTemperature: [2]]))
+            #expect(next.corrected == 1)
+            #expect(try values(store, 0..<1) == [2])
+            #expect(try store.lastFetch(kind: .weather) == Samples.firstSlot.start.advanced(bySeconds: 100))
+        }
+    }
+
     @Test func lastFetchOfAKind_isTheNewestOfAllSources() throws {
         try onBoth { store in
             #expect(try store.lastFetch(kind: .weather) == nil)

@@ -65,8 +65,8 @@ import Testing
         let house = PlannerHarness()
         house.run(seconds: 60)
         let before = try reports(house, .prune).count
-        #expect(house.planner.ask("prune"))
-        #expect(!house.planner.ask("shadow") && !house.planner.ask("nothing"))
+        #expect(house.planner.ask("prune") == true)
+        #expect(house.planner.ask("shadow") == false && house.planner.ask("nothing") == false)
         house.run(seconds: 2)
         #expect(try reports(house, .prune).count == before + 1)
     }
@@ -84,6 +84,35 @@ import Testing
         house.run(seconds: 1800, stride: 5) { edges += $0.planner.status.alarmEdges }
         #expect(house.planner.status.alarms.isEmpty)
         #expect(edges.count == 2)
+    }
+
+    @Test func wishBeforeTheFirstStep_waits_untilThePastIsKnown() throws {
+        let house = PlannerHarness()
+        #expect(house.planner.ask("prune") == nil)
+        house.run(seconds: 1)
+        #expect(house.planner.ask("prune") == true)
+    }
+
+    @Test func readingsThatAreAskedFor_areReportedWithinHalfAMinute_alsoWhereNoneWait() throws {
+        let house = PlannerHarness()
+        house.run(seconds: 1000)
+        let before = try reports(house, .houseData).count
+        #expect(house.planner.ask("house-data") == true)
+        house.run(seconds: 40)
+        #expect(try reports(house, .houseData).dropFirst(before).map(\.error) == ["there was nothing to store"])
+    }
+
+    @Test func alarmsOnJobs_areRaisedWhileTheDatabaseCannotBeRead() throws {
+        let house = PlannerHarness()
+        house.run(seconds: 100)
+        house.store.readsFail = true
+        for k in 1...2 {
+            let start = house.wall.advanced(bySeconds: k)
+            let run = JobRun(job: "prune", start: start, end: start, attempts: 1, outcome: .failed, rows: 0, error: "no")
+            house.planner.take(run, now: house.now)
+        }
+        house.run(seconds: 120)
+        #expect(house.planner.status.alarms.map(\.kind) == [.failing("prune")])
     }
 
     @Test func reportOfAUnit_isStored() throws {
