@@ -93,7 +93,7 @@ import Testing
         #expect(house.planner.ask("prune") == true)
     }
 
-    @Test func readingsThatAreAskedFor_areReportedWithinHalfAMinute_alsoWhereNoneWait() throws {
+    @Test func readingsThatAreAskedFor_areReportedSoon_alsoWhereNoneWait() throws {
         let house = PlannerHarness()
         house.run(seconds: 1000)
         let before = try reports(house, .houseData).count
@@ -108,7 +108,8 @@ import Testing
         house.store.readsFail = true
         for k in 1...2 {
             let start = house.wall.advanced(bySeconds: k)
-            let run = JobRun(job: "prune", start: start, end: start, attempts: 1, outcome: .failed, rows: 0, error: "no")
+            let run = JobRun(
+                job: "prune", start: start, end: start, attempts: 1, outcome: .failed, rows: 0, error: "no")
             house.planner.take(run, now: house.now)
         }
         house.run(seconds: 120)
